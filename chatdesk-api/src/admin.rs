@@ -1,0 +1,98 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Session, Time};
+
+/// Body of `PUT /admin/user/{userId}/chat-toggle`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ToggleRequest {
+    /// Whether the user may write.
+    pub chat_enabled: bool,
+    /// Why, for the history; up to 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Answer of `PUT /admin/user/{userId}/chat-toggle`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Toggle {
+    /// The user.
+    pub user_id: String,
+    /// Whether the user may write.
+    pub chat_enabled: bool,
+    /// When it was last switched; null when it never was.
+    pub updated_at: Option<Time>,
+    /// Who switched it last; null when it never was.
+    pub updated_by: Option<String>,
+}
+
+/// Answer of `GET /admin/user/{userId}/chat-toggle/history`, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ToggleHistory {
+    /// The newest 200 changes.
+    pub changes: Vec<ToggleChange>,
+}
+
+/// One change of a user's switch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ToggleChange {
+    /// What it was switched to.
+    pub chat_enabled: bool,
+    /// Why, where somebody said so.
+    pub reason: Option<String>,
+    /// When.
+    pub updated_at: Time,
+    /// Who.
+    pub updated_by: String,
+}
+
+/// Answer of `GET /admin/users`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdminUsers {
+    /// One page, newest contact first; with `ids` one row for each, in the order asked.
+    pub users: Vec<AdminUser>,
+    /// How many there are in all.
+    pub total: u64,
+    /// What to pass as `cursor` for the next page; null on the last.
+    pub next_cursor: Option<String>,
+    /// All up to here is contained.
+    pub cursor: String,
+}
+
+/// One row of the users' table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdminUser {
+    /// The id that the host knows (`42`), or `visitor:<id>`.
+    pub user_id: String,
+    /// The display name, where one is known.
+    pub name: Option<String>,
+    /// The e-mail address, where one is known.
+    pub email: Option<String>,
+    /// Whether the user may write.
+    pub chat_enabled: bool,
+    /// Messages of this user that the desk has not read.
+    pub unread_count: u64,
+    /// The newest session that has not ended.
+    pub open_session_id: Option<String>,
+    /// When the user last wrote or read.
+    pub last_seen_at: Option<Time>,
+}
+
+/// Answer of `GET /admin/chat/sessions`, newest change first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdminSessions {
+    /// One page.
+    pub sessions: Vec<Session>,
+    /// How many there are in all.
+    pub total: u64,
+    /// What to pass as `cursor` for the next page; null on the last.
+    pub next_cursor: Option<String>,
+    /// All up to here is contained.
+    pub cursor: String,
+}

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod admin;
+mod chat;
+mod message;
+mod problem;
+mod server;
+mod session;
+mod stream;
+mod time;
+mod visitor;
+
+pub use admin::{
+    AdminSessions, AdminUser, AdminUsers, Toggle, ToggleChange, ToggleHistory, ToggleRequest,
+};
+pub use chat::{
+    MessagesAnswer, OpenSession, ReadAnswer, ReadCursors, ReadRequest, SendMessage, SessionsAnswer,
+    Status,
+};
+pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
+pub use problem::{FieldError, Problem, ProblemCode};
+pub use server::{ConsoleCode, ConsoleToken, Health};
+pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
+pub use stream::{
+    HelloEvent, MessageEvent, PingEvent, ReadEvent, ResetEvent, ResetReason, SessionEvent,
+    StreamEvent, ToggleEvent, Transport,
+};
+pub use time::Time;
+pub use visitor::{VisitorSession, VisitorSessionRequest};

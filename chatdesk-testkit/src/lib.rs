@@ -1,0 +1,1 @@
+//! What tests of chatdesk and of its hosts need: a clock by hand and builders.

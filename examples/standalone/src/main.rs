@@ -1,0 +1,3 @@
+//! Support chat in one binary, behind any host.
+
+fn main() {}

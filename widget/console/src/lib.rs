@@ -1,0 +1,1 @@
+//! The console that agents answer from.

@@ -1,0 +1,1 @@
+//! The pure engine behind the widget and the console of chatdesk.

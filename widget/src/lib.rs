@@ -1,0 +1,1 @@
+//! The built widget and console of chatdesk, ready to be served.

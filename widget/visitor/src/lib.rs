@@ -1,0 +1,1 @@
+//! The window that visitors and users chat in.

@@ -1,0 +1,3 @@
+//! The commands of the project: widget, test.
+
+fn main() {}
