@@ -1,1 +1,38 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+mod contact;
+mod entry;
+mod event;
+mod id;
+mod job;
+mod key;
+mod message;
+mod session;
+mod store;
+mod time;
+
+pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
+pub use entry::{Entry, EntryContent, EntryId, EntryKind};
+pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
+pub use id::{Entity, Id, ParseIdError};
+pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
+pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
+pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
+pub use session::{
+    Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,
+};
+pub use store::{
+    At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect, List, Loaded,
+    Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Scope, Search, StatusFilter,
+    Store, StoreError, Thread, Window,
+};
+pub use time::{Clock, SystemClock, Timestamp};
+
+/// Ten bytes that nobody can guess.
+fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    // The operating system's source failing is not survivable: an id that repeats would be worse.
+    #[expect(clippy::expect_used, reason = "without randomness no id may be made")]
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}

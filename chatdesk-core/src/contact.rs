@@ -1,0 +1,104 @@
+//! People who ask for help.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, Entity, Id, Position, Timestamp, Version};
+
+/// A person.
+///
+/// Its version moves with the switch and with identity alone, because every send of this person expects it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Its id inside chatdesk.
+    pub id: ContactId,
+    /// The version that it was read at; 0 for a record that is to be made.
+    pub version: Version,
+    /// The log position of its last change; [`Position::ZERO`] until stored.
+    pub changed: Position,
+    /// What kind of person.
+    pub kind: ContactKind,
+    /// How the host, paths and answers name this person.
+    pub address: Address,
+    /// Name, e-mail and phone, as far as they are known.
+    pub profile: Profile,
+    /// Whether this person may write.
+    pub switch: Switch,
+    /// The last change of the switch.
+    pub switched: Option<Switched>,
+    /// When the record was made.
+    pub created_at: Timestamp,
+}
+
+impl Entity for Contact {
+    const PREFIX: &'static str = "con";
+}
+
+/// The id of a [`Contact`].
+pub type ContactId = Id<Contact>;
+
+/// What kind of person a contact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactKind {
+    /// Somebody with a login of the host.
+    User,
+    /// Somebody without.
+    Visitor,
+}
+
+/// What is known of a person beside the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The display name.
+    pub name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// The phone number.
+    pub phone: Option<String>,
+}
+
+impl Profile {
+    /// This profile with what `newer` knows laid over it.
+    #[must_use]
+    pub fn overlaid(&self, newer: &Self) -> Self {
+        let pick = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+        Self {
+            name: pick(&newer.name, &self.name),
+            email: pick(&newer.email, &self.email),
+            phone: pick(&newer.phone, &self.phone),
+        }
+    }
+}
+
+/// Whether a person may write: the toggle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Switch {
+    /// They may.
+    On,
+    /// They may not; reading, marking read and ending still work.
+    Off,
+}
+
+impl Switch {
+    /// Whether it is on.
+    #[must_use]
+    pub const fn is_on(self) -> bool {
+        matches!(self, Self::On)
+    }
+}
+
+impl From<bool> for Switch {
+    fn from(on: bool) -> Self {
+        if on { Self::On } else { Self::Off }
+    }
+}
+
+/// When the switch was last moved, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Switched {
+    /// When.
+    pub at: Timestamp,
+    /// The id by which the host knows who did it.
+    pub by: String,
+}

@@ -1,0 +1,73 @@
+//! Everything small that belongs to another record.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Entity, Id, Position, RecordId, Switch, Timestamp, Version};
+
+/// A small record of any kind; a new kind needs no new store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: EntryId,
+    /// The version that it was read at; 0 for a record that is to be made.
+    pub version: Version,
+    /// The log position of its last change; [`Position::ZERO`] until stored.
+    pub changed: Position,
+    /// The record that it belongs to.
+    pub subject: RecordId,
+    /// When it was made.
+    pub at: Timestamp,
+    /// What it says.
+    pub content: EntryContent,
+}
+
+impl Entity for Entry {
+    const PREFIX: &'static str = "ent";
+}
+
+/// The id of an [`Entry`].
+pub type EntryId = Id<Entry>;
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EntryContent {
+    /// Chat was switched for the contact that it belongs to.
+    ToggleChange {
+        /// What it was switched to.
+        switch: Switch,
+        /// Why.
+        reason: Option<String>,
+        /// The id by which the host knows who did it.
+        by: String,
+    },
+}
+
+impl EntryContent {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> EntryKind {
+        match self {
+            Self::ToggleChange { .. } => EntryKind::ToggleChange,
+        }
+    }
+}
+
+/// The kinds of entries, for lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EntryKind {
+    /// [`EntryContent::ToggleChange`].
+    ToggleChange,
+}
+
+impl EntryKind {
+    /// The word in columns, equal to serde's tag of the content.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ToggleChange => "toggle_change",
+        }
+    }
+}

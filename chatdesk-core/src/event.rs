@@ -1,0 +1,149 @@
+//! What the log says: facts about records, never what a person wrote or is called.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContactId, Reader, RecordId, Seq, Switch, Timestamp};
+
+/// A position in the log: strictly increasing in commit order, never reused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position(u64);
+
+impl Position {
+    /// Before everything.
+    pub const ZERO: Self = Self(0);
+
+    /// The position with this number.
+    #[must_use]
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// How often a record was written: 1 when it was made, +1 at each write; 0 for one that is to be made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(u64);
+
+impl Version {
+    /// Of a record that does not exist yet.
+    pub const NONE: Self = Self(0);
+
+    /// The version with this number.
+    #[must_use]
+    pub const fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The version after the next write.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A fact that a batch adds to the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEvent {
+    /// What happened.
+    pub kind: EventKind,
+    /// To which record.
+    pub subject: RecordId,
+    /// The version of that record after the batch.
+    pub version: Version,
+    /// Who did it.
+    pub actor: EventActor,
+    /// When.
+    pub at: Timestamp,
+    /// Whom it concerns.
+    pub audience: Audience,
+    /// How long it is kept.
+    pub keep: Keep,
+}
+
+/// A fact in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Where it stands.
+    pub position: Position,
+    /// What it says.
+    pub fact: NewEvent,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum EventKind {
+    /// A session was opened without a message. Subject: the session.
+    SessionOpened,
+    /// A message was accepted. Subject: the session.
+    MessageSent {
+        /// Its position there.
+        seq: Seq,
+    },
+    /// A side has read further. Subject: the session.
+    SessionRead {
+        /// Which side.
+        reader: Reader,
+    },
+    /// A session ended. Subject: the session.
+    SessionEnded,
+    /// Chat was switched. Subject: the contact.
+    ChatSwitched {
+        /// To what.
+        switch: Switch,
+    },
+}
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum EventActor {
+    /// The customer that the event is about.
+    Customer,
+    /// Somebody of the desk.
+    Desk {
+        /// The id by which the host knows them.
+        id: String,
+    },
+    /// chatdesk itself, by the clock.
+    System,
+}
+
+/// Whom an event concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// This customer, and the desk.
+    Customer(ContactId),
+    /// The desk alone.
+    Desk,
+}
+
+/// How long an event is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// As long as a stream may resume from it.
+    Stream,
+    /// As part of the audit trail.
+    Audit,
+}

@@ -1,0 +1,234 @@
+//! Names of people, clients' own ids, and keys that exist once.
+
+use std::{fmt, str::FromStr};
+
+use uuid::Uuid;
+
+use crate::{Channel, ContactId, EntryId, SessionId};
+
+/// How the host, paths and answers name a person: `42`, or `visitor:<id>`.
+///
+/// 1–256 characters, no NUL. Text with one of the prefixes of [`Address::RESERVED`] is never a host's own id, so that
+/// nobody can log in under a visitor's name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address(String);
+
+impl Address {
+    /// What the ids of a host may not begin with.
+    pub const RESERVED: [&'static str; 3] = ["visitor:", "whatsapp:", "telegram:"];
+
+    /// The address of somebody whom the host knows by `id`.
+    ///
+    /// # Errors
+    /// When `id` is empty, longer than 256 characters, holds a NUL or begins with a reserved prefix.
+    pub fn of_host(id: &str) -> Result<Self, ParseAddressError> {
+        let address: Self = id.parse()?;
+        if address.is_reserved() { Err(ParseAddressError::Reserved) } else { Ok(address) }
+    }
+
+    /// The address of the visitor with this id.
+    #[must_use]
+    pub fn of_visitor(id: Uuid) -> Self {
+        Self(format!("visitor:{}", id.simple()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is a visitor's.
+    #[must_use]
+    pub fn is_visitor(&self) -> bool {
+        self.0.starts_with(Self::RESERVED[0])
+    }
+
+    /// Whether this is not a host's own id.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        Self::RESERVED.iter().any(|prefix| self.0.starts_with(prefix))
+    }
+}
+
+impl FromStr for Address {
+    type Err = ParseAddressError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.chars().take(257).count() {
+            0 => Err(ParseAddressError::Empty),
+            257 => Err(ParseAddressError::TooLong),
+            _ if text.contains('\0') => Err(ParseAddressError::Nul),
+            _ => Ok(Self(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Hides the text: an address may be an e-mail address or a phone number, and this ends up in logs.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Address(…)")
+    }
+}
+
+/// Text that cannot name a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseAddressError {
+    /// There is nothing.
+    #[error("the id is empty; 1 to 256 characters are needed")]
+    Empty,
+    /// There is too much.
+    #[error("the id is longer than 256 characters")]
+    TooLong,
+    /// A character that no id has.
+    #[error("the id holds a NUL character")]
+    Nul,
+    /// A prefix that chatdesk gives out itself.
+    #[error("the id begins with visitor:, whatsapp: or telegram:, which chatdesk gives out itself")]
+    Reserved,
+}
+
+/// A client's own id of what it stores: 1–64 characters of `A-Za-z0-9._:-`.
+///
+/// Under the same one a retry finds what the first try made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ClientId {
+    type Err = ParseClientIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b':' | b'-');
+        if (1..=64).contains(&text.len()) && text.bytes().all(fits) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ParseClientIdError)
+        }
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Text that cannot be a [`ClientId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a client id has 1 to 64 characters of A-Z a-z 0-9 . _ : -")]
+pub struct ParseClientIdError;
+
+/// Something that may exist once: text, and the one record that owns it.
+///
+/// A batch claims and releases keys; that the store keeps one owner for each is what makes "one open chat" and "one row
+/// for each retry" true.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UniqueKey(String);
+
+impl UniqueKey {
+    /// `addr:<address>`: the contact with this address.
+    #[must_use]
+    pub fn address(address: &Address) -> Self {
+        Self(format!("addr:{address}"))
+    }
+
+    /// `open:<contact>:<channel>`: the newest open session of a contact on a channel.
+    #[must_use]
+    pub fn open(contact: ContactId, channel: Channel) -> Self {
+        Self(format!("open:{contact}:{}", channel.as_str()))
+    }
+
+    /// `new:<contact>:<client id>`: the session that was opened, or written to, under this client id.
+    #[must_use]
+    pub fn new_session(contact: ContactId, client_id: &ClientId) -> Self {
+        Self(format!("new:{contact}:{client_id}"))
+    }
+
+    /// A key that a store read back; any text.
+    #[must_use]
+    pub const fn from_text(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What a store keeps.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Hides the text: it may hold an address.
+impl fmt::Debug for UniqueKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.0.split(':').next().unwrap_or_default();
+        write!(f, "UniqueKey({kind}:…)")
+    }
+}
+
+/// Names one record of any kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordId {
+    /// A contact.
+    Contact(ContactId),
+    /// A session.
+    Session(SessionId),
+    /// An entry.
+    Entry(EntryId),
+}
+
+impl RecordId {
+    /// The contact that it names.
+    #[must_use]
+    pub const fn contact(self) -> Option<ContactId> {
+        match self {
+            Self::Contact(id) => Some(id),
+            Self::Session(_) | Self::Entry(_) => None,
+        }
+    }
+
+    /// The session that it names.
+    #[must_use]
+    pub const fn session(self) -> Option<SessionId> {
+        match self {
+            Self::Session(id) => Some(id),
+            Self::Contact(_) | Self::Entry(_) => None,
+        }
+    }
+}
+
+/// The text form, which [`FromStr`] reads back: `con_…`, `ses_…`, `ent_…`.
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Contact(id) => id.fmt(f),
+            Self::Session(id) => id.fmt(f),
+            Self::Entry(id) => id.fmt(f),
+        }
+    }
+}
+
+impl FromStr for RecordId {
+    type Err = crate::ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse()
+            .map(Self::Contact)
+            .or_else(|_| text.parse().map(Self::Session))
+            .or_else(|_| text.parse().map(Self::Entry))
+    }
+}

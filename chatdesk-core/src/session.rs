@@ -1,0 +1,162 @@
+//! Sessions: one chat of a customer with the desk.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Contact, ContactId, Counts, Cursor, Entity, Id, Position, Reader, SenderKind, Seq, Side,
+    Timestamp, Version,
+};
+
+/// One chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// The version that it was read at; 0 for a record that is to be made.
+    pub version: Version,
+    /// The log position of its last change; [`Position::ZERO`] until stored.
+    pub changed: Position,
+    /// Who talks with whom.
+    pub kind: SessionKind,
+    /// Where the customer writes from.
+    pub channel: Channel,
+    /// The customer.
+    pub contact: ContactId,
+    /// Who of the desk has it.
+    pub agent: Option<Agent>,
+    /// Where it stands.
+    pub status: SessionStatus,
+    /// What it is about.
+    pub subject: Option<String>,
+    /// The position of its newest message; 0 while there is none.
+    pub last_seq: Seq,
+    /// How many countable messages each side has sent.
+    pub sent: Counts,
+    /// The newest message in short.
+    pub preview: Option<Preview>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it last changed; never before an earlier change.
+    pub updated_at: Timestamp,
+}
+
+impl Entity for Session {
+    const PREFIX: &'static str = "ses";
+}
+
+/// The id of a [`Session`].
+pub type SessionId = Id<Session>;
+
+/// Who talks with whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// A logged-in user with the desk.
+    Support,
+    /// A visitor with the desk.
+    Visitor,
+}
+
+/// Where a customer writes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The widget, or the HTTP interface.
+    Web,
+}
+
+impl Channel {
+    /// The word in keys and columns.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+        }
+    }
+}
+
+/// Where a session stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionStatus {
+    /// Nobody of the desk has written yet.
+    Waiting,
+    /// Somebody of the desk has.
+    Active,
+    /// It is over; its history stays.
+    Ended,
+}
+
+impl SessionStatus {
+    /// Not ended.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        !matches!(self, Self::Ended)
+    }
+}
+
+/// Somebody of the desk, as the host names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    /// The id that the host knows.
+    pub id: String,
+    /// The display name.
+    pub name: Option<String>,
+}
+
+/// The newest message of a session in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Its first 120 characters, on one line.
+    pub text: String,
+    /// Who wrote it.
+    pub sender: SenderKind,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A session with all that an answer about it needs, from one snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// The session.
+    pub session: Session,
+    /// Its customer.
+    pub contact: Contact,
+    /// How far the customer has read.
+    pub customer_read: Cursor,
+    /// How far the desk has read.
+    pub desk_read: Cursor,
+}
+
+impl SessionView {
+    /// Grows with every change of anything in this view: the position of the youngest of them.
+    #[must_use]
+    pub fn version(&self) -> Position {
+        self.session
+            .changed
+            .max(self.contact.changed)
+            .max(self.customer_read.changed)
+            .max(self.desk_read.changed)
+    }
+
+    /// How far `side` has read.
+    #[must_use]
+    pub const fn cursor(&self, side: Side) -> &Cursor {
+        match side {
+            Side::Customer => &self.customer_read,
+            Side::Desk => &self.desk_read,
+        }
+    }
+
+    /// Messages of the other side that `side` has not read: a subtraction, never a count of rows.
+    #[must_use]
+    pub const fn unread(&self, side: Side) -> u64 {
+        self.session.sent.of(side.other()).saturating_sub(self.cursor(side).seen)
+    }
+
+    /// The cursor of a reader who has read nothing.
+    #[must_use]
+    pub const fn unread_cursor(session: SessionId, reader: Reader) -> Cursor {
+        Cursor { session, reader, seq: Seq::ZERO, seen: 0, changed: Position::ZERO }
+    }
+}

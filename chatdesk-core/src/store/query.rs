@@ -1,0 +1,310 @@
+//! What is asked of a store, and what it answers.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use uuid::Uuid;
+
+use crate::{
+    Address, Contact, ContactId, Cursor, Entry, EntryKind, Event, Message, Position, RecordId,
+    Sender, Seq, SessionId, SessionView, Timestamp, UniqueKey,
+};
+
+/// An answer, and the log position up to which it contains everything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    /// The position.
+    pub position: Position,
+    /// The answer.
+    pub value: T,
+}
+
+impl<T> At<T> {
+    /// The same position with another answer.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
+        At { position: self.position, value: change(self.value) }
+    }
+}
+
+/// Which records a rule needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The contact with this address, their open sessions, and their unread messages over all sessions.
+    Address(Address),
+    /// The same, by the contact's id.
+    Contact(ContactId),
+    /// One session and its contact.
+    Session(SessionId),
+    /// The desk's unread messages over all sessions.
+    Desk,
+    /// Nothing but the owners of the keys.
+    Keys,
+}
+
+/// What [`Store::load`](crate::Store::load) found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// All up to here is contained.
+    pub position: Position,
+    /// The contact of the scope.
+    pub contact: Option<Contact>,
+    /// The session of the scope, or the open sessions of its contact, the latest opened first.
+    pub sessions: Vec<SessionView>,
+    /// Messages that the contact (scopes of a contact) or the desk (scope of the desk) has not read.
+    pub unread: u64,
+    /// Who owns the keys that were asked for; unclaimed ones are absent.
+    pub owners: BTreeMap<UniqueKey, RecordId>,
+}
+
+/// Which messages of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Window {
+    /// The newest.
+    Newest {
+        /// At most so many.
+        limit: u16,
+    },
+    /// Those after a position, the earliest first.
+    After {
+        /// The position.
+        seq: Seq,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Those before a position, the latest kept.
+    Before {
+        /// The position.
+        seq: Seq,
+        /// At most so many.
+        limit: u16,
+    },
+    /// The one that a sender stored under a client id; kind and id of the sender count.
+    Repeat {
+        /// The sender.
+        sender: Sender,
+        /// The client id.
+        client_id: crate::ClientId,
+    },
+}
+
+/// A session and a window of its messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// The session.
+    pub view: SessionView,
+    /// The messages, ascending.
+    pub messages: Vec<Message>,
+    /// Whether there are more in the direction of the window (older ones for the newest).
+    pub has_more: bool,
+}
+
+/// What changed for a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The changes, ascending by position; at one position contact, then session, message, cursor.
+    pub items: Vec<Change>,
+    /// There were more than the limit.
+    pub more: bool,
+}
+
+/// One changed record of a customer, as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The contact: identity or switch.
+    Contact(Contact),
+    /// A session's own record: opened, written to, ended.
+    Session(SessionView),
+    /// A message, with its session.
+    Message(Message, SessionView),
+    /// A read cursor, with its session.
+    Cursor(Cursor, SessionView),
+}
+
+impl Change {
+    /// Where it happened.
+    #[must_use]
+    pub const fn position(&self) -> Position {
+        match self {
+            Self::Contact(contact) => contact.changed,
+            Self::Session(view) => view.session.changed,
+            Self::Message(message, _) => message.changed,
+            Self::Cursor(cursor, _) => cursor.changed,
+        }
+    }
+}
+
+/// A list that can be paged through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum List {
+    /// The sessions of a contact, the latest opened first.
+    SessionsOf {
+        /// The contact.
+        contact: ContactId,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+    /// The desk's sessions that hold a message, by the position of their own last change, latest first.
+    Inbox {
+        /// Which.
+        status: StatusFilter,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Contacts, the latest made first.
+    Contacts {
+        /// Words that name, e-mail or address must hold, each the beginning of a word there; empty for all.
+        words: Vec<String>,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Contacts by address, in no particular order; addresses that nobody has are absent.
+    ContactsAt {
+        /// The addresses, at most 200.
+        addresses: Vec<Address>,
+    },
+    /// The entries of a record, the latest first.
+    Entries {
+        /// The record.
+        subject: RecordId,
+        /// The kind.
+        kind: EntryKind,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+}
+
+/// Which sessions by where they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StatusFilter {
+    /// All.
+    #[default]
+    Any,
+    /// Waiting or active.
+    Open,
+    /// Nobody of the desk has written yet.
+    Waiting,
+    /// Somebody of the desk has, and it is not over.
+    Active,
+    /// Over.
+    Ended,
+}
+
+/// One page. Only the kind of rows that the list is of is filled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Rows of a list of sessions.
+    pub sessions: Vec<SessionView>,
+    /// Rows of a list of contacts.
+    pub contacts: Vec<ContactView>,
+    /// Rows of a list of entries.
+    pub entries: Vec<Entry>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<PageKey>,
+}
+
+/// A contact as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactView {
+    /// The contact.
+    pub contact: Contact,
+    /// Their messages that the desk has not read, over all sessions.
+    pub desk_unread: u64,
+    /// Their newest open session.
+    pub open_session: Option<SessionId>,
+    /// When they last wrote.
+    pub last_wrote_at: Option<Timestamp>,
+}
+
+/// The key of the last row of a page: what the list is ordered by, and the row's id where that is equal.
+///
+/// Its text form is opaque to clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageKey {
+    /// What the list is ordered by.
+    pub order: u64,
+    /// The row.
+    pub id: Uuid,
+}
+
+impl fmt::Display for PageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:x}.{}", self.order, self.id.simple())
+    }
+}
+
+/// Text that is not a [`PageKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a cursor that an earlier page gave as next_cursor")]
+pub struct ParsePageKeyError;
+
+impl FromStr for PageKey {
+    type Err = ParsePageKeyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (order, id) = text.split_once('.').ok_or(ParsePageKeyError)?;
+        let key = Self {
+            order: u64::from_str_radix(order, 16).map_err(|_| ParsePageKeyError)?,
+            id: Uuid::try_parse(id).map_err(|_| ParsePageKeyError)?,
+        };
+        // One text for one key: signs, capitals and leading zeros are somebody's own invention.
+        if key.to_string() == text { Ok(key) } else { Err(ParsePageKeyError) }
+    }
+}
+
+/// What [`Store::search`](crate::Store::search) looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Beginnings of words, all of which must occur; never empty.
+    pub words: Vec<String>,
+    /// Only sessions that stand there.
+    pub status: StatusFilter,
+    /// Where the page begins.
+    pub after: Option<PageKey>,
+    /// At most so many.
+    pub limit: u16,
+}
+
+/// A piece of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// Drawn at random when the store was made: positions of another epoch mean nothing here.
+    pub epoch: u64,
+    /// Events after this position are all still there.
+    pub floor: Position,
+    /// The position of the newest event.
+    pub head: Position,
+    /// The events.
+    pub events: Vec<Event>,
+}
+
+/// What is to be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Purge {
+    /// Events kept for streams, and made before this.
+    StreamEvents {
+        /// The instant.
+        before: Timestamp,
+    },
+    /// Keys whose `until` is at or before this.
+    Keys {
+        /// The instant.
+        until: Timestamp,
+    },
+}
+
+/// Whether a purge is through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purged {
+    /// There may be more: ask again.
+    More,
+    /// Nothing is left.
+    Done,
+}
