@@ -21,10 +21,10 @@ pub struct Toggle {
     pub user_id: String,
     /// Whether the user may write.
     pub chat_enabled: bool,
-    /// When it was last switched; null when it never was.
-    pub updated_at: Option<Time>,
-    /// Who switched it last; null when it never was.
-    pub updated_by: Option<String>,
+    /// When it was last switched.
+    pub updated_at: Time,
+    /// Who switched it last.
+    pub updated_by: String,
 }
 
 /// Answer of `GET /admin/user/{userId}/chat-toggle/history`, newest first.

@@ -23,8 +23,8 @@ pub use session::{
 };
 pub use store::{
     At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect, List, Loaded,
-    Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Scope, Search, StatusFilter,
-    Store, StoreError, Thread, Window,
+    Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope, Search,
+    StatusFilter, Store, StoreError, Thread, Window,
 };
 pub use time::{Clock, SystemClock, Timestamp};
 

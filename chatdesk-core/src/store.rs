@@ -8,7 +8,7 @@ use std::{fmt::Debug, sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 pub use self::{
-    batch::{Batch, Claim, Expect, Record},
+    batch::{Batch, Claim, Expect, Record, Release},
     query::{
         At, Change, Changed, ContactView, List, Loaded, Log, Page, PageKey, ParsePageKeyError,
         Purge, Purged, Scope, Search, StatusFilter, Thread, Window,
@@ -73,7 +73,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// Writes a batch, all or nothing, and answers the log position of its last event (the head where it has none).
     ///
     /// `Conflict`, with nothing written, when: an expected or written version differs or the record is gone · a record
-    /// to be made exists · a key is owned by somebody and its `until` has not passed at [`Batch::now`] · a message's
+    /// to be made exists · a key to claim is owned by somebody and its `until` has not passed at [`Batch::now`] · a key
+    /// to release is owned by another record than the one named (that nobody owns it is fine) · a message's
     /// `seq` is not the next of its session · a client id is used in (session, sender kind, sender id) · a lease token
     /// is not current. Within a batch: keys are released before others are claimed. All records, messages and cursors
     /// of a batch carry its last position as `changed`; records are stored with `version.next()`.

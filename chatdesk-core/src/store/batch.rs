@@ -16,8 +16,8 @@ pub struct Batch {
     pub put: Vec<Record>,
     /// Records removed, with the version that they were read at.
     pub delete: Vec<Expect>,
-    /// Keys released, whoever owns them.
-    pub release: Vec<UniqueKey>,
+    /// Keys released by their owners.
+    pub release: Vec<Release>,
     /// Keys claimed.
     pub claim: Vec<Claim>,
     /// Messages appended, ascending by `seq` within a session.
@@ -83,6 +83,15 @@ impl Record {
             Self::Entry(entry) => entry.version,
         }
     }
+}
+
+/// A key, and who owns it until now. Unclaimed keys may be released too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// The key.
+    pub key: UniqueKey,
+    /// Its owner; that another record owns it is a conflict.
+    pub owner: RecordId,
 }
 
 /// A key, and who is to own it.
