@@ -1,0 +1,136 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use chatdesk_core::Address;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+
+use crate::config::{Config, ConfigError, Flags, Settings, parse_duration};
+
+/// Support chat in one binary, behind any host.
+///
+/// Without a command it serves: the API, the widget, the console and a demo page. No configuration is needed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "chatdesk-server",
+    version,
+    after_help = "Every setting can also stand in --config FILE.toml or in the environment: \
+                  `[chat] max_chars` is CHATDESK_CHAT_MAX_CHARS. A flag wins over the environment, \
+                  the environment over the file.\nCHATDESK_LOG sets what is logged: error, warn, \
+                  info, debug or trace."
+)]
+pub(crate) struct Cli {
+    /// What to do; nothing: serve
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Where to listen; port 0 takes any free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    addr: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Where settings and data are.
+#[derive(Debug, Args)]
+struct Place {
+    /// The folder of database and secret, made where it is missing [default: ./chatdesk-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<String>,
+    /// A file of settings
+    #[arg(long, global = true, value_name = "FILE.toml")]
+    config: Option<PathBuf>,
+}
+
+/// What else it can do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Print a token that logs somebody in, on one line
+    Token(TokenArgs),
+    /// Fill the data folder with made-up chats, for screenshots and benches
+    Demo(DemoArgs),
+}
+
+/// `chatdesk-server token`
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// Whom: the id by which the host knows them
+    #[arg(long, value_name = "ID", value_parser = parse_subject)]
+    pub(crate) sub: String,
+    /// As what
+    #[arg(long, value_enum, default_value_t = Role::User)]
+    pub(crate) role: Role,
+    /// The display name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// For how long, such as 30m, 1h30m or 7d; 0s: already expired
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = parse_ttl)]
+    pub(crate) ttl: Duration,
+}
+
+/// As what somebody logs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Role {
+    /// Asks for help
+    User,
+    /// Answers
+    Agent,
+    /// Answers and switches chat on and off
+    Admin,
+}
+
+/// `chatdesk-server demo`
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) users: u32,
+    /// How many messages, over all of their chats
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(0..=100_000_000))]
+    pub(crate) messages: u32,
+}
+
+impl Cli {
+    /// Reads the command line; prints help or what is wrong with it, and ends the process then.
+    pub(crate) fn read() -> Self {
+        let cli = Self::parse();
+        if cli.addr.is_some() && cli.command.is_some() {
+            let text = "--addr says where to serve, and this command does not serve";
+            Self::command().error(ErrorKind::ArgumentConflict, text).exit();
+        }
+        cli
+    }
+
+    /// All settings, from wherever they come.
+    ///
+    /// # Errors
+    /// With all that is wrong with them.
+    pub(crate) fn config(&self) -> Result<Config, ConfigError> {
+        let mut settings = Settings::default();
+        if let Some(file) = &self.place.config {
+            settings.lay_file(file);
+        }
+        settings.lay_variables(std::env::vars_os());
+        settings.lay_flags(Flags { addr: self.addr.clone(), data: self.place.data.clone() });
+        Config::from_settings(settings)
+    }
+}
+
+fn parse_subject(text: &str) -> Result<String, String> {
+    Address::of_host(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+fn parse_ttl(text: &str) -> Result<Duration, String> {
+    parse_duration(text)
+        .filter(|ttl| *ttl <= Duration::from_hours(3650 * 24))
+        .ok_or_else(|| "expected a time up to 3650d, such as 30m, 1h30m or 7d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

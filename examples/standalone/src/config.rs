@@ -1,0 +1,151 @@
+//! What the server is told: defaults < file < environment < flags.
+
+mod duration;
+mod fault;
+mod key;
+mod mount;
+mod parse;
+mod place;
+mod settings;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use secrecy::SecretString;
+
+pub(crate) use self::{
+    duration::parse_duration,
+    fault::{ConfigError, Fault},
+    mount::{MountPath, PublicUrl},
+    settings::{Flags, Settings},
+};
+use self::{key as k, parse as p};
+
+/// Everything that can be configured, valid and complete.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// `[server]`
+    pub(crate) server: Server,
+    /// `[auth]`
+    pub(crate) auth: Auth,
+    /// `[chat]`
+    pub(crate) chat: Chat,
+}
+
+/// `[server]`: where it listens and where it keeps things.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// Where to listen; port 0 takes any free one.
+    pub(crate) addr: SocketAddr,
+    /// The folder of database and secret.
+    pub(crate) data: PathBuf,
+    /// Where the API stands below `base_path`.
+    pub(crate) prefix: MountPath,
+    /// What a proxy that strips nothing leaves in front of every path.
+    pub(crate) base_path: MountPath,
+    /// How browsers reach the server, without `base_path`; unknown: by the address that it listens on.
+    pub(crate) public_url: Option<PublicUrl>,
+}
+
+/// `[auth]`: whose tokens count.
+#[derive(Debug)]
+pub(crate) struct Auth {
+    /// What the host signs its tokens with; without it one is derived from the folder's own secret.
+    pub(crate) jwt_secret: Option<SecretString>,
+    /// The `aud` that tokens must name.
+    pub(crate) audience: Option<String>,
+    /// The `iss` that tokens must name.
+    pub(crate) issuer: Option<String>,
+    /// How far clocks may differ.
+    pub(crate) leeway: Duration,
+    /// Claims that make an administrator when they are true.
+    pub(crate) admin_claims: Vec<String>,
+    /// The claim of the person's id.
+    pub(crate) user_claim: String,
+    /// The claim of the display name.
+    pub(crate) name_claim: String,
+    /// The claim of the e-mail address.
+    pub(crate) email_claim: String,
+    /// The claim of the role.
+    pub(crate) role_claim: String,
+    /// How long a visitor is remembered.
+    pub(crate) visitor_ttl: Duration,
+}
+
+/// `[chat]`: how chats behave.
+#[derive(Debug)]
+pub(crate) struct Chat {
+    /// Whether people may write for whom nobody moved the switch.
+    pub(crate) enabled_by_default: bool,
+    /// How often a page asks where no stream gets through.
+    pub(crate) poll_interval: Duration,
+    /// How long a message may be, in Unicode scalar values.
+    pub(crate) max_chars: u32,
+}
+
+impl Config {
+    /// Reads every key, the later source winning.
+    ///
+    /// # Errors
+    /// With everything that is wrong, not only the first of it.
+    pub(crate) fn from_settings(mut settings: Settings) -> Result<Self, ConfigError> {
+        let config = Self {
+            server: Server::from_settings(&mut settings),
+            auth: Auth::from_settings(&mut settings),
+            chat: Chat::from_settings(&mut settings),
+        };
+        settings.finish(config)
+    }
+}
+
+impl Server {
+    fn from_settings(settings: &mut Settings) -> Self {
+        Self {
+            addr: settings
+                .take(&k::ADDR, &p::ADDR)
+                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            data: settings
+                .take(&k::DATA, &p::FOLDER)
+                .unwrap_or_else(|| PathBuf::from("./chatdesk-data")),
+            prefix: settings.take(&k::PREFIX, &p::PREFIX).unwrap_or_else(MountPath::api),
+            base_path: settings.take(&k::BASE_PATH, &p::MOUNT).unwrap_or_default(),
+            public_url: settings.take(&k::PUBLIC_URL, &p::PUBLIC_URL),
+        }
+    }
+}
+
+impl Auth {
+    fn from_settings(settings: &mut Settings) -> Self {
+        let claim = |settings: &mut Settings, key, default: &str| {
+            settings.take(key, &p::TEXT).unwrap_or_else(|| default.to_owned())
+        };
+        Self {
+            jwt_secret: settings.take(&k::JWT_SECRET, &p::JWT_SECRET),
+            audience: settings.take(&k::AUDIENCE, &p::TEXT),
+            issuer: settings.take(&k::ISSUER, &p::TEXT),
+            leeway: settings.take(&k::LEEWAY, &p::LEEWAY).unwrap_or_default(),
+            admin_claims: settings.take(&k::ADMIN_CLAIMS, &p::LIST).unwrap_or_default(),
+            user_claim: claim(settings, &k::USER_CLAIM, "sub"),
+            name_claim: claim(settings, &k::NAME_CLAIM, "name"),
+            email_claim: claim(settings, &k::EMAIL_CLAIM, "email"),
+            role_claim: claim(settings, &k::ROLE_CLAIM, "role"),
+            visitor_ttl: settings
+                .take(&k::VISITOR_TTL, &p::VISITOR_TTL)
+                .unwrap_or(Duration::from_hours(30 * 24)),
+        }
+    }
+}
+
+impl Chat {
+    fn from_settings(settings: &mut Settings) -> Self {
+        Self {
+            enabled_by_default: settings.take(&k::ENABLED_BY_DEFAULT, &p::SWITCH).unwrap_or(true),
+            poll_interval: settings
+                .take(&k::POLL_INTERVAL, &p::POLL_INTERVAL)
+                .unwrap_or(Duration::from_secs(5)),
+            max_chars: settings.take(&k::MAX_CHARS, &p::MAX_CHARS).unwrap_or(4_000),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

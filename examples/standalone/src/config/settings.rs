@@ -1,0 +1,132 @@
+//! Gathers what file, environment and flags say, without knowing yet what it means.
+
+use std::{collections::BTreeMap, ffi::OsString, fs, path::Path};
+
+use super::{
+    fault::{ConfigError, Fault},
+    key::{self, Key},
+    parse::Expect,
+    place::{Place, Value},
+};
+
+/// Settings of the command line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flags {
+    /// `--addr`
+    pub(crate) addr: Option<String>,
+    /// `--data`
+    pub(crate) data: Option<String>,
+}
+
+/// What was set, each key by its strongest source, and what was wrong on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    set: BTreeMap<&'static Key, (Place, Value)>,
+    faults: Vec<Fault>,
+}
+
+impl Settings {
+    /// Lays a file under everything that is laid on later.
+    pub(crate) fn lay_file(&mut self, path: &Path) {
+        match fs::read_to_string(path) {
+            Ok(text) => self.lay_toml(&path.display().to_string(), &text),
+            Err(error) => self.faults.push(Fault::Unreadable {
+                path: path.display().to_string(),
+                why: error.to_string(),
+            }),
+        }
+    }
+
+    /// The same for the text of a file.
+    pub(crate) fn lay_toml(&mut self, path: &str, text: &str) {
+        let table = match text.parse::<toml::Table>() {
+            Ok(table) => table,
+            Err(error) => {
+                // Not the error's own text: it quotes the line, which may hold a secret.
+                let before = error.span().map_or(0, |span| span.start.min(text.len()));
+                let line = 1 + text.as_bytes()[..before].iter().filter(|b| **b == b'\n').count();
+                let why = error.message().to_owned();
+                self.faults.push(Fault::Syntax { path: path.to_owned(), line, why });
+                return;
+            }
+        };
+        for (section, content) in table {
+            match content {
+                toml::Value::Table(keys) if key::sections().contains(&section.as_str()) => {
+                    self.lay_section(path, &section, keys);
+                }
+                toml::Value::Table(_) => self.unknown_section(path, format!("[{section}]")),
+                _ => self.unknown_section(path, format!("{section}, outside of every table,")),
+            }
+        }
+    }
+
+    fn unknown_section(&mut self, path: &str, name: String) {
+        self.faults.push(Fault::UnknownSection { path: path.to_owned(), name });
+    }
+
+    fn lay_section(&mut self, path: &str, section: &str, keys: toml::Table) {
+        for (name, value) in keys {
+            let path = path.to_owned();
+            match key::find(section, &name) {
+                Some(key) => self.lay(key, Place::File { path, key }, value.into()),
+                None => {
+                    let section = section.to_owned();
+                    self.faults.push(Fault::UnknownKey { path, section, name });
+                }
+            }
+        }
+    }
+
+    /// Lays the environment over what is there: variables that begin with `CHATDESK_`.
+    ///
+    /// `CHATDESK_LOG` and `CHATDESK_TEST_…` are not settings and stay unread.
+    pub(crate) fn lay_variables(&mut self, variables: impl Iterator<Item = (OsString, OsString)>) {
+        for (name, value) in variables {
+            let name = name.to_string_lossy().into_owned();
+            if !name.starts_with("CHATDESK_")
+                || name == "CHATDESK_LOG"
+                || name.starts_with("CHATDESK_TEST_")
+            {
+                continue;
+            }
+            match (key::find_variable(&name), value.into_string()) {
+                (None, _) => self.faults.push(Fault::UnknownVariable(name)),
+                (Some(_), Err(_)) => self.faults.push(Fault::NotText(name)),
+                (Some(key), Ok(text)) => self.lay(key, Place::Variable(name), Value::Raw(text)),
+            }
+        }
+    }
+
+    /// Lays the command line over what is there.
+    pub(crate) fn lay_flags(&mut self, flags: Flags) {
+        let flags = [(&key::ADDR, "--addr", flags.addr), (&key::DATA, "--data", flags.data)];
+        for (key, flag, text) in flags {
+            if let Some(text) = text {
+                self.lay(key, Place::Flag(flag), Value::Raw(text));
+            }
+        }
+    }
+
+    fn lay(&mut self, key: &'static Key, place: Place, value: Value) {
+        self.set.insert(key, (place, value));
+    }
+
+    /// Takes what was set for `key`; `None` also when that does not fit, which [`Settings::finish`] tells.
+    pub(crate) fn take<T>(&mut self, key: &Key, expect: &Expect<T>) -> Option<T> {
+        let (place, value) = self.set.remove(key)?;
+        let taken = (expect.read)(&value);
+        if taken.is_none() {
+            self.faults.push(Fault::value(key, place, &value, expect.what));
+        }
+        taken
+    }
+
+    /// Hands out what was made of the settings.
+    ///
+    /// # Errors
+    /// When anything was wrong on the way.
+    pub(crate) fn finish<T>(self, made: T) -> Result<T, ConfigError> {
+        if self.faults.is_empty() { Ok(made) } else { Err(ConfigError(self.faults)) }
+    }
+}

@@ -1,0 +1,266 @@
+use std::ffi::OsString;
+
+use secrecy::ExposeSecret;
+
+use super::*;
+use crate::config::key::KEYS;
+
+/// What somebody wrote, source by source.
+#[derive(Default)]
+struct Written<'a> {
+    file: &'a str,
+    variables: &'a [(&'a str, &'a str)],
+    flags: Flags,
+}
+
+impl Written<'_> {
+    fn read(self) -> Result<Config, String> {
+        let mut settings = Settings::default();
+        settings.lay_toml("chatdesk.toml", self.file);
+        let variables = self.variables.iter();
+        settings
+            .lay_variables(variables.map(|(name, text)| (OsString::from(name), (*text).into())));
+        settings.lay_flags(self.flags);
+        Config::from_settings(settings).map_err(|error| error.to_string())
+    }
+}
+
+fn from_file(file: &str) -> Result<Config, String> {
+    Written { file, ..Written::default() }.read()
+}
+
+fn from_variables(variables: &[(&str, &str)]) -> Result<Config, String> {
+    Written { variables, ..Written::default() }.read()
+}
+
+#[test]
+fn nothing_needs_to_be_configured() {
+    let config = from_file("").unwrap();
+
+    assert_eq!(config.server.addr.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.data, PathBuf::from("./chatdesk-data"));
+    assert_eq!(config.server.prefix.as_str(), "/api");
+    assert_eq!(config.server.base_path.as_str(), "");
+    assert_eq!(config.server.public_url, None);
+    assert!(config.auth.jwt_secret.is_none());
+    assert_eq!((config.auth.audience, config.auth.issuer), (None, None));
+    assert_eq!(config.auth.leeway, Duration::ZERO);
+    assert!(config.auth.admin_claims.is_empty());
+    assert_eq!(config.auth.user_claim, "sub");
+    assert_eq!(config.auth.name_claim, "name");
+    assert_eq!(config.auth.email_claim, "email");
+    assert_eq!(config.auth.role_claim, "role");
+    assert_eq!(config.auth.visitor_ttl, Duration::from_secs(30 * 24 * 60 * 60));
+    assert!(config.chat.enabled_by_default);
+    assert_eq!(config.chat.poll_interval, Duration::from_secs(5));
+    assert_eq!(config.chat.max_chars, 4_000);
+}
+
+#[test]
+fn the_file_sets_every_key() {
+    let config = from_file(
+        r#"
+        [server]
+        addr = "[::1]:9000"
+        data = "/var/lib/chatdesk"
+        prefix = "/support-api"
+        base_path = "/a/b"
+        public_url = "https://example.com"
+        [auth]
+        jwt_secret = "0123456789abcdef0123456789abcdef"
+        audience = "chat"
+        issuer = "shop"
+        leeway = "10s"
+        admin_claims = ["is_staff", "is_admin"]
+        user_claim = "user_id"
+        name_claim = "full_name"
+        email_claim = "mail"
+        role_claim = "chat_role"
+        visitor_ttl = "7d"
+        [chat]
+        enabled_by_default = false
+        poll_interval = "15s"
+        max_chars = 500
+        "#,
+    )
+    .unwrap();
+
+    assert_eq!(config.server.addr.to_string(), "[::1]:9000");
+    assert_eq!(config.server.data, PathBuf::from("/var/lib/chatdesk"));
+    assert_eq!(config.server.prefix.as_str(), "/support-api");
+    assert_eq!(config.server.base_path.as_str(), "/a/b");
+    assert_eq!(config.server.public_url.unwrap().as_str(), "https://example.com");
+    let secret = config.auth.jwt_secret.unwrap();
+    assert_eq!(secret.expose_secret(), "0123456789abcdef0123456789abcdef");
+    assert_eq!(config.auth.audience.as_deref(), Some("chat"));
+    assert_eq!(config.auth.issuer.as_deref(), Some("shop"));
+    assert_eq!(config.auth.leeway, Duration::from_secs(10));
+    assert_eq!(config.auth.admin_claims, ["is_staff", "is_admin"]);
+    assert_eq!(config.auth.user_claim, "user_id");
+    assert_eq!(config.auth.name_claim, "full_name");
+    assert_eq!(config.auth.email_claim, "mail");
+    assert_eq!(config.auth.role_claim, "chat_role");
+    assert_eq!(config.auth.visitor_ttl, Duration::from_secs(7 * 24 * 60 * 60));
+    assert!(!config.chat.enabled_by_default);
+    assert_eq!(config.chat.poll_interval, Duration::from_secs(15));
+    assert_eq!(config.chat.max_chars, 500);
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_and_the_environment_over_the_file() {
+    let written = Written {
+        file: "[server]\naddr = \"127.0.0.1:1\"\ndata = \"file\"\n[chat]\nmax_chars = 1",
+        variables: &[
+            ("CHATDESK_SERVER_ADDR", "127.0.0.1:2"),
+            ("CHATDESK_SERVER_DATA", "environment"),
+        ],
+        flags: Flags { addr: Some("127.0.0.1:3".to_owned()), data: None },
+    };
+
+    let config = written.read().unwrap();
+
+    assert_eq!(config.server.addr.port(), 3);
+    assert_eq!(config.server.data, PathBuf::from("environment"));
+    assert_eq!(config.chat.max_chars, 1);
+}
+
+#[test]
+fn variables_say_numbers_switches_and_lists_as_text() {
+    let config = from_variables(&[
+        ("CHATDESK_CHAT_MAX_CHARS", "100"),
+        ("CHATDESK_CHAT_ENABLED_BY_DEFAULT", "false"),
+        ("CHATDESK_AUTH_ADMIN_CLAIMS", "is_staff, is_admin"),
+    ])
+    .unwrap();
+
+    assert_eq!(config.chat.max_chars, 100);
+    assert!(!config.chat.enabled_by_default);
+    assert_eq!(config.auth.admin_claims, ["is_staff", "is_admin"]);
+}
+
+#[test]
+fn an_empty_list_is_a_list() {
+    let config = from_variables(&[("CHATDESK_AUTH_ADMIN_CLAIMS", "")]).unwrap();
+
+    assert!(config.auth.admin_claims.is_empty());
+}
+
+#[test]
+fn variables_of_others_of_tests_and_of_the_log_are_left_alone() {
+    let config = from_variables(&[
+        ("PATH", "/bin"),
+        ("CHATDESK", "1"),
+        ("CHATDESK_LOG", "debug"),
+        ("CHATDESK_TEST_SERVER", "/tmp/x"),
+    ]);
+
+    assert!(config.is_ok(), "{config:?}");
+}
+
+#[test]
+fn what_does_not_fit_is_named_with_its_place_and_what_would_fit() {
+    let cases = [
+        (r#"[server] addr"#, r#""8080""#, "address with a port"),
+        ("[server] data", r#""""#, "path of a folder"),
+        ("[server] prefix", r#""/console""#, "/console"),
+        ("[server] base_path", r#""support""#, "/support"),
+        ("[server] public_url", r#""example.com""#, "https://example.com"),
+        ("[auth] jwt_secret", r#""short and weak""#, "at least 32 bytes"),
+        ("[auth] audience", "7", "text that is not empty"),
+        ("[auth] issuer", r#""""#, "text that is not empty"),
+        ("[auth] leeway", r#""11m""#, r#""10m""#),
+        ("[auth] admin_claims", r#""is_staff""#, "a list of names"),
+        ("[auth] user_claim", r#""""#, "text that is not empty"),
+        ("[auth] name_claim", "true", "text that is not empty"),
+        ("[auth] email_claim", "1.5", "text that is not empty"),
+        ("[auth] role_claim", "[]", "text that is not empty"),
+        ("[auth] visitor_ttl", r#""0s""#, r#""30d""#),
+        ("[chat] enabled_by_default", r#""true""#, "true or false"),
+        ("[chat] poll_interval", "5", r#""5s""#),
+        ("[chat] max_chars", "0", "from 1 to 16000"),
+    ];
+    assert_eq!(cases.len(), KEYS.len());
+    for (key, value, expected) in cases {
+        let (section, name) = key.split_once(' ').unwrap();
+
+        let told = from_file(&format!("{section}\n{name} = {value}")).unwrap_err();
+
+        assert!(told.contains(&format!("chatdesk.toml: {key}: ")), "{told}");
+        assert!(told.contains(expected), "{told}");
+    }
+}
+
+#[test]
+fn every_wrong_variable_is_named_at_once() {
+    let told = from_variables(&[
+        ("CHATDESK_CHAT_MAX_CHARS", "many"),
+        ("CHATDESK_CHAT_ENABLED_BY_DEFAULT", "yes"),
+    ])
+    .unwrap_err();
+
+    assert!(told.contains(r#"CHATDESK_CHAT_MAX_CHARS: "many" does not fit"#), "{told}");
+    assert!(told.contains(r#"CHATDESK_CHAT_ENABLED_BY_DEFAULT: "yes" does not fit"#), "{told}");
+}
+
+#[test]
+fn a_wrong_flag_is_named() {
+    let flags = Flags { addr: Some("nowhere".to_owned()), data: None };
+
+    let told = Written { flags, ..Written::default() }.read().unwrap_err();
+
+    assert!(told.contains(r#"--addr: "nowhere" does not fit"#), "{told}");
+}
+
+#[test]
+fn what_a_stronger_source_replaces_is_not_looked_at() {
+    let written = Written {
+        file: "[chat]\nmax_chars = \"many\"",
+        variables: &[("CHATDESK_CHAT_MAX_CHARS", "10")],
+        ..Written::default()
+    };
+
+    assert_eq!(written.read().unwrap().chat.max_chars, 10);
+}
+
+#[test]
+fn an_unknown_name_is_an_error_that_names_it_and_what_there_is() {
+    let cases = [
+        ("[chat]\nmax_char = 5", "[chat] max_char is not known", "max_chars"),
+        ("[chats]\nmax_chars = 5", "[chats] is not known", "[chat]"),
+        ("max_chars = 5", "max_chars, outside of every table, is not known", "[chat]"),
+    ];
+    for (file, named, offered) in cases {
+        let told = from_file(file).unwrap_err();
+
+        assert!(told.contains(named), "{told}");
+        assert!(told.contains(offered), "{told}");
+    }
+    let told = from_variables(&[("CHATDESK_CHAT_MAX_CHAR", "5")]).unwrap_err();
+    assert!(told.contains("CHATDESK_CHAT_MAX_CHAR is not known"), "{told}");
+    assert!(told.contains("CHATDESK_CHAT_MAX_CHARS"), "{told}");
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let broken = "[auth]\njwt_secret = \"open sesame\nleeway = 1";
+    let short = "[auth]\njwt_secret = \"open sesame\"";
+    let number = "[auth]\njwt_secret = 73766";
+
+    for (file, hint) in [(broken, "line 2"), (short, "jwt_secret"), (number, "jwt_secret")] {
+        let told = from_file(file).unwrap_err();
+
+        assert!(told.contains(hint), "{told}");
+        assert!(!told.contains("sesame") && !told.contains("73766"), "{told}");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let mut settings = Settings::default();
+    settings.lay_file(std::path::Path::new("/nowhere/chatdesk.toml"));
+
+    let told = Config::from_settings(settings).unwrap_err().to_string();
+
+    assert!(told.contains("/nowhere/chatdesk.toml cannot be read"), "{told}");
+    assert!(told.contains("--config"), "{told}");
+}
