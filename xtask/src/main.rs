@@ -1,3 +1,49 @@
-//! The commands of the project: widget, test.
+//! The commands of the project: test, widget, pictures.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command speaks to the person who typed it"
+)]
 
-fn main() {}
+use std::process::ExitCode;
+
+mod process;
+mod project;
+mod test;
+mod widget;
+
+/// What went wrong and what to do, in one text for a person.
+pub(crate) type Failure = String;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  test             everything that must hold: format, lints, tests, browsers, documentation;
+                   as root it installs what it needs, else it says what to install
+  widget           builds widget/dist from the sources beside it
+  widget --check   says whether widget/dist was built from the sources beside it
+  pictures         makes the pictures of the README, docs/pictures";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["test"] => test::run(),
+        ["widget"] => widget::build().map(|()| true),
+        ["widget", "--check"] => widget::check().map(|()| true),
+        ["pictures"] => test::make_pictures(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        unknown => Err(format!("there is no command `{}`\n\n{HELP}", unknown.join(" "))),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

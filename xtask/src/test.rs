@@ -1,0 +1,224 @@
+//! `cargo xtask test`: everything that must hold, cheap failures first, and one closing line.
+
+use std::path::Path;
+use std::process::Command;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use crate::process::{self, Finished};
+use crate::{Failure, project};
+
+mod browser;
+mod left_out;
+mod libtest;
+mod preflight;
+mod report;
+
+use browser::Proxy;
+use left_out::Reviewed;
+use preflight::{Machine, Readiness};
+use report::{Counts, Report, Suite};
+
+const COMPILING: Duration = Duration::from_secs(25 * 60);
+
+/// The package of the suites that run against the server program.
+const BLACK_BOX: &str = "chatdesk-tests";
+
+/// Crates that others depend on: each has to compile without what its neighbours switch on.
+const PUBLISHED: [&str; 6] = [
+    "chatdesk-api",
+    "chatdesk-core",
+    "chatdesk-http",
+    "chatdesk-store-sqlite",
+    "chatdesk-testkit",
+    "chatdesk-widget",
+];
+
+/// Runs every suite; whether all of them passed.
+///
+/// # Errors
+///
+/// The reviewed list of what may be left out cannot be read.
+pub(crate) fn run() -> Result<bool, Failure> {
+    let mut report = Report::new(reviewed()?, project::is_ci());
+    preflight::prepare_toolchain();
+    let machine = thread::spawn(preflight::prepare);
+    check_sources(&mut report);
+    let server = test_workspace(&mut report);
+    browse(&mut report, machine, server.as_deref());
+    check_documents(&mut report);
+    check_dependencies(&mut report);
+    Ok(report.close())
+}
+
+/// Makes the pictures for the README with the server that is built now.
+///
+/// # Errors
+///
+/// What is missing on this machine, or what the browser said.
+pub(crate) fn make_pictures() -> Result<bool, Failure> {
+    let machine = preflight::prepare();
+    if let Readiness::Missing(why) = machine.browsers {
+        return Err(format!("{}{why}", machine.complaint));
+    }
+    let (finished, built) = libtest::build();
+    let Some(server) = built.server else { return Err(finished.output) };
+    let finished = browser::make_pictures(&server);
+    println!("{}", finished.output);
+    Ok(finished.success)
+}
+
+fn reviewed() -> Result<Reviewed, Failure> {
+    let path = project::root().join("xtask/left-out.toml");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| format!("xtask/left-out.toml cannot be read: {error}"))?;
+    Reviewed::parse(&text).map_err(|error| format!("xtask/left-out.toml: {error}"))
+}
+
+/// What needs no or little compiling: format, tidy, the built widget, clippy.
+fn check_sources(report: &mut Report) {
+    if preflight::has_cargo_command("fmt") {
+        step(report, "fmt", project::cargo().args(["fmt", "--all", "--check"]));
+    } else {
+        report.leave_out("fmt", "rustfmt is not installed; run: rustup component add rustfmt");
+    }
+    Report::begin("tidy");
+    let tidy =
+        process::run(project::cargo().args(["test", "--workspace", "--test", "tidy"]), COMPILING);
+    report.add(&Suite {
+        name: "tidy".to_owned(),
+        counts: libtest::counts(&tidy),
+        took: tidy.took,
+        output: tidy.output,
+    });
+    check_widget(report);
+    if preflight::has_cargo_command("clippy") {
+        let mut clippy = project::cargo();
+        clippy.args(["clippy", "--workspace", "--all-targets", "--all-features"]);
+        step(report, "clippy", clippy.args(["--", "-D", "warnings"]));
+    } else {
+        report.leave_out("clippy", "clippy is not installed; run: rustup component add clippy");
+    }
+}
+
+/// `widget/dist` was built from the sources beside it; a person gets it rebuilt.
+fn check_widget(report: &mut Report) {
+    let check = itself(&["widget", "--check"]);
+    if check.success || project::is_ci() {
+        add_step(report, "widget manifest", check);
+        return;
+    }
+    Report::begin("wasm build");
+    let build = itself(&["widget"]);
+    let built = build.success;
+    add_step(report, "wasm build (widget/dist was stale: commit it)", build);
+    if !built {
+        add_step(report, "widget manifest", check);
+    }
+}
+
+/// Runs another command of this program, for its output.
+fn itself(arguments: &[&str]) -> Finished {
+    match std::env::current_exe() {
+        Ok(program) => process::run(Command::new(program).args(arguments), COMPILING),
+        Err(error) => Finished { success: false, output: error.to_string(), took: Duration::ZERO },
+    }
+}
+
+/// Builds everything once and runs every test program; the server for the browsers comes back.
+fn test_workspace(report: &mut Report) -> Option<std::path::PathBuf> {
+    Report::begin("build");
+    let (finished, built) = libtest::build();
+    let success = finished.success;
+    add_step(report, "build", finished);
+    if !success {
+        return None;
+    }
+    let (black_box, own): (Vec<_>, Vec<_>) =
+        built.tests.iter().partition(|test| test.package == BLACK_BOX);
+    for test in own.into_iter().chain(black_box).filter(|test| test.target != "tidy") {
+        Report::begin(&format!("{} {}", test.package, test.target));
+        let suite = libtest::run(test, built.server.as_deref());
+        if suite.counts != Counts::default() {
+            report.add(&suite);
+        }
+    }
+    built.server
+}
+
+/// The browser suites, once everything for them is installed.
+fn browse(report: &mut Report, machine: JoinHandle<Machine>, server: Option<&Path>) {
+    Report::begin("what the browsers need");
+    let Ok(machine) = machine.join() else {
+        let output = "looking at this machine panicked, see above".to_owned();
+        let finished = Finished { success: false, output, took: Duration::ZERO };
+        return add_step(report, "preflight", finished);
+    };
+    if !machine.complaint.is_empty() {
+        println!("\n{}\n", machine.complaint.trim_end());
+    }
+    if let Readiness::Missing(why) = machine.browsers {
+        return report.leave_out("browsers", why);
+    }
+    Report::begin("types of the browser tests");
+    add_step(report, "types of the browser tests", browser::check_types());
+    let Some(server) = server else {
+        return report.leave_out("browsers", "the server could not be built, see above");
+    };
+    let proxy = match machine.nginx {
+        Readiness::Ready => Proxy::Included,
+        Readiness::Missing(why) => {
+            report.leave_out("browsers behind nginx", why);
+            Proxy::LeftOut
+        }
+    };
+    Report::begin("browsers");
+    for suite in browser::run(server, proxy) {
+        report.add(&suite);
+    }
+}
+
+/// Documentation without a warning, and its examples.
+fn check_documents(report: &mut Report) {
+    let mut doc = project::cargo();
+    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    step(report, "doc", doc.env("RUSTDOCFLAGS", "-D warnings"));
+    Report::begin("doctests");
+    let doctests = process::run(project::cargo().args(["test", "--workspace", "--doc"]), COMPILING);
+    report.add(&Suite {
+        name: "doctests".to_owned(),
+        counts: libtest::counts(&doctests),
+        took: doctests.took,
+        output: doctests.output,
+    });
+}
+
+/// Crates that stand alone, and what they bring along.
+fn check_dependencies(report: &mut Report) {
+    for package in PUBLISHED {
+        let mut check = project::cargo();
+        step(report, &format!("{package} alone"), check.args(["check", "--package", package]));
+    }
+    if preflight::has_cargo_command("deny") {
+        let mut deny = project::cargo();
+        step(report, "deny", deny.args(["deny", "check", "bans", "licenses", "sources"]));
+    } else {
+        let why = "cargo-deny is not installed; run: cargo install --locked cargo-deny";
+        report.leave_out("deny", why);
+    }
+}
+
+/// Runs a step that is one test by itself.
+fn step(report: &mut Report, name: &str, command: &mut Command) {
+    Report::begin(name);
+    add_step(report, name, process::run(command, COMPILING));
+}
+
+fn add_step(report: &mut Report, name: &str, finished: Finished) {
+    report.add(&Suite {
+        name: name.to_owned(),
+        counts: Counts::of_step(finished.success),
+        took: finished.took,
+        output: finished.output,
+    });
+}

@@ -1,0 +1,197 @@
+//! What the tests need besides Rust: look what is there, and as root install what is missing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::process::{self, Finished};
+use crate::project;
+
+const NODE_MAJOR: u32 = 20;
+const INSTALLING: Duration = Duration::from_secs(15 * 60);
+
+/// With Chromium: letters to draw.
+const FONTS: &str = "fonts-liberation";
+
+/// What the browser suites can count on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Readiness {
+    Ready,
+    /// Why not, and what to do.
+    Missing(String),
+}
+
+/// What was found and done.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    pub(crate) browsers: Readiness,
+    pub(crate) nginx: Readiness,
+    /// What the installers printed, when one of them failed.
+    pub(crate) complaint: String,
+}
+
+/// Installs what is missing, where that is allowed, and says what the tests can count on.
+pub(crate) fn prepare() -> Machine {
+    let mut complaint = String::new();
+    let missing = missing_packages();
+    if !missing.is_empty() && is_root() && project::find_program("apt-get").is_some() {
+        complaint.push_str(&install(&missing).unwrap_or_else(|failure| failure));
+    }
+    let browsers = browsers(&mut complaint);
+    let nginx = match project::find_program("nginx") {
+        Some(_) => Readiness::Ready,
+        None => Readiness::Missing(format!("nginx is not installed; run: {}", by_hand(&["nginx"]))),
+    };
+    Machine { browsers, nginx, complaint }
+}
+
+/// The installed Chromium, or the browser of the same make that a person has instead.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    names.into_iter().find_map(project::find_program)
+}
+
+/// Adds rustfmt and clippy to a toolchain that came without; the suites themselves find out
+/// whether that worked.
+pub(crate) fn prepare_toolchain() {
+    let missing: Vec<&str> = [("fmt", "rustfmt"), ("clippy", "clippy")]
+        .into_iter()
+        .filter(|(command, _)| !has_cargo_command(command))
+        .map(|(_, component)| component)
+        .collect();
+    if !missing.is_empty() && project::find_program("rustup").is_some() {
+        let mut rustup = Command::new("rustup");
+        rustup.args(["component", "add"]).args(missing).current_dir(project::root());
+        let finished = process::run(&mut rustup, INSTALLING);
+        if !finished.success {
+            println!("{}", finished.output);
+        }
+    }
+}
+
+/// Whether cargo has this command.
+pub(crate) fn has_cargo_command(name: &str) -> bool {
+    process::run(project::cargo().args([name, "--version"]), Duration::from_secs(60)).success
+}
+
+/// The Debian packages that the browser suites need and that are not there in any form.
+fn missing_packages() -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if chromium().is_none() {
+        missing.extend(["chromium", FONTS]);
+    }
+    if project::find_program("nginx").is_none() {
+        missing.push("nginx");
+    }
+    missing
+}
+
+/// Node, its packages and Chromium, each with what to do when it is missing.
+fn browsers(complaint: &mut String) -> Readiness {
+    if chromium().is_none() {
+        let command = by_hand(&["chromium", FONTS]);
+        return Readiness::Missing(format!("Chromium is not installed; run: {command}"));
+    }
+    match node_major() {
+        Some(NODE_MAJOR..) if project::find_program("npm").is_some() => {}
+        Some(found @ ..NODE_MAJOR) => {
+            return Readiness::Missing(format!(
+                "Node.js {NODE_MAJOR} or newer is needed, {found} is installed; see nodejs.org"
+            ));
+        }
+        _ => {
+            return Readiness::Missing(format!(
+                "Node.js {NODE_MAJOR} or newer with npm is needed; see nodejs.org"
+            ));
+        }
+    }
+    let installed = install_node_packages();
+    if !installed.success {
+        complaint.push_str(&installed.output);
+        return Readiness::Missing(
+            "npm could not install the packages; run: (cd tests/browser && npm ci)".to_owned(),
+        );
+    }
+    Readiness::Ready
+}
+
+/// One `npm ci`, and none when the lock file has not changed since.
+fn install_node_packages() -> Finished {
+    let folder = project::browser_tests();
+    if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json"))
+    {
+        return Finished { success: true, output: String::new(), took: Duration::ZERO };
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    process::run(&mut npm, INSTALLING)
+}
+
+fn is_newer(made: &Path, source: &Path) -> bool {
+    let changed = |path: &Path| path.metadata().and_then(|data| data.modified());
+    matches!((changed(made), changed(source)), (Ok(made), Ok(source)) if made >= source)
+}
+
+/// One `apt-get install`; the text is what went wrong, empty when nothing did.
+fn install(missing: &[&str]) -> Result<String, String> {
+    let _quiet = NoServices::declare()?;
+    let installing = [&["install", "-y", "--no-install-recommends"], missing].concat();
+    for arguments in [vec!["update"], installing] {
+        let mut apt = Command::new("apt-get");
+        apt.args(&arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        let finished = process::run(&mut apt, INSTALLING);
+        if !finished.success {
+            return Err(format!("apt-get {} failed:\n{}", arguments[0], finished.output));
+        }
+    }
+    Ok(String::new())
+}
+
+/// The commands for a person to run.
+fn by_hand(packages: &[&str]) -> String {
+    format!(
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends {}",
+        packages.join(" ")
+    )
+}
+
+/// While this lives, Debian's packages start no service: an installed nginx does not take port
+/// 80 of the machine, its tests start their own.
+struct NoServices(Option<PathBuf>);
+
+impl NoServices {
+    fn declare() -> Result<Self, String> {
+        let policy = PathBuf::from("/usr/sbin/policy-rc.d");
+        if policy.exists() {
+            return Ok(Self(None));
+        }
+        let failed = |error| format!("{} cannot be written: {error}\n", policy.display());
+        std::fs::write(&policy, "#!/bin/sh\nexit 101\n").map_err(failed)?;
+        let declared = Self(Some(policy.clone()));
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&policy, mode).map_err(failed)?;
+        Ok(declared)
+    }
+}
+
+impl Drop for NoServices {
+    fn drop(&mut self) {
+        if let Some(policy) = &self.0
+            && let Err(error) = std::fs::remove_file(policy)
+        {
+            println!("{} has to be removed by hand: {error}", policy.display());
+        }
+    }
+}
+
+fn is_root() -> bool {
+    let finished = process::run(Command::new("id").arg("-u"), Duration::from_secs(10));
+    finished.success && finished.output.trim() == "0"
+}
+
+fn node_major() -> Option<u32> {
+    project::find_program("node")?;
+    let finished = process::run(Command::new("node").arg("--version"), Duration::from_secs(10));
+    finished.output.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
