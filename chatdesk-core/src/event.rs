@@ -93,6 +93,8 @@ pub struct Event {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EventKind {
+    /// A person became known. Subject: the contact.
+    ContactMade,
     /// A session was opened without a message. Subject: the session.
     SessionOpened,
     /// A message was accepted. Subject: the session.

@@ -1,23 +1,36 @@
 #![doc = include_str!("../README.md")]
 
+mod actor;
 mod contact;
+mod desk;
 mod entry;
+mod error;
 mod event;
 mod id;
 mod job;
 mod key;
+mod live;
 mod message;
+mod rules;
 mod session;
 mod store;
 mod time;
 
+pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
+pub use desk::{
+    ClientSend, Desk, DeskBuilder, NotReady, OpenChat, OpenedChat, People, Sent, Status, Threaded,
+    ToggleChat, Wish,
+};
 pub use entry::{Entry, EntryContent, EntryId, EntryKind};
+pub use error::{Error, ErrorKind, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
 pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
+pub use live::{Listener, ParseStreamCursorError, ResetReason, Signal, StreamCursor};
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
+pub use rules::{MessageText, Policy};
 pub use session::{
     Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,
 };

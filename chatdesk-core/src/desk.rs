@@ -1,0 +1,71 @@
+//! The desk: every change and every answer goes through here.
+
+mod answer;
+mod build;
+mod change;
+mod command;
+mod health;
+mod lanes;
+mod run;
+
+use std::{fmt, sync::Arc};
+
+pub use self::{
+    answer::{People, Status, Threaded},
+    build::DeskBuilder,
+    command::{ClientSend, OpenChat, OpenedChat, Sent, ToggleChat},
+    health::NotReady,
+};
+pub use crate::rules::open::Wish;
+use crate::{Clock, Store, live::Live, rules::Policy};
+
+/// The one object that a host holds.
+///
+/// Cheap to clone. Everything it does is asked for by a call: it spawns nothing. Streams move only while
+/// [`Desk::run`] is polled.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    policy: Policy,
+    lanes: lanes::Lanes,
+    live: Arc<Live>,
+    health: health::Health,
+}
+
+impl Desk {
+    /// Begins to build a desk over a store, the one part that has no default.
+    pub fn builder(store: impl Store) -> DeskBuilder {
+        DeskBuilder::new(Arc::new(store))
+    }
+
+    /// What the operator chose.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.inner.policy
+    }
+
+    /// The clock that everything timed runs on.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    pub(crate) fn live_and_store(&self) -> (Arc<Live>, Arc<dyn Store>) {
+        (Arc::clone(&self.inner.live), Arc::clone(&self.inner.store))
+    }
+
+    fn store(&self) -> &dyn Store {
+        &*self.inner.store
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("store", &self.inner.store).finish_non_exhaustive()
+    }
+}

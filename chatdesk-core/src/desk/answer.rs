@@ -1,0 +1,189 @@
+//! What may be asked, without changing anything.
+
+use super::Desk;
+use crate::{
+    Actor, Address, At, ContactView, Entry, EntryKind, Error, List, Page, PageKey, RecordId, Scope,
+    Search, SessionId, SessionView, Side, StatusFilter, Switch, Thread, Window, live::StreamCursor,
+    rules::access,
+};
+
+/// All that a button needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Whether the asker may write.
+    pub switch: Switch,
+    /// Messages that the asker's side has not read, over all sessions.
+    pub unread: u64,
+    /// The asker's newest open session.
+    pub open_session: Option<SessionId>,
+}
+
+/// A session with a window of its messages, and the side that the asker reads it from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Threaded {
+    /// The session and its messages.
+    pub thread: Thread,
+    /// The asker's side.
+    pub side: Side,
+}
+
+/// Which people an administrator asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum People {
+    /// One page of all, or of those whose name, e-mail or id holds words that begin so.
+    Page {
+        /// What was typed into the search field; empty for all.
+        search: String,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+    /// These.
+    At(Vec<Address>),
+}
+
+/// A page of rows, and how many there are in all.
+pub(crate) type Counted<T> = (At<T>, u32);
+
+/// More rows than this are not counted; nobody reads further.
+const COUNT_CAP: u32 = 1_000_000;
+
+impl Desk {
+    /// Where the asker stands.
+    ///
+    /// # Errors
+    /// `Forbidden` for a host's server, `Unavailable`.
+    pub async fn status(&self, actor: &Actor) -> Result<At<Status>, Error> {
+        let scope = match actor {
+            Actor::Customer(customer) => Scope::Address(customer.address.clone()),
+            Actor::Staff(_) => Scope::Desk,
+            Actor::Host => return Err(Error::Forbidden),
+        };
+        let loaded = self.store().load(&scope, &[]).await?;
+        let status = Status {
+            switch: match actor {
+                Actor::Customer(_) => loaded
+                    .contact
+                    .as_ref()
+                    .map_or(self.policy().default_switch, |contact| contact.switch),
+                Actor::Staff(_) | Actor::Host => Switch::On,
+            },
+            unread: loaded.unread,
+            open_session: loaded.sessions.first().map(|view| view.session.id),
+        };
+        Ok(At { position: loaded.position, value: status })
+    }
+
+    /// A customer's own sessions, the latest opened first; at most 200.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but a customer, `Unavailable`.
+    pub async fn sessions(&self, actor: &Actor) -> Result<At<Vec<SessionView>>, Error> {
+        let customer = access::customer(actor)?;
+        let loaded = self.store().load(&Scope::Address(customer.address.clone()), &[]).await?;
+        let Some(contact) = loaded.contact else {
+            return Ok(At { position: loaded.position, value: vec![] });
+        };
+        let list = List::SessionsOf { contact: contact.id, after: None, limit: 200 };
+        Ok(self.store().list(&list).await?.map(|page| page.sessions))
+    }
+
+    /// A session and a window of its messages.
+    ///
+    /// # Errors
+    /// `NotFound` (also: not theirs), `Forbidden` for a host's server, `Unavailable`.
+    pub async fn thread(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+        window: &Window,
+    ) -> Result<At<Threaded>, Error> {
+        let found = self.store().thread(session, window).await?;
+        let side = access::seat(actor, found.value.as_ref().map(|thread| &thread.view))?;
+        let thread = found.value.ok_or(Error::NotFound)?;
+        Ok(At { position: found.position, value: Threaded { thread, side } })
+    }
+
+    /// The desk's sessions, newest change first. With `words`, those whose messages or customer hold them.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but the desk, `Unavailable`.
+    pub async fn inbox(
+        &self,
+        actor: &Actor,
+        status: StatusFilter,
+        after: Option<PageKey>,
+        limit: u16,
+    ) -> Result<Counted<Page>, Error> {
+        access::staff(actor)?;
+        let list = List::Inbox { status, after, limit };
+        let page = self.store().list(&list).await?;
+        Ok((page, self.store().count(&list, COUNT_CAP).await?))
+    }
+
+    /// The desk's sessions by words of messages, names, e-mails and ids; newest change first.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but the desk, `Unavailable`.
+    pub async fn search(&self, actor: &Actor, search: &Search) -> Result<Page, Error> {
+        access::staff(actor)?;
+        Ok(self.store().search(search).await?)
+    }
+
+    /// People as an administrator's table shows them. Those asked for by address who are unknown are absent.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but the desk, `Unavailable`.
+    pub async fn people(
+        &self,
+        actor: &Actor,
+        people: &People,
+    ) -> Result<(At<(Vec<ContactView>, Option<PageKey>)>, u32), Error> {
+        access::staff(actor)?;
+        let list = match people {
+            People::Page { search, after, limit } => {
+                List::Contacts { words: words(search), after: *after, limit: *limit }
+            }
+            People::At(addresses) => List::ContactsAt { addresses: addresses.clone() },
+        };
+        let page = self.store().list(&list).await?;
+        let total = self.store().count(&list, COUNT_CAP).await?;
+        Ok((page.map(|page| (page.contacts, page.next)), total))
+    }
+
+    /// The newest 200 changes of somebody's switch, the latest first.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but an administrator, `NotFound` for an unknown person, `Unavailable`.
+    pub async fn toggle_history(
+        &self,
+        actor: &Actor,
+        address: &Address,
+    ) -> Result<Vec<Entry>, Error> {
+        access::admin(actor)?;
+        let loaded = self.store().load(&Scope::Address(address.clone()), &[]).await?;
+        let contact = loaded.contact.ok_or(Error::NotFound)?;
+        let list = List::Entries {
+            subject: RecordId::Contact(contact.id),
+            kind: EntryKind::ToggleChange,
+            after: None,
+            limit: 200,
+        };
+        Ok(self.store().list(&list).await?.value.entries)
+    }
+
+    /// The text of a cursor that stands at a position of this desk's log.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    pub async fn cursor(&self, position: crate::Position) -> Result<StreamCursor, Error> {
+        Ok(StreamCursor { epoch: self.epoch().await?, position })
+    }
+}
+
+/// The words of what was typed into a search field; at most eight count.
+#[must_use]
+pub(crate) fn words(typed: &str) -> Vec<String> {
+    typed.split_whitespace().take(8).map(str::to_owned).collect()
+}

@@ -1,0 +1,60 @@
+use std::{fmt, sync::Arc};
+
+use super::{Desk, Inner, health::Health, lanes::Lanes};
+use crate::{Clock, Store, Switch, SystemClock, live::Live, rules::Policy};
+
+/// Builds a [`Desk`]; everything but the store has a default.
+#[must_use]
+pub struct DeskBuilder {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    policy: Policy,
+}
+
+impl DeskBuilder {
+    pub(super) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, clock: Arc::new(SystemClock), policy: Policy::default() }
+    }
+
+    /// Runs on another clock than the machine's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The switch of somebody who was never switched; on by default.
+    pub const fn default_switch(mut self, switch: Switch) -> Self {
+        self.policy.default_switch = switch;
+        self
+    }
+
+    /// How many Unicode scalar values a message may have; 4,000 by default.
+    pub const fn max_chars(mut self, max_chars: usize) -> Self {
+        self.policy.max_chars = max_chars;
+        self
+    }
+
+    /// The desk. It does nothing until it is asked; streams need [`Desk::run`].
+    #[must_use]
+    pub fn build(self) -> Desk {
+        let live = Arc::new(Live::default());
+        let told = Arc::clone(&live);
+        self.store.on_commit(Arc::new(move |_| told.committed()));
+        Desk {
+            inner: Arc::new(Inner {
+                store: self.store,
+                clock: self.clock,
+                policy: self.policy,
+                lanes: Lanes::default(),
+                live,
+                health: Health::default(),
+            }),
+        }
+    }
+}
+
+impl fmt::Debug for DeskBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeskBuilder").field("policy", &self.policy).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,64 @@
+use std::time::Duration;
+
+use tracing::{info, warn};
+
+use super::Desk;
+use crate::{Purge, Purged};
+
+/// Other processes may write to the same store: the log is looked at this often at least.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
+/// How long a stream can resume.
+const STREAM_EVENTS_FOR: Duration = Duration::from_hours(7 * 24);
+const SWEEP_STEP: u32 = 500;
+
+impl Desk {
+    /// Moves streams and sweeps what has run out, until `shutdown` completes; then every stream ends.
+    ///
+    /// The one future that a host runs beside its server. Dropping it stops it at any point without loss.
+    pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
+        let running = self.inner.live.start();
+        tokio::select! {
+            () = shutdown => info!("the desk stops"),
+            () = self.follow_log() => {}
+            () = self.sweep() => {}
+        }
+        drop(running);
+    }
+
+    /// Reads the log into the ring as it grows, and wakes whom it concerns.
+    async fn follow_log(&self) {
+        let clock = &self.inner.clock;
+        loop {
+            // Asked for before the log is read, so that a commit in between is not slept over.
+            let committed = self.inner.live.next_commit();
+            if let Err(error) = self.inner.live.advance(self.store()).await {
+                warn!(%error, "the log cannot be read; streams wait");
+            }
+            tokio::select! {
+                () = committed => {}
+                () = clock.sleep_until(clock.now().plus(LOOK_EVERY)) => {}
+            }
+        }
+    }
+
+    async fn sweep(&self) {
+        let clock = &self.inner.clock;
+        loop {
+            let now = clock.now();
+            let stale = Purge::StreamEvents { before: now.minus(STREAM_EVENTS_FOR) };
+            for what in [stale, Purge::Keys { until: now }] {
+                if let Err(error) = self.purge(&what).await {
+                    warn!(%error, "a sweep failed; it is tried again");
+                }
+            }
+            clock.sleep_until(now.plus(SWEEP_EVERY)).await;
+        }
+    }
+
+    async fn purge(&self, what: &Purge) -> Result<(), crate::StoreError> {
+        // Small steps, so that writers get their turn in between.
+        while self.store().purge(what, SWEEP_STEP).await? == Purged::More {}
+        Ok(())
+    }
+}

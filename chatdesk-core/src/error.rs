@@ -1,0 +1,111 @@
+//! Why a command was not carried out.
+
+use crate::{BoxError, StoreError};
+
+/// Why a command was not carried out. Nothing was changed, but for [`Error::Unavailable`], whose outcome may be unknown.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no such thing, or it is not the asker's: both look alike.
+    #[error("there is no such thing")]
+    NotFound,
+    /// This kind of actor may not do this, whatever it is done to.
+    #[error("this is not allowed for your role")]
+    Forbidden,
+    /// Chat is switched off for this customer.
+    #[error("chat is switched off")]
+    ChatDisabled,
+    /// The session is over.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// Something that was given does not fit.
+    #[error("{0}")]
+    Invalid(Invalid),
+    /// Not now; a repeat under the same client id is safe.
+    #[error("not available at the moment")]
+    Unavailable(#[source] BoxError),
+    /// A fault of chatdesk or of its data.
+    #[error("an internal fault")]
+    Internal(#[source] BoxError),
+}
+
+/// What was given, and why it does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {detail}")]
+pub struct Invalid {
+    /// The name of the field on the wire.
+    pub field: &'static str,
+    /// What is wrong with it, with the value and the limit; never a person's text.
+    pub detail: String,
+}
+
+impl Invalid {
+    /// That `field` does not fit, and why.
+    pub fn new(field: &'static str, detail: impl Into<String>) -> Self {
+        Self { field, detail: detail.into() }
+    }
+}
+
+/// The kinds of [`Error`], for those who branch on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// [`Error::NotFound`].
+    NotFound,
+    /// [`Error::Forbidden`].
+    Forbidden,
+    /// [`Error::ChatDisabled`].
+    ChatDisabled,
+    /// [`Error::SessionEnded`].
+    SessionEnded,
+    /// [`Error::Invalid`].
+    Invalid,
+    /// [`Error::Unavailable`].
+    Unavailable,
+    /// [`Error::Internal`].
+    Internal,
+}
+
+impl ErrorKind {
+    /// Every kind, for tables.
+    pub const ALL: [Self; 7] = [
+        Self::NotFound,
+        Self::Forbidden,
+        Self::ChatDisabled,
+        Self::SessionEnded,
+        Self::Invalid,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+}
+
+impl Error {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::NotFound => ErrorKind::NotFound,
+            Self::Forbidden => ErrorKind::Forbidden,
+            Self::ChatDisabled => ErrorKind::ChatDisabled,
+            Self::SessionEnded => ErrorKind::SessionEnded,
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Unavailable(_) => ErrorKind::Unavailable,
+            Self::Internal(_) => ErrorKind::Internal,
+        }
+    }
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict | StoreError::Unavailable(_) => Self::Unavailable(error.into()),
+            StoreError::Backend(_) => Self::Internal(error.into()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The log as it grows, and those who listen to it.
+//!
+//! The log is read once per process into a [`Ring`](ring::Ring); a listener has a position in it and is woken when
+//! something concerns them. Nothing is queued per listener: one that falls out of the ring resumes from the store, as
+//! after a disconnect.
+
+mod cursor;
+mod listener;
+mod resume;
+mod ring;
+mod wakers;
+
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use tokio::sync::{Notify, OnceCell};
+
+pub use self::{
+    cursor::{ParseStreamCursorError, StreamCursor},
+    listener::{Listener, ResetReason, Signal},
+};
+use self::{
+    ring::{Ring, RingEvent},
+    wakers::{Waker, Wakers},
+};
+use crate::{Position, Store, StoreError};
+
+/// How many events are read from the log at once.
+const READ_AT_ONCE: u16 = 1_000;
+
+/// What all listeners of a desk share.
+#[derive(Debug, Default)]
+pub(crate) struct Live {
+    ring: Mutex<Ring>,
+    wakers: Mutex<Wakers>,
+    epoch: OnceCell<u64>,
+    committed: Notify,
+    n_running: AtomicUsize,
+}
+
+impl Live {
+    /// What the store calls after every commit.
+    pub(crate) fn committed(&self) {
+        self.committed.notify_one();
+    }
+
+    /// Completes at the first commit after this call, or at once when one was not yet noticed.
+    pub(crate) fn next_commit(&self) -> impl Future<Output = ()> + Send {
+        self.committed.notified()
+    }
+
+    /// Marks the worker as running until the guard is dropped; then every listener is told to end.
+    pub(crate) fn start(self: &Arc<Self>) -> Running {
+        self.n_running.fetch_add(1, Ordering::AcqRel);
+        Running(Arc::clone(self))
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.n_running.load(Ordering::Acquire) > 0
+    }
+
+    /// The epoch of the log, asked of the store once.
+    pub(crate) async fn epoch(&self, store: &dyn Store) -> Result<u64, StoreError> {
+        let ask = async || store.log(Position::ZERO, 0).await.map(|log| log.epoch);
+        self.epoch.get_or_try_init(ask).await.copied()
+    }
+
+    /// Reads what the log has beyond the ring, and wakes whom it concerns.
+    pub(crate) async fn advance(&self, store: &dyn Store) -> Result<(), StoreError> {
+        loop {
+            let Some(head) = self.ring().head() else {
+                // The first look: everything before it is history, which listeners read from the store.
+                let log = store.log(Position::ZERO, 0).await?;
+                self.ring().begin(log.head);
+                self.wakers().wake_all();
+                continue;
+            };
+            let log = store.log(head, READ_AT_ONCE).await?;
+            let n_events = log.events.len();
+            let events: Vec<_> = log.events.into_iter().map(RingEvent::new).collect();
+            self.ring().extend(&events);
+            self.wakers().wake(&events);
+            if n_events < usize::from(READ_AT_ONCE) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wakers(&self) -> std::sync::MutexGuard<'_, Wakers> {
+        self.wakers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Held while the worker runs.
+#[derive(Debug)]
+pub(crate) struct Running(Arc<Live>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.n_running.fetch_sub(1, Ordering::AcqRel);
+        self.0.wakers().wake_all();
+    }
+}

@@ -1,0 +1,245 @@
+//! One stream's place in the log.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use tokio::sync::Notify;
+
+use super::{Live, RingEvent, StreamCursor, Waker, resume::Resumed, ring::Piece};
+use crate::{
+    Actor, Address, Audience, Change, ContactId, Error, Event, EventKind, Position, Store,
+};
+
+/// One stream: what concerns one actor, from a position on, each once and in order.
+///
+/// Made by [`Desk::listen`](crate::Desk::listen). Dropping it ends it.
+#[derive(Debug)]
+pub struct Listener {
+    pub(super) live: Arc<Live>,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) who: Who,
+    pub(super) epoch: u64,
+    /// Everything up to here was given, or does not concern this listener.
+    pub(super) position: Position,
+    /// What a resume found and was not given yet.
+    pub(super) pending: VecDeque<Pending>,
+    pub(super) reset: Option<ResetReason>,
+    notify: Arc<Notify>,
+    waker: Waker,
+    waker_id: u64,
+}
+
+/// What a stream is told.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Signal {
+    /// Something changed. The cursor is the place to resume from once this was taken in.
+    Changed(StreamCursor, Arc<Change>),
+    /// More was missed than is repeated: forget, load snapshots, go on from the cursor.
+    Reset(StreamCursor, ResetReason),
+    /// The desk stops; begin again elsewhere.
+    Closed,
+}
+
+/// Why a stream cannot go on from where its reader was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ResetReason {
+    /// More was missed than is repeated.
+    TooFar,
+    /// The cursor is malformed, foreign, or from the future.
+    UnknownCursor,
+    /// The reader did not keep up.
+    Slow,
+}
+
+/// Whose stream it is.
+#[derive(Clone, Debug)]
+pub(super) enum Who {
+    Desk,
+    /// The contact is unknown until their first message.
+    Customer(Address, Option<ContactId>),
+}
+
+/// Something that a resume found.
+#[derive(Debug)]
+pub(super) enum Pending {
+    /// To be read when it is its turn.
+    Event(Arc<RingEvent>),
+    /// With the position to resume from once it was taken in.
+    Change(Position, Arc<Change>),
+}
+
+impl Who {
+    pub(super) fn of(actor: &Actor) -> Result<Self, Error> {
+        match actor {
+            Actor::Customer(customer) => Ok(Self::Customer(customer.address.clone(), None)),
+            Actor::Staff(_) => Ok(Self::Desk),
+            Actor::Host => Err(Error::Forbidden),
+        }
+    }
+
+    const fn waker(&self) -> Waker {
+        match self {
+            Self::Desk => Waker::Desk,
+            Self::Customer(_, Some(contact)) => Waker::Customer(*contact),
+            Self::Customer(_, None) => Waker::Stranger,
+        }
+    }
+
+    fn is_concerned(&self, event: &Event) -> bool {
+        match self {
+            Self::Desk => true,
+            Self::Customer(_, Some(contact)) => event.fact.audience == Audience::Customer(*contact),
+            Self::Customer(_, None) => event.fact.kind == EventKind::ContactMade,
+        }
+    }
+
+    /// Whether this reader is shown a change at all.
+    pub(super) fn is_shown(&self, kind: Option<EventKind>, change: &Change) -> bool {
+        match (self, change) {
+            // A session without messages is the customer's own affair.
+            (Self::Desk, Change::Session(view)) => view.session.last_seq.get() > 0,
+            (_, Change::Contact(_)) => kind != Some(EventKind::ContactMade),
+            _ => true,
+        }
+    }
+}
+
+impl Listener {
+    pub(super) fn register(live: Arc<Live>, store: Arc<dyn Store>, who: Who, epoch: u64) -> Self {
+        let notify = Arc::new(Notify::new());
+        let waker = who.waker();
+        let waker_id = live.wakers().add(waker, Arc::clone(&notify));
+        let (position, pending, reset) = (Position::ZERO, VecDeque::new(), None);
+        Self { live, store, who, epoch, position, pending, reset, notify, waker, waker_id }
+    }
+
+    /// Everything up to here is not repeated.
+    #[must_use]
+    pub const fn cursor(&self) -> StreamCursor {
+        self.cursor_at(self.position)
+    }
+
+    /// Waits for the next thing to tell. May be dropped while it waits; nothing is lost.
+    ///
+    /// # Errors
+    /// `Unavailable` or `Internal` when the store cannot be read; ask again, or begin a new stream.
+    pub async fn next(&mut self) -> Result<Signal, Error> {
+        loop {
+            if let Some(reason) = self.reset.take() {
+                return Ok(Signal::Reset(self.cursor(), reason));
+            }
+            if let Some(signal) = self.next_pending().await? {
+                return Ok(signal);
+            }
+            if self.pending.is_empty() && !self.take_from_ring().await? {
+                if !self.live.is_running() {
+                    return Ok(Signal::Closed);
+                }
+                self.notify.notified().await;
+            }
+        }
+    }
+
+    const fn cursor_at(&self, position: Position) -> StreamCursor {
+        StreamCursor { epoch: self.epoch, position }
+    }
+
+    /// Gives one of the pending things; `None` when there is none left that is shown.
+    async fn next_pending(&mut self) -> Result<Option<Signal>, Error> {
+        while let Some(pending) = self.pending.front() {
+            let (position, kind, change) = match pending {
+                Pending::Change(position, change) => (*position, None, Some(Arc::clone(change))),
+                Pending::Event(event) => {
+                    let event = Arc::clone(event);
+                    let change = event.change(&*self.store).await?;
+                    (event.event.position, Some(event.event.fact.kind), change)
+                }
+            };
+            self.pending.pop_front();
+            self.position = self.position.max(position);
+            if let Some(change) = change
+                && self.who.is_shown(kind, &change)
+                && !self.gets_to_know(&change)
+            {
+                return Ok(Some(Signal::Changed(self.cursor_at(self.position), change)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes what the ring has for this listener; `false` when that is nothing.
+    async fn take_from_ring(&mut self) -> Result<bool, Error> {
+        let piece = self.live.ring().after(self.position, |event| self.who.is_concerned(event));
+        match piece {
+            Piece::Fell => {
+                self.resume(self.position, ResetReason::Slow).await?;
+                Ok(true)
+            }
+            Piece::Events(events, head) if events.is_empty() => {
+                self.position = head;
+                Ok(false)
+            }
+            Piece::Events(events, _) if matches!(self.who, Who::Customer(_, None)) => {
+                self.meet(&events).await
+            }
+            Piece::Events(events, _) => {
+                self.pending.extend(events.into_iter().map(Pending::Event));
+                Ok(true)
+            }
+        }
+    }
+
+    /// Looks whether one of those who became known is this listener's own customer.
+    async fn meet(&mut self, events: &[Arc<RingEvent>]) -> Result<bool, Error> {
+        for event in events {
+            let change = event.change(&*self.store).await?;
+            self.position = self.position.max(event.event.position);
+            if change.is_some_and(|change| self.gets_to_know(&change)) {
+                return Ok(true);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Learns the contact of a customer who was unknown when the stream began.
+    fn gets_to_know(&mut self, change: &Change) -> bool {
+        let (Who::Customer(address, known @ None), Change::Contact(contact)) =
+            (&mut self.who, change)
+        else {
+            return false;
+        };
+        if *address != contact.address {
+            return false;
+        }
+        *known = Some(contact.id);
+        self.listen_as_known();
+        true
+    }
+
+    pub(super) fn listen_as_known(&mut self) {
+        let mut wakers = self.live.wakers();
+        wakers.remove(self.waker, self.waker_id);
+        self.waker = self.who.waker();
+        self.waker_id = wakers.add(self.waker, Arc::clone(&self.notify));
+    }
+
+    pub(super) fn take_over(&mut self, resumed: Resumed) {
+        match resumed {
+            Resumed::From(position, pending) => {
+                self.position = position;
+                self.pending = pending;
+            }
+            Resumed::Reset(head, reason) => {
+                self.position = head;
+                self.pending.clear();
+                self.reset = Some(reason);
+            }
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.live.wakers().remove(self.waker, self.waker_id);
+    }
+}

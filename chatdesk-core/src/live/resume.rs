@@ -1,0 +1,136 @@
+//! Going on from where a reader was: from the log for the desk, from the records for a customer.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use super::{
+    Listener, ResetReason, RingEvent, StreamCursor,
+    listener::{Pending, Who},
+};
+use crate::{Actor, Change, Changed, Desk, Error, Position, Scope, StoreError};
+
+/// The desk is told at most so many events of what it missed.
+const DESK_LIMIT: u16 = 1_000;
+/// A customer is told at most so many changes.
+const CUSTOMER_LIMIT: u16 = 200;
+
+/// How a resume went.
+#[derive(Debug)]
+pub(super) enum Resumed {
+    /// From here, with these to tell first.
+    From(Position, VecDeque<Pending>),
+    /// Not: go on from here.
+    Reset(Position, ResetReason),
+}
+
+impl Desk {
+    /// Begins a stream of what concerns `actor`, after a cursor, or from now.
+    ///
+    /// A cursor that cannot be gone on from is no error: the first signal is then [`Signal::Reset`](crate::Signal::Reset).
+    ///
+    /// # Errors
+    /// `Forbidden` for a host's server, `Unavailable`.
+    pub async fn listen(&self, actor: &Actor, after: Option<&str>) -> Result<Listener, Error> {
+        let who = Who::of(actor)?;
+        let (live, store) = self.live_and_store();
+        let epoch = live.epoch(&*store).await?;
+        // Registered before the head is read: what is committed in between wakes it.
+        let mut listener = Listener::register(live, store, who, epoch);
+        let head = listener.look().await?;
+        listener.position = head;
+        let Some(after) = after else { return Ok(listener) };
+        match after.parse::<StreamCursor>() {
+            Ok(cursor) if cursor.epoch == epoch && cursor.position <= head => {
+                listener.resume(cursor.position, ResetReason::TooFar).await?;
+            }
+            _ => listener.reset = Some(ResetReason::UnknownCursor),
+        }
+        Ok(listener)
+    }
+}
+
+impl Listener {
+    /// Finds the head of the log, and the contact where there is one.
+    async fn look(&mut self) -> Result<Position, Error> {
+        let Who::Customer(address, known) = &mut self.who else {
+            return Ok(self.store.load(&Scope::Keys, &[]).await?.position);
+        };
+        let loaded = self.store.load(&Scope::Address(address.clone()), &[]).await?;
+        *known = loaded.contact.map(|contact| contact.id);
+        if known.is_some() {
+            self.listen_as_known();
+        }
+        Ok(loaded.position)
+    }
+
+    /// Goes on after a position; what was missed is told first, or that it is too much.
+    pub(super) async fn resume(
+        &mut self,
+        after: Position,
+        too_much: ResetReason,
+    ) -> Result<(), Error> {
+        let resumed = match self.who {
+            Who::Desk => self.resume_desk(after, too_much).await?,
+            Who::Customer(..) => self.resume_customer(after, too_much).await?,
+        };
+        self.take_over(resumed);
+        Ok(())
+    }
+
+    async fn resume_desk(
+        &self,
+        after: Position,
+        too_much: ResetReason,
+    ) -> Result<Resumed, StoreError> {
+        let log = self.store.log(after, DESK_LIMIT).await?;
+        let told = log.events.last().map_or(after, |event| event.position);
+        if after < log.floor || told < log.head {
+            return Ok(Resumed::Reset(log.head, too_much));
+        }
+        let events = log.events.into_iter().map(RingEvent::new).map(Pending::Event);
+        Ok(Resumed::From(after, events.collect()))
+    }
+
+    async fn resume_customer(
+        &mut self,
+        after: Position,
+        too_much: ResetReason,
+    ) -> Result<Resumed, Error> {
+        let head = self.look().await?;
+        let Who::Customer(_, Some(contact)) = self.who else {
+            return Ok(Resumed::From(head, VecDeque::new()));
+        };
+        let changed = self.store.changed(contact, after, CUSTOMER_LIMIT).await?;
+        if changed.value.more {
+            return Ok(Resumed::Reset(changed.position, too_much));
+        }
+        Ok(Resumed::From(after, pending(changed.value)))
+    }
+}
+
+/// What a customer missed, each with the position to resume from once it was taken in.
+fn pending(changed: Changed) -> VecDeque<Pending> {
+    let items: Vec<_> = changed.items.into_iter().map(Arc::new).collect();
+    let positions: Vec<_> = items.iter().map(|item| item.position()).collect();
+    let told = items.iter().enumerate().filter(|(index, item)| {
+        // A message brings its session along; telling that again would say nothing.
+        let rest = items.get(index + 1..).unwrap_or_default();
+        !rest.iter().any(|later| brings_along(later, item))
+    });
+    let pending = told.map(|(index, item)| {
+        let position = item.position();
+        // Of several changes at one position only the last may be resumed after.
+        let is_last = positions.get(index + 1).is_none_or(|next| *next > position);
+        let resume = if is_last { position.get() } else { position.get().saturating_sub(1) };
+        Pending::Change(Position::new(resume), Arc::clone(item))
+    });
+    pending.collect()
+}
+
+fn brings_along(later: &Change, item: &Change) -> bool {
+    match (later, item) {
+        (Change::Message(message, _), Change::Session(view)) => {
+            message.changed == view.session.changed && message.session == view.session.id
+        }
+        _ => false,
+    }
+}

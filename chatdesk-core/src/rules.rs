@@ -1,0 +1,53 @@
+//! What may happen: pure functions, records and a command in, a batch or a refusal out.
+//!
+//! No clock, no I/O, no async. What a rule needs beside the records (the instant, new ids) the command carries.
+
+pub(crate) mod access;
+mod append;
+pub(crate) mod end;
+pub(crate) mod open;
+pub(crate) mod read;
+pub(crate) mod send;
+mod text;
+pub(crate) mod toggle;
+
+pub use text::MessageText;
+
+use crate::{Batch, Switch};
+
+/// What a rule decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Decision<T> {
+    /// What to write; `None` when there is nothing to do.
+    pub(crate) batch: Option<Batch>,
+    /// What it comes to.
+    pub(crate) outcome: T,
+}
+
+impl<T> Decision<T> {
+    /// To write a batch.
+    pub(crate) const fn write(batch: Batch, outcome: T) -> Self {
+        Self { batch: Some(batch), outcome }
+    }
+
+    /// That it is so already.
+    pub(crate) const fn nothing(outcome: T) -> Self {
+        Self { batch: None, outcome }
+    }
+}
+
+/// What the operator of a desk chose and rules go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Policy {
+    /// The switch of somebody who was never switched.
+    pub default_switch: Switch,
+    /// How many Unicode scalar values a message may have.
+    pub max_chars: usize,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { default_switch: Switch::On, max_chars: 4_000 }
+    }
+}

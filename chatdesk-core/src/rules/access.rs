@@ -1,0 +1,41 @@
+//! Who may do what. Every way from a request to a record leads through here.
+//!
+//! "Not yours" and "not there" answer alike: [`Error::NotFound`].
+
+use crate::{Actor, Customer, Error, SessionView, Side, Staff, StaffRole};
+
+/// Things that only customers do: open a chat, list one's own.
+pub(crate) const fn customer(actor: &Actor) -> Result<&Customer, Error> {
+    match actor {
+        Actor::Customer(customer) => Ok(customer),
+        Actor::Staff(_) | Actor::Host => Err(Error::Forbidden),
+    }
+}
+
+/// Things that only the desk does: list all chats, list people.
+pub(crate) const fn staff(actor: &Actor) -> Result<&Staff, Error> {
+    match actor {
+        Actor::Staff(staff) => Ok(staff),
+        Actor::Customer(_) | Actor::Host => Err(Error::Forbidden),
+    }
+}
+
+/// Things that only administrators do: switch chat.
+pub(crate) const fn admin(actor: &Actor) -> Result<&Staff, Error> {
+    match actor {
+        Actor::Staff(staff) if matches!(staff.role, StaffRole::Admin) => Ok(staff),
+        Actor::Staff(_) | Actor::Customer(_) | Actor::Host => Err(Error::Forbidden),
+    }
+}
+
+/// The side on which an actor sits in a session.
+pub(crate) fn seat(actor: &Actor, view: Option<&SessionView>) -> Result<Side, Error> {
+    match (actor, view) {
+        (Actor::Customer(customer), Some(view)) if customer.address == view.contact.address => {
+            Ok(Side::Customer)
+        }
+        (Actor::Staff(_), Some(_)) => Ok(Side::Desk),
+        (Actor::Customer(_) | Actor::Staff(_), _) => Err(Error::NotFound),
+        (Actor::Host, _) => Err(Error::Forbidden),
+    }
+}

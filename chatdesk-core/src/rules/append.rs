@@ -1,0 +1,63 @@
+//! One more message in a session: the same for opening with a message and for sending.
+
+use super::text::preview;
+use crate::{
+    Audience, Batch, ClientId, EventActor, EventKind, Keep, Message, MessageKind, MessageText,
+    NewEvent, Preview, Record, RecordId, Sender, Session, SessionStatus, Side, Version,
+};
+
+/// What is appended.
+pub(super) struct Append<'a> {
+    pub(super) sender: &'a Sender,
+    pub(super) text: &'a MessageText,
+    pub(super) client_id: Option<&'a ClientId>,
+}
+
+impl Append<'_> {
+    /// Adds to `batch` the message, the session that now ends with it, and the event that says so.
+    pub(super) fn to(&self, mut session: Session, batch: &mut Batch) -> Message {
+        let kind = MessageKind::Text;
+        let at = batch.now.max(session.updated_at);
+        let seq = session.last_seq.next();
+        let sent = session.sent.with(kind, self.sender.kind);
+        session.last_seq = seq;
+        session.sent = sent;
+        session.updated_at = at;
+        session.preview =
+            Some(Preview { text: preview(self.text.as_str()), sender: self.sender.kind, at });
+        if self.sender.kind.side() == Side::Desk && session.status == SessionStatus::Waiting {
+            session.status = SessionStatus::Active;
+        }
+        let message = Message {
+            session: session.id,
+            seq,
+            changed: crate::Position::ZERO,
+            sender: self.sender.clone(),
+            kind,
+            content: self.text.as_str().to_owned(),
+            client_id: self.client_id.cloned(),
+            at,
+            sent,
+        };
+        let version = session.version.next();
+        batch.events.push(self.event(&session, version, &message));
+        batch.messages.push(message.clone());
+        batch.put.push(Record::Session(session));
+        message
+    }
+
+    fn event(&self, session: &Session, version: Version, message: &Message) -> NewEvent {
+        NewEvent {
+            kind: EventKind::MessageSent { seq: message.seq },
+            subject: RecordId::Session(session.id),
+            version,
+            actor: match self.sender.kind.side() {
+                Side::Customer => EventActor::Customer,
+                Side::Desk => EventActor::Desk { id: self.sender.id.clone() },
+            },
+            at: message.at,
+            audience: Audience::Customer(session.contact),
+            keep: Keep::Stream,
+        }
+    }
+}

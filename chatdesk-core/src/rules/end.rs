@@ -1,0 +1,67 @@
+//! A session ends; its history stays.
+
+use super::{Decision, access};
+use crate::{
+    Actor, Audience, Batch, Claim, Error, EventActor, EventKind, Keep, Loaded, NewEvent, Record,
+    RecordId, Release, Session, SessionStatus, SessionView, Side, Timestamp, UniqueKey,
+};
+
+/// Who ends it.
+#[derive(Clone, Debug)]
+pub(crate) struct End<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) now: Timestamp,
+}
+
+/// What [`decide`] decides on.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// The session.
+    pub(crate) view: Option<SessionView>,
+    /// Its contact's open sessions, and who has the key of the newest.
+    pub(crate) contact: Loaded,
+}
+
+/// Ends the session; when it was the newest open one, the next newest takes its place.
+pub(crate) fn decide(facts: &Facts, end: &End<'_>) -> Result<Decision<()>, Error> {
+    let side = access::seat(end.actor, facts.view.as_ref())?;
+    let Some(view) = &facts.view else { return Err(Error::NotFound) };
+    if !view.session.status.is_open() {
+        return Ok(Decision::nothing(()));
+    }
+    let mut batch = Batch::at(end.now);
+    pass_open_key(&view.session, &facts.contact, &mut batch);
+    let mut session = view.session.clone();
+    session.status = SessionStatus::Ended;
+    session.updated_at = end.now.max(session.updated_at);
+    batch.events.push(NewEvent {
+        kind: EventKind::SessionEnded,
+        subject: RecordId::Session(session.id),
+        version: session.version.next(),
+        actor: match (side, end.actor.sender()) {
+            (Side::Desk, Some(sender)) => EventActor::Desk { id: sender.id },
+            _ => EventActor::Customer,
+        },
+        at: session.updated_at,
+        audience: Audience::Customer(session.contact),
+        keep: Keep::Stream,
+    });
+    batch.put.push(Record::Session(session));
+    Ok(Decision::write(batch, ()))
+}
+
+fn pass_open_key(session: &Session, contact: &Loaded, batch: &mut Batch) {
+    let key = UniqueKey::open(session.contact, session.channel);
+    let owner = RecordId::Session(session.id);
+    if contact.owners.get(&key) != Some(&owner) {
+        return;
+    }
+    batch.release.push(Release { key: key.clone(), owner });
+    let next = contact.sessions.iter().find(|view| view.session.id != session.id);
+    if let Some(next) = next {
+        let owner = RecordId::Session(next.session.id);
+        // The next one must still be open when it gets the key.
+        batch.expect(owner, next.session.version);
+        batch.claim.push(Claim { key, owner, until: None });
+    }
+}

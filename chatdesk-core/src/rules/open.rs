@@ -1,0 +1,197 @@
+//! A customer begins to chat: finds the open session, or makes one.
+
+use std::time::Duration;
+
+use super::{Decision, Policy, access, append::Append, text::parse_line};
+use crate::{
+    Actor, Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts,
+    Customer, Error, EventActor, EventKind, Keep, Loaded, MessageText, NewEvent, Position, Record,
+    RecordId, Release, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Timestamp,
+    UniqueKey, Version,
+};
+
+/// How long a retry of an opening finds what the first try made.
+const REPEATS_KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
+
+/// What a customer wants to begin with.
+#[derive(Clone, Debug)]
+pub(crate) struct Open<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) subject: Option<&'a str>,
+    pub(crate) message: Option<&'a str>,
+    pub(crate) client_id: Option<&'a ClientId>,
+    pub(crate) wish: Wish,
+    pub(crate) now: Timestamp,
+    /// For the contact, where there is none.
+    pub(crate) contact: ContactId,
+    /// For the session, where one is made.
+    pub(crate) session: SessionId,
+}
+
+/// Which session a customer wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Wish {
+    /// The newest open one, else a new one.
+    #[default]
+    OpenOne,
+    /// A new one, also beside open ones.
+    Another,
+}
+
+/// Which session it came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Opened {
+    Made(SessionId),
+    Found(SessionId),
+}
+
+/// Decides on the contact and their open sessions.
+pub(crate) fn decide(
+    loaded: &Loaded,
+    open: &Open<'_>,
+    policy: &Policy,
+) -> Result<Decision<Opened>, Error> {
+    let customer = access::customer(open.actor)?;
+    let subject = parse_line("subject", open.subject, 200)?;
+    let text = open.message.map(|m| MessageText::parse("message", m, policy)).transpose()?;
+    let contact = loaded.contact.as_ref();
+    if !contact.map_or(policy.default_switch, |contact| contact.switch).is_on() {
+        return Err(Error::ChatDisabled);
+    }
+    let newest = loaded.sessions.first();
+    let found = newest.filter(|_| open.wish == Wish::OpenOne);
+    if let (Some(view), None) = (found, &text) {
+        return Ok(Decision::nothing(Opened::Found(view.session.id)));
+    }
+    let mut batch = Batch::at(open.now);
+    let contact = identify(contact, customer, open, policy, &mut batch);
+    let (session, opened) = if let Some(view) = found {
+        (view.session.clone(), Opened::Found(view.session.id))
+    } else {
+        let session = make(open, &contact, subject);
+        move_open_key(newest, &session, &mut batch);
+        let id = session.id;
+        (session, Opened::Made(id))
+    };
+    remember(&session, open, &mut batch);
+    match text {
+        Some(text) => {
+            let sender = customer.sender();
+            let append = Append { sender: &sender, text: &text, client_id: open.client_id };
+            append.to(session, &mut batch);
+        }
+        None => announce(session, &mut batch),
+    }
+    Ok(Decision::write(batch, opened))
+}
+
+/// Makes the contact, brings it up to date, or expects it unchanged.
+fn identify(
+    contact: Option<&Contact>,
+    customer: &Customer,
+    open: &Open<'_>,
+    policy: &Policy,
+    batch: &mut Batch,
+) -> Contact {
+    let Some(contact) = contact else {
+        let made = made_contact(customer, open, policy);
+        batch.claim.push(Claim {
+            key: UniqueKey::address(&made.address),
+            owner: RecordId::Contact(made.id),
+            until: None,
+        });
+        batch.events.push(contact_made(&made));
+        batch.put.push(Record::Contact(made.clone()));
+        return made;
+    };
+    let profile = contact.profile.overlaid(&customer.profile);
+    if profile == contact.profile {
+        batch.expect(RecordId::Contact(contact.id), contact.version);
+        return contact.clone();
+    }
+    let renamed = Contact { profile, ..contact.clone() };
+    batch.put.push(Record::Contact(renamed.clone()));
+    renamed
+}
+
+fn made_contact(customer: &Customer, open: &Open<'_>, policy: &Policy) -> Contact {
+    Contact {
+        id: open.contact,
+        version: Version::NONE,
+        changed: Position::ZERO,
+        kind: customer.kind,
+        address: customer.address.clone(),
+        profile: customer.profile.clone(),
+        switch: policy.default_switch,
+        switched: None,
+        created_at: open.now,
+    }
+}
+
+/// Tells streams that were begun before their customer was known.
+pub(super) fn contact_made(contact: &Contact) -> NewEvent {
+    NewEvent {
+        kind: EventKind::ContactMade,
+        subject: RecordId::Contact(contact.id),
+        version: contact.version.next(),
+        actor: EventActor::System,
+        at: contact.created_at,
+        audience: Audience::Customer(contact.id),
+        keep: Keep::Stream,
+    }
+}
+
+fn make(open: &Open<'_>, contact: &Contact, subject: Option<String>) -> Session {
+    Session {
+        id: open.session,
+        version: Version::NONE,
+        changed: Position::ZERO,
+        kind: match contact.kind {
+            ContactKind::User => SessionKind::Support,
+            ContactKind::Visitor => SessionKind::Visitor,
+        },
+        channel: Channel::Web,
+        contact: contact.id,
+        agent: None,
+        status: SessionStatus::Waiting,
+        subject,
+        last_seq: Seq::ZERO,
+        sent: Counts::default(),
+        preview: None,
+        created_at: open.now,
+        updated_at: open.now,
+    }
+}
+
+/// The newest open session has the key, so that of two first messages at once one makes the session.
+fn move_open_key(newest: Option<&SessionView>, session: &Session, batch: &mut Batch) {
+    let key = UniqueKey::open(session.contact, session.channel);
+    if let Some(view) = newest {
+        let owner = RecordId::Session(view.session.id);
+        batch.release.push(Release { key: key.clone(), owner });
+    }
+    batch.claim.push(Claim { key, owner: RecordId::Session(session.id), until: None });
+}
+
+fn remember(session: &Session, open: &Open<'_>, batch: &mut Batch) {
+    if let Some(client_id) = open.client_id {
+        batch.claim.push(Claim {
+            key: UniqueKey::new_session(session.contact, client_id),
+            owner: RecordId::Session(session.id),
+            until: Some(open.now.plus(REPEATS_KNOWN_FOR)),
+        });
+    }
+}
+
+fn announce(session: Session, batch: &mut Batch) {
+    batch.events.push(NewEvent {
+        kind: EventKind::SessionOpened,
+        subject: RecordId::Session(session.id),
+        version: session.version.next(),
+        actor: EventActor::Customer,
+        at: session.created_at,
+        audience: Audience::Customer(session.contact),
+        keep: Keep::Stream,
+    });
+    batch.put.push(Record::Session(session));
+}

@@ -1,0 +1,59 @@
+//! A message in a session that exists.
+
+use super::{Decision, Policy, access, append::Append};
+use crate::{
+    Actor, Agent, Batch, ClientId, Error, Message, MessageText, Record, RecordId, Session,
+    SessionView, Timestamp,
+};
+
+/// What is to be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Send<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) content: &'a str,
+    pub(crate) client_id: Option<&'a ClientId>,
+    pub(crate) now: Timestamp,
+}
+
+/// Accepts the message, or refuses: not theirs, unfit text, switched off, over; in this order.
+pub(crate) fn decide(
+    view: Option<&SessionView>,
+    send: &Send<'_>,
+    policy: &Policy,
+) -> Result<Decision<Message>, Error> {
+    access::seat(send.actor, view)?;
+    let (Some(view), Some(sender)) = (view, send.actor.sender()) else {
+        return Err(Error::NotFound);
+    };
+    let text = MessageText::parse("content", send.content, policy)?;
+    let mut batch = Batch::at(send.now);
+    let mut session = view.session.clone();
+    match send.actor {
+        Actor::Customer(customer) => {
+            if !view.contact.switch.is_on() {
+                return Err(Error::ChatDisabled);
+            }
+            let profile = view.contact.profile.overlaid(&customer.profile);
+            if profile == view.contact.profile {
+                // No message after the switch: the switch would move this version.
+                batch.expect(RecordId::Contact(view.contact.id), view.contact.version);
+            } else {
+                let contact = crate::Contact { profile, ..view.contact.clone() };
+                batch.put.push(Record::Contact(contact));
+            }
+        }
+        Actor::Staff(staff) => take(&mut session, staff),
+        Actor::Host => return Err(Error::Forbidden),
+    }
+    if !session.status.is_open() {
+        return Err(Error::SessionEnded);
+    }
+    let append = Append { sender: &sender, text: &text, client_id: send.client_id };
+    let message = append.to(session, &mut batch);
+    Ok(Decision::write(batch, message))
+}
+
+/// The first of the desk who answers has the session.
+fn take(session: &mut Session, staff: &crate::Staff) {
+    session.agent.get_or_insert_with(|| Agent { id: staff.id.clone(), name: staff.name.clone() });
+}
