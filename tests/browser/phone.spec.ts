@@ -1,0 +1,40 @@
+import { expect, test } from "./stage/place";
+
+test("on a phone the window fills the screen", async ({ newPerson }) => {
+  const tab = await (await newPerson()).demo();
+  await tab.open();
+  await tab.thread.send("From the tram");
+  await tab.thread.expectHistory(["From the tram"]);
+
+  const screen = tab.page.viewportSize();
+  const box = await tab.window.boundingBox();
+  expect(box).toEqual({ x: 0, y: 0, width: screen?.width, height: screen?.height });
+  await expect(tab.thread.sendButton).toBeInViewport();
+  expect(await overflow(tab.page)).toBe(0);
+});
+
+test("on a phone the console leads from the list to the thread and back", async ({ newPerson }) => {
+  const tab = await (await newPerson()).demo();
+  await tab.open();
+  await tab.thread.send("From the tram");
+  const desk = await (await newPerson()).console();
+  const row = desk.rows.filter({ hasText: "From the tram" });
+  await expect(row).toBeInViewport();
+  await expect(desk.thread.log).toBeHidden();
+
+  await desk.openChat("From the tram");
+  await expect(row).toBeHidden();
+  await desk.thread.send("Mind the gap");
+  await desk.thread.expectHistory(["From the tram", "Mind the gap"]);
+  await expect(desk.thread.sendButton).toBeInViewport();
+  expect(await overflow(desk.page)).toBe(0);
+
+  await desk.back.click();
+  await expect(desk.thread.log).toBeHidden();
+  await expect(desk.rows.filter({ hasText: "Mind the gap" })).toBeInViewport();
+});
+
+/** How far the page can be pushed sideways. */
+function overflow(page: import("@playwright/test").Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}

@@ -1,0 +1,54 @@
+import { defineConfig, devices } from "@playwright/test";
+import type { PlaceOption } from "./stage/place";
+
+// The suites that a proxy must not change.
+const behindProxy = ["talk.spec.ts", "switch.spec.ts"];
+const onPhone = ["phone.spec.ts"];
+
+export default defineConfig<PlaceOption>({
+  testDir: ".",
+  outputDir: "test-results",
+  forbidOnly: true,
+  retries: 0,
+  workers: 1,
+  timeout: 60_000,
+  globalTimeout: 14 * 60_000,
+  expect: { timeout: 5_000 },
+  reporter: "list",
+  use: {
+    actionTimeout: 5_000,
+    navigationTimeout: 10_000,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    viewport: { width: 1280, height: 800 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: process.env["CHATDESK_TEST_CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "direct", testIgnore: onPhone, use: { behind: "nothing" } },
+    { name: "proxied", testMatch: behindProxy, use: { behind: "nginx" } },
+    {
+      name: "phone",
+      testMatch: onPhone,
+      use: {
+        behind: "nothing",
+        viewport: { width: 390, height: 844 },
+        deviceScaleFactor: 2,
+        isMobile: true,
+        hasTouch: true,
+        userAgent: devices["Pixel 7"].userAgent,
+      },
+    },
+  ],
+});

@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { Thread } from "./thread";
+
+/** A tab with the console. */
+export class DeskTab {
+  readonly chats: Locator;
+  readonly users: Locator;
+  readonly thread: Thread;
+  readonly rows: Locator;
+  /** On a phone: from the thread to the list. */
+  readonly back: Locator;
+
+  constructor(readonly page: Page) {
+    this.chats = page.getByRole("link", { name: /^Chats/ });
+    this.users = page.getByRole("link", { name: /^Users/ });
+    this.thread = new Thread(page.locator("body"));
+    this.back = page.getByRole("button", { name: "Back" });
+    this.rows = page.getByRole("list", { name: "Chats" }).getByRole("listitem");
+  }
+
+  /** Opens the thread of the chat whose row shows this. */
+  async openChat(shown: string | RegExp): Promise<void> {
+    await this.chats.click();
+    await this.rows.filter({ hasText: shown }).click();
+    await expect(this.thread.log).toBeVisible();
+  }
+
+  /** Goes where no thread is open, so that what arrives stays unread. */
+  async leaveThread(): Promise<void> {
+    await this.users.click();
+    await expect(this.thread.log).toBeHidden();
+  }
+
+  /** The switch of the one whose name fits. */
+  chatSwitch(name: RegExp): Locator {
+    return this.page.getByRole("switch", { name });
+  }
+
+  async expectUnread(count: number): Promise<void> {
+    await expect(this.chats).toHaveAttribute("data-unread", String(count));
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  test as base,
+  expect,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from "@playwright/test";
+import { DeskTab } from "./desk";
+import { Nginx } from "./nginx";
+import { Server, type Bearer } from "./server";
+import { WidgetTab } from "./visitor";
+
+export interface PlaceOption {
+  /** What stands between the browser and the server. */
+  behind: "nothing" | "nginx";
+}
+
+/** A server and the way to it, as one test has it for itself. */
+export class Place {
+  constructor(
+    readonly server: Server,
+    /** The demo page, as browsers reach it. */
+    readonly url: string,
+  ) {}
+
+  /** The console's link that works once. */
+  get consoleLink(): string {
+    return `${this.url}console/${this.server.consoleCode}`;
+  }
+
+  /** A GET below the API's root, as this person. */
+  async get(path: string, bearer: Bearer): Promise<unknown> {
+    const token = await this.server.token(bearer);
+    const answer = await fetch(`${this.url}api/${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status, path).toBe(200);
+    return answer.json();
+  }
+
+  /** A POST to a full URL with a header that a page sent before. */
+  async post(url: string, authorization: string | null, body: object) {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { authorization: authorization ?? "", "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as unknown };
+  }
+
+  /** How many people the desk's list of users has. */
+  async userCount(): Promise<number> {
+    const users = (await this.get("admin/users", { sub: "counting", role: "admin" })) as {
+      total: number;
+    };
+    return users.total;
+  }
+}
+
+/** A browser of one person: tabs share what it keeps. */
+export class Person {
+  constructor(
+    readonly context: BrowserContext,
+    private readonly place: Place,
+  ) {}
+
+  async demo(): Promise<WidgetTab> {
+    const page = await this.context.newPage();
+    await page.goto(this.place.url);
+    return new WidgetTab(page);
+  }
+
+  /** The console, entered by the printed link the first time. */
+  async console(): Promise<DeskTab> {
+    const page = await this.context.newPage();
+    const known = await this.isKnown();
+    await page.goto(known ? `${this.place.url}console/` : this.place.consoleLink);
+    const desk = new DeskTab(page);
+    await expect(desk.chats).toBeVisible();
+    return desk;
+  }
+
+  private async isKnown(): Promise<boolean> {
+    return (await this.context.storageState()).origins.length > 0;
+  }
+}
+
+interface Fixtures {
+  place: Place;
+  /** Somebody new, with a browser of their own. */
+  newPerson: (options?: BrowserContextOptions) => Promise<Person>;
+}
+
+export const test = base.extend<PlaceOption & Fixtures>({
+  behind: ["nothing", { option: true }],
+
+  place: async ({ behind }, use) => {
+    const server = await Server.start();
+    if (behind === "nginx") {
+      const nginx = await Nginx.start(server.url);
+      await use(new Place(server, nginx.url));
+      await nginx.stop();
+    } else {
+      await use(new Place(server, server.url));
+    }
+    await server.stop();
+  },
+
+  newPerson: async ({ browser, place }, use) => {
+    const contexts: BrowserContext[] = [];
+    const errors: string[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext(options);
+      context.on("weberror", (error) => errors.push(String(error.error())));
+      contexts.push(context);
+      return new Person(context, place);
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(errors, "errors that no code on the pages caught").toEqual([]);
+  },
+});
+
+/** Marks the pages: whoever leaves one loses its mark. */
+export async function mark(...tabs: { page: Page }[]): Promise<void> {
+  for (const { page } of tabs) await page.evaluate(() => (window.stayed = "here"));
+}
+
+/** None of the pages was left since it was marked. */
+export async function expectStayed(...tabs: { page: Page }[]): Promise<void> {
+  for (const { page } of tabs) {
+    expect(await page.evaluate(() => window.stayed), page.url()).toBe("here");
+  }
+}
+
+export { expect };

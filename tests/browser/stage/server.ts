@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Program } from "./program";
+
+const program =
+  process.env["CHATDESK_TEST_SERVER"] ??
+  resolve(__dirname, "../../../target/debug/chatdesk-server");
+
+/** Who a token is for. */
+export interface Bearer {
+  sub: string;
+  role?: "user" | "admin";
+  name?: string;
+}
+
+/** The real server, with a data folder of its own. */
+export class Server {
+  private constructor(
+    private readonly data: string,
+    private process: Program,
+    /** The demo page, as the server printed it. */
+    readonly url: string,
+    private consoleUrl: string,
+  ) {}
+
+  static async start(): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
+    const launched = await launch(data, 0);
+    return new Server(data, launched.process, launched.demo, launched.console);
+  }
+
+  /** The part of the console's link behind `#`: a code for one visit. */
+  get consoleCode(): string {
+    return new URL(this.consoleUrl).hash;
+  }
+
+  /** Ends the server as a power cut would. */
+  async kill(): Promise<void> {
+    await this.process.kill();
+  }
+
+  /** Starts it again on the same port and the same data. */
+  async restart(): Promise<void> {
+    const launched = await launch(this.data, Number(new URL(this.url).port));
+    this.process = launched.process;
+    this.consoleUrl = launched.console;
+  }
+
+  /** A token as the host's own login would issue it. */
+  async token(bearer: Bearer): Promise<string> {
+    const args = ["token", "--sub", bearer.sub, "--role", bearer.role ?? "user"];
+    if (bearer.name) args.push("--name", bearer.name);
+    return Program.run("chatdesk-server token", program, [...args, "--data", this.data]);
+  }
+
+  async stop(): Promise<void> {
+    if (!this.process.hasEnded()) await this.process.stop();
+    await rm(this.data, { recursive: true });
+  }
+}
+
+async function launch(data: string, port: number) {
+  const args = ["--addr", `127.0.0.1:${port}`, "--data", data];
+  const process = Program.start("chatdesk-server", program, args);
+  const [demo, console] = (await process.lines(2)).map((line) => line.trim().split(/\s+/));
+  if (demo?.[0] !== "demo" || !demo[1] || console?.[0] !== "console" || !console[1]) {
+    throw new Error(`the server prints its two links, not: ${demo?.join(" ")} ${console?.join(" ")}`);
+  }
+  return { process, demo: demo[1], console: console[1] };
+}

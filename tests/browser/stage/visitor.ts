@@ -1,0 +1,48 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { Thread } from "./thread";
+
+/** A tab with the widget on its page. */
+export class WidgetTab {
+  readonly button: Locator;
+  readonly window: Locator;
+  readonly thread: Thread;
+  readonly connection: Locator;
+
+  constructor(readonly page: Page) {
+    // Also where it is hidden: a badge counts whether or not somebody sees it.
+    this.button = page.locator('button[aria-label="Support chat"]');
+    this.window = page.getByRole("dialog");
+    this.thread = new Thread(this.window);
+    this.connection = this.window.locator('[role="status"][data-connection]');
+  }
+
+  /** Opens the window as a person does. */
+  async open(): Promise<void> {
+    await this.button.click();
+    await expect(this.window).toBeVisible();
+    await expect(this.thread.input).toBeEditable();
+  }
+
+  /** Brings the window back after a reload, whether or not it came back by itself. */
+  async reopen(): Promise<void> {
+    await this.page.evaluate(() => window.chatdesk.open());
+    await expect(this.window).toBeVisible();
+  }
+
+  async close(): Promise<void> {
+    await this.page.evaluate(() => window.chatdesk.close());
+    await expect(this.window).toBeHidden();
+  }
+
+  async expectUnread(count: number): Promise<void> {
+    await expect(this.button).toHaveAttribute("data-unread", String(count));
+  }
+}
+
+declare global {
+  interface Window {
+    chatdesk: { open(): void; close(): void };
+    /** Set by a test: gone as soon as the page was left. */
+    stayed?: string;
+  }
+}
