@@ -11,12 +11,12 @@ mod run;
 use std::{fmt, sync::Arc};
 
 pub use self::{
-    answer::{People, Status, Threaded},
+    answer::{Inbox, Listed, People, Status, Threaded},
     build::DeskBuilder,
-    command::{ClientSend, OpenChat, OpenedChat, Sent, ToggleChat},
+    command::{OpenedChat, Sent, ToggleChat},
     health::NotReady,
 };
-pub use crate::rules::open::Wish;
+pub use crate::rules::open::{OpenChat, Wish};
 use crate::{Clock, Store, live::Live, rules::Policy};
 
 /// The one object that a host holds.

@@ -33,18 +33,23 @@ pub enum Error {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {detail}")]
 pub struct Invalid {
-    /// The name of the field on the wire.
-    pub field: &'static str,
+    /// Where it was given, in the words of the wire: `/content`, `?limit`, `{userId}`.
+    pub field: String,
     /// What is wrong with it, with the value and the limit; never a person's text.
     pub detail: String,
 }
 
 impl Invalid {
     /// That `field` does not fit, and why.
-    pub fn new(field: &'static str, detail: impl Into<String>) -> Self {
-        Self { field, detail: detail.into() }
+    pub fn new(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { field: field.into(), detail: detail.into() }
     }
 }
+
+/// What an edge read from a request, or why it could not.
+///
+/// A command takes what was given as it is and refuses it in its turn: after access and repeats were looked at.
+pub type Given<T> = Result<T, Invalid>;
 
 /// The kinds of [`Error`], for those who branch on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

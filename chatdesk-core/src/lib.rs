@@ -19,11 +19,11 @@ mod time;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    ClientSend, Desk, DeskBuilder, NotReady, OpenChat, OpenedChat, People, Sent, Status, Threaded,
-    ToggleChat, Wish,
+    Desk, DeskBuilder, Inbox, Listed, NotReady, OpenChat, OpenedChat, People, Sent, Status,
+    Threaded, ToggleChat, Wish,
 };
 pub use entry::{Entry, EntryContent, EntryId, EntryKind};
-pub use error::{Error, ErrorKind, Invalid};
+pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
 pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};

@@ -2,9 +2,9 @@
 
 use super::Desk;
 use crate::{
-    Actor, Address, At, ContactView, Entry, EntryKind, Error, List, Page, PageKey, RecordId, Scope,
-    Search, SessionId, SessionView, Side, StatusFilter, Switch, Thread, Window, live::StreamCursor,
-    rules::access,
+    Actor, Address, At, ContactView, Entry, EntryKind, Error, Given, List, Page, PageKey, Position,
+    RecordId, Scope, SessionId, SessionView, Side, StatusFilter, Switch, Thread, Window,
+    live::StreamCursor, rules::access,
 };
 
 /// All that a button needs.
@@ -43,8 +43,29 @@ pub enum People {
     At(Vec<Address>),
 }
 
-/// A page of rows, and how many there are in all.
-pub(crate) type Counted<T> = (At<T>, u32);
+/// Which of its sessions the desk asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inbox {
+    /// By where they stand.
+    pub status: StatusFilter,
+    /// Where the page begins.
+    pub after: Option<PageKey>,
+    /// At most so many.
+    pub limit: u16,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed<T> {
+    /// All up to here is contained.
+    pub position: Position,
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<PageKey>,
+    /// How many there are in all.
+    pub total: u32,
+}
 
 /// More rows than this are not counted; nobody reads further.
 const COUNT_CAP: u32 = 1_000_000;
@@ -97,38 +118,32 @@ impl Desk {
         &self,
         actor: &Actor,
         session: SessionId,
-        window: &Window,
+        window: Given<Window>,
     ) -> Result<At<Threaded>, Error> {
-        let found = self.store().thread(session, window).await?;
+        let any = &Window::Newest { limit: 1 };
+        let found = self.store().thread(session, window.as_ref().unwrap_or(any)).await?;
         let side = access::seat(actor, found.value.as_ref().map(|thread| &thread.view))?;
+        window?;
         let thread = found.value.ok_or(Error::NotFound)?;
         Ok(At { position: found.position, value: Threaded { thread, side } })
     }
 
-    /// The desk's sessions, newest change first. With `words`, those whose messages or customer hold them.
+    /// The desk's sessions, newest change first.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but the desk, `Unavailable`.
+    /// `Forbidden` for anybody but the desk, `Invalid`, `Unavailable`.
     pub async fn inbox(
         &self,
         actor: &Actor,
-        status: StatusFilter,
-        after: Option<PageKey>,
-        limit: u16,
-    ) -> Result<Counted<Page>, Error> {
+        inbox: Given<Inbox>,
+    ) -> Result<Listed<SessionView>, Error> {
         access::staff(actor)?;
+        let Inbox { status, after, limit } = inbox?;
         let list = List::Inbox { status, after, limit };
-        let page = self.store().list(&list).await?;
-        Ok((page, self.store().count(&list, COUNT_CAP).await?))
-    }
-
-    /// The desk's sessions by words of messages, names, e-mails and ids; newest change first.
-    ///
-    /// # Errors
-    /// `Forbidden` for anybody but the desk, `Unavailable`.
-    pub async fn search(&self, actor: &Actor, search: &Search) -> Result<Page, Error> {
-        access::staff(actor)?;
-        Ok(self.store().search(search).await?)
+        let found = self.store().list(&list).await?;
+        let total = self.store().count(&list, COUNT_CAP).await?;
+        let Page { sessions: rows, next, .. } = found.value;
+        Ok(Listed { position: found.position, rows, next, total })
     }
 
     /// People as an administrator's table shows them. Those asked for by address who are unknown are absent.
@@ -138,18 +153,19 @@ impl Desk {
     pub async fn people(
         &self,
         actor: &Actor,
-        people: &People,
-    ) -> Result<(At<(Vec<ContactView>, Option<PageKey>)>, u32), Error> {
+        people: Given<People>,
+    ) -> Result<Listed<ContactView>, Error> {
         access::staff(actor)?;
-        let list = match people {
+        let list = match people? {
             People::Page { search, after, limit } => {
-                List::Contacts { words: words(search), after: *after, limit: *limit }
+                List::Contacts { words: words(&search), after, limit }
             }
-            People::At(addresses) => List::ContactsAt { addresses: addresses.clone() },
+            People::At(addresses) => List::ContactsAt { addresses },
         };
-        let page = self.store().list(&list).await?;
+        let found = self.store().list(&list).await?;
         let total = self.store().count(&list, COUNT_CAP).await?;
-        Ok((page.map(|page| (page.contacts, page.next)), total))
+        let Page { contacts: rows, next, .. } = found.value;
+        Ok(Listed { position: found.position, rows, next, total })
     }
 
     /// The newest 200 changes of somebody's switch, the latest first.
@@ -159,10 +175,10 @@ impl Desk {
     pub async fn toggle_history(
         &self,
         actor: &Actor,
-        address: &Address,
+        address: Given<Address>,
     ) -> Result<Vec<Entry>, Error> {
         access::admin(actor)?;
-        let loaded = self.store().load(&Scope::Address(address.clone()), &[]).await?;
+        let loaded = self.store().load(&Scope::Address(address?), &[]).await?;
         let contact = loaded.contact.ok_or(Error::NotFound)?;
         let list = List::Entries {
             subject: RecordId::Contact(contact.id),
@@ -177,13 +193,12 @@ impl Desk {
     ///
     /// # Errors
     /// `Unavailable`.
-    pub async fn cursor(&self, position: crate::Position) -> Result<StreamCursor, Error> {
+    pub async fn cursor(&self, position: Position) -> Result<StreamCursor, Error> {
         Ok(StreamCursor { epoch: self.epoch().await?, position })
     }
 }
 
 /// The words of what was typed into a search field; at most eight count.
-#[must_use]
-pub(crate) fn words(typed: &str) -> Vec<String> {
+fn words(typed: &str) -> Vec<String> {
     typed.split_whitespace().take(8).map(str::to_owned).collect()
 }

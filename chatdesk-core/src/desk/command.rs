@@ -2,24 +2,11 @@
 
 use super::{Desk, change::Command, lanes::LaneKey};
 use crate::{
-    Actor, Address, At, ClientId, Contact, Entry, EntryId, Error, Id, Loaded, Message, Scope,
-    SessionId, SessionView, Store, StoreError, Switch, Thread, Timestamp, UniqueKey, Window,
-    desk::Wish,
+    Actor, Address, At, ClientId, Contact, Entry, EntryId, Error, Given, Id, Loaded, Message,
+    Scope, SessionId, SessionView, Store, StoreError, Switch, Thread, Timestamp, UniqueKey, Window,
+    desk::OpenChat,
     rules::{Decision, Policy, access, end, open, read, send, toggle},
 };
-
-/// What a customer begins with.
-#[derive(Clone, Debug, Default)]
-pub struct OpenChat {
-    /// What it is about; kept when a session is made.
-    pub subject: Option<String>,
-    /// A first message.
-    pub message: Option<String>,
-    /// The client's own id, for retries.
-    pub client_id: Option<ClientId>,
-    /// Which session.
-    pub wish: Wish,
-}
 
 /// Which session it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,15 +15,6 @@ pub enum OpenedChat {
     Made(At<SessionView>),
     /// This one was there.
     Found(At<SessionView>),
-}
-
-/// A message that somebody wants to send.
-#[derive(Clone, Debug)]
-pub struct ClientSend {
-    /// What they typed.
-    pub content: String,
-    /// The client's own id, for retries.
-    pub client_id: Option<ClientId>,
 }
 
 /// A message that is stored.
@@ -64,12 +42,18 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden` for anybody but a customer, `Invalid` for unfit texts, `ChatDisabled`, `Unavailable`.
-    pub async fn open(&self, actor: &Actor, chat: OpenChat) -> Result<OpenedChat, Error> {
+    pub async fn open(
+        &self,
+        actor: &Actor,
+        client_id: Option<ClientId>,
+        chat: Given<OpenChat>,
+    ) -> Result<OpenedChat, Error> {
         access::customer(actor)?;
         let now = self.inner.clock.now();
         let (contact, session) = (Id::generate(now), Id::generate(now));
         let policy = *self.policy();
-        let opened = self.change(&Opening { actor, chat, policy, contact, session }).await?;
+        let opened =
+            self.change(&Opening { actor, client_id, chat, policy, contact, session }).await?;
         let (open::Opened::Made(id) | open::Opened::Found(id)) = opened;
         let found = self.store().thread(id, &Window::Newest { limit: 1 }).await?;
         let view = found.value.ok_or(Error::NotFound)?.view;
@@ -89,35 +73,22 @@ impl Desk {
         &self,
         actor: &Actor,
         session: SessionId,
-        message: ClientSend,
-    ) -> Result<Sent, Error> {
-        self.change(&Sending { actor, session, message, policy: *self.policy() }).await
-    }
-
-    /// What an earlier try under `client_id` stored in this session.
-    ///
-    /// For an edge that cannot read the rest of a request: a repeat is answered before its content is looked at.
-    ///
-    /// # Errors
-    /// `NotFound` (also: not theirs), `Unavailable`.
-    pub async fn sent_before(
-        &self,
-        actor: &Actor,
-        session: SessionId,
         client_id: Option<ClientId>,
-    ) -> Result<Option<Sent>, Error> {
-        let message = ClientSend { content: String::new(), client_id };
-        let sending = Sending { actor, session, message, policy: *self.policy() };
-        let view = sending.load(self.store()).await?;
-        access::seat(actor, view.as_ref())?;
-        Ok(sending.repeat(&view, self.store()).await?)
+        content: Given<String>,
+    ) -> Result<Sent, Error> {
+        self.change(&Sending { actor, session, client_id, content, policy: *self.policy() }).await
     }
 
     /// Marks a session read up to a message; answers what is left unread for the actor's side.
     ///
     /// # Errors
     /// `NotFound` (also: not theirs), `Invalid` below 1, `Unavailable`.
-    pub async fn read(&self, actor: &Actor, session: SessionId, up_to: i64) -> Result<u64, Error> {
+    pub async fn read(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+        up_to: Given<i64>,
+    ) -> Result<u64, Error> {
         self.change(&Reading { actor, session, up_to }).await
     }
 
@@ -136,8 +107,13 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden` for anybody but an administrator, `Invalid` for an unfit reason, `Unavailable`.
-    pub async fn switch_chat(&self, actor: &Actor, toggle: ToggleChat) -> Result<Contact, Error> {
+    pub async fn switch_chat(
+        &self,
+        actor: &Actor,
+        toggle: Given<ToggleChat>,
+    ) -> Result<Contact, Error> {
         access::admin(actor)?;
+        let toggle = toggle?;
         let now = self.inner.clock.now();
         let (contact, entry) = (Id::generate(now), Id::<Entry>::generate(now));
         self.change(&Toggling { actor, toggle, policy: *self.policy(), contact, entry }).await
@@ -146,7 +122,8 @@ impl Desk {
 
 struct Opening<'a> {
     actor: &'a Actor,
-    chat: OpenChat,
+    client_id: Option<ClientId>,
+    chat: Given<OpenChat>,
     policy: Policy,
     contact: crate::ContactId,
     session: SessionId,
@@ -175,10 +152,8 @@ impl Command for Opening<'_> {
     fn decide(&self, facts: &Loaded, now: Timestamp) -> Result<Decision<open::Opened>, Error> {
         let open = open::Open {
             actor: self.actor,
-            subject: self.chat.subject.as_deref(),
-            message: self.chat.message.as_deref(),
-            client_id: self.chat.client_id.as_ref(),
-            wish: self.chat.wish,
+            chat: &self.chat,
+            client_id: self.client_id.as_ref(),
             now,
             contact: self.contact,
             session: self.session,
@@ -191,7 +166,7 @@ impl Command for Opening<'_> {
         facts: &Loaded,
         store: &dyn Store,
     ) -> Result<Option<open::Opened>, StoreError> {
-        let (Some(client_id), Some(contact)) = (&self.chat.client_id, &facts.contact) else {
+        let (Some(client_id), Some(contact)) = (&self.client_id, &facts.contact) else {
             return Ok(None);
         };
         let key = UniqueKey::new_session(contact.id, client_id);
@@ -214,7 +189,8 @@ impl Command for Opening<'_> {
 struct Sending<'a> {
     actor: &'a Actor,
     session: SessionId,
-    message: ClientSend,
+    client_id: Option<ClientId>,
+    content: Given<String>,
     policy: Policy,
 }
 
@@ -238,8 +214,8 @@ impl Command for Sending<'_> {
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<Sent>, Error> {
         let send = send::Send {
             actor: self.actor,
-            content: &self.message.content,
-            client_id: self.message.client_id.as_ref(),
+            content: &self.content,
+            client_id: self.client_id.as_ref(),
             now,
         };
         let Decision { batch, outcome } = send::decide(facts.as_ref(), &send, &self.policy)?;
@@ -248,7 +224,7 @@ impl Command for Sending<'_> {
     }
 
     async fn repeat(&self, _: &Self::Facts, store: &dyn Store) -> Result<Option<Sent>, StoreError> {
-        let (Some(client_id), Some(sender)) = (&self.message.client_id, self.actor.sender()) else {
+        let (Some(client_id), Some(sender)) = (&self.client_id, self.actor.sender()) else {
             return Ok(None);
         };
         let window = Window::Repeat { sender, client_id: client_id.clone() };
@@ -263,7 +239,7 @@ impl Command for Sending<'_> {
 struct Reading<'a> {
     actor: &'a Actor,
     session: SessionId,
-    up_to: i64,
+    up_to: Given<i64>,
 }
 
 impl Command for Reading<'_> {
@@ -276,13 +252,14 @@ impl Command for Reading<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        let before = crate::Seq::new(read::seq(self.up_to).get().saturating_sub(1));
+        let up_to = self.up_to.as_ref().copied().unwrap_or(0);
+        let before = crate::Seq::new(read::seq(up_to).get().saturating_sub(1));
         let window = Window::After { seq: before, limit: 1 };
         Ok(store.thread(self.session, &window).await?.value)
     }
 
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<u64>, Error> {
-        read::decide(facts.as_ref(), &read::Read { actor: self.actor, up_to: self.up_to, now })
+        read::decide(facts.as_ref(), &read::Read { actor: self.actor, up_to: &self.up_to, now })
     }
 
     async fn repeat(&self, _: &Self::Facts, _: &dyn Store) -> Result<Option<u64>, StoreError> {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use super::{Decision, Policy, access, append::Append, text::parse_line};
 use crate::{
     Actor, Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts,
-    Customer, Error, EventActor, EventKind, Keep, Loaded, MessageText, NewEvent, Position, Record,
-    RecordId, Release, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Timestamp,
-    UniqueKey, Version,
+    Customer, Error, EventActor, EventKind, Given, Keep, Loaded, MessageText, NewEvent, Position,
+    Record, RecordId, Release, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView,
+    Timestamp, UniqueKey, Version,
 };
 
 /// How long a retry of an opening finds what the first try made.
@@ -17,15 +17,24 @@ const REPEATS_KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 #[derive(Clone, Debug)]
 pub(crate) struct Open<'a> {
     pub(crate) actor: &'a Actor,
-    pub(crate) subject: Option<&'a str>,
-    pub(crate) message: Option<&'a str>,
+    pub(crate) chat: &'a Given<OpenChat>,
     pub(crate) client_id: Option<&'a ClientId>,
-    pub(crate) wish: Wish,
     pub(crate) now: Timestamp,
     /// For the contact, where there is none.
     pub(crate) contact: ContactId,
     /// For the session, where one is made.
     pub(crate) session: SessionId,
+}
+
+/// What a customer begins with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenChat {
+    /// What it is about; kept when a session is made.
+    pub subject: Option<String>,
+    /// A first message, appended to the session that is made or found.
+    pub message: Option<String>,
+    /// Which session.
+    pub wish: Wish,
 }
 
 /// Which session a customer wants.
@@ -52,14 +61,16 @@ pub(crate) fn decide(
     policy: &Policy,
 ) -> Result<Decision<Opened>, Error> {
     let customer = access::customer(open.actor)?;
-    let subject = parse_line("subject", open.subject, 200)?;
-    let text = open.message.map(|m| MessageText::parse("message", m, policy)).transpose()?;
+    let chat = open.chat.as_ref().map_err(Clone::clone)?;
+    let subject = parse_line("/subject", chat.subject.as_deref(), 200)?;
+    let message = chat.message.as_deref();
+    let text = message.map(|typed| MessageText::parse("/message", typed, policy)).transpose()?;
     let contact = loaded.contact.as_ref();
     if !contact.map_or(policy.default_switch, |contact| contact.switch).is_on() {
         return Err(Error::ChatDisabled);
     }
     let newest = loaded.sessions.first();
-    let found = newest.filter(|_| open.wish == Wish::OpenOne);
+    let found = newest.filter(|_| chat.wish == Wish::OpenOne);
     if let (Some(view), None) = (found, &text) {
         return Ok(Decision::nothing(Opened::Found(view.session.id)));
     }

@@ -2,7 +2,7 @@
 
 use super::{Decision, access};
 use crate::{
-    Actor, Audience, Batch, Cursor, Error, EventActor, EventKind, Invalid, Keep, NewEvent,
+    Actor, Audience, Batch, Cursor, Error, EventActor, EventKind, Given, Invalid, Keep, NewEvent,
     Position, Reader, RecordId, Seq, Side, Thread, Timestamp,
 };
 
@@ -10,7 +10,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Read<'a> {
     pub(crate) actor: &'a Actor,
-    pub(crate) up_to: i64,
+    pub(crate) up_to: &'a Given<i64>,
     pub(crate) now: Timestamp,
 }
 
@@ -23,14 +23,15 @@ pub(crate) fn seq(up_to: i64) -> Seq {
 pub(crate) fn decide(thread: Option<&Thread>, read: &Read<'_>) -> Result<Decision<u64>, Error> {
     let side = access::seat(read.actor, thread.map(|thread| &thread.view))?;
     let Some(thread) = thread else { return Err(Error::NotFound) };
-    if read.up_to < 1 {
-        let detail = format!("is {}; the id of a message read is needed, from 1", read.up_to);
-        return Err(Invalid::new("up_to", detail).into());
+    let up_to = *read.up_to.as_ref().map_err(Clone::clone)?;
+    if up_to < 1 {
+        let detail = format!("is {up_to}; the id of a message read is needed, from 1");
+        return Err(Invalid::new("/up_to", detail).into());
     }
     let view = &thread.view;
     let session = &view.session;
     let (seq, sent) = match thread.messages.first() {
-        Some(message) if message.seq == seq(read.up_to) => (message.seq, message.sent),
+        Some(message) if message.seq == seq(up_to) => (message.seq, message.sent),
         // Past the last counts as the last.
         _ => (session.last_seq, session.sent),
     };

@@ -2,7 +2,7 @@
 
 use super::{Decision, Policy, access, append::Append};
 use crate::{
-    Actor, Agent, Batch, ClientId, Error, Message, MessageText, Record, RecordId, Session,
+    Actor, Agent, Batch, ClientId, Error, Given, Message, MessageText, Record, RecordId, Session,
     SessionView, Timestamp,
 };
 
@@ -10,7 +10,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Send<'a> {
     pub(crate) actor: &'a Actor,
-    pub(crate) content: &'a str,
+    pub(crate) content: &'a Given<String>,
     pub(crate) client_id: Option<&'a ClientId>,
     pub(crate) now: Timestamp,
 }
@@ -25,7 +25,8 @@ pub(crate) fn decide(
     let (Some(view), Some(sender)) = (view, send.actor.sender()) else {
         return Err(Error::NotFound);
     };
-    let text = MessageText::parse("content", send.content, policy)?;
+    let content = send.content.as_ref().map_err(Clone::clone)?;
+    let text = MessageText::parse("/content", content, policy)?;
     let mut batch = Batch::at(send.now);
     let mut session = view.session.clone();
     match send.actor {

@@ -28,7 +28,7 @@ pub(crate) fn decide(
     policy: &Policy,
 ) -> Result<Decision<Contact>, Error> {
     let admin = access::admin(toggle.actor)?;
-    let reason = parse_line("reason", toggle.reason, 500)?;
+    let reason = parse_line("/reason", toggle.reason, 500)?;
     let mut batch = Batch::at(toggle.now);
     let contact = match contact {
         Some(contact) if contact.switch == toggle.switch && contact.switched.is_some() => {
