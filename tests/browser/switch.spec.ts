@@ -1,4 +1,5 @@
 import { Conversation } from "./stage/conversation";
+import { News } from "./stage/news";
 import { expect, test } from "./stage/place";
 
 test("an admin switches chat off while the visitor types, and on again", async ({
@@ -70,8 +71,7 @@ test("a visitor who has not heard of the switch is told by the next send", async
   newPerson,
 }) => {
   const customer = await newPerson();
-  // No stream from the beginning, so that nothing brings the news.
-  await customer.context.route("**/api/chat/events*", (route) => route.abort());
+  const news = await News.of(customer.context);
   const chat = await Conversation.between(place, customer, await newPerson());
   const [typing, other] = chat.customer;
   const [left] = chat.desk;
@@ -81,10 +81,7 @@ test("a visitor who has not heard of the switch is told by the next send", async
   await chat.expectHistory(typing);
   await chat.deskOpensThread(left);
   await typing.thread.input.fill("Nobody told me");
-  // And no poll either: what the page asks for from here on is not answered, only sends are.
-  await customer.context.route("**/api/**", (route) =>
-    route.request().method() === "GET" ? undefined : route.continue(),
-  );
+  news.stop();
   await left.users.click();
   const chatSwitch = left.chatSwitch(/^Chat for /);
   await chatSwitch.click();

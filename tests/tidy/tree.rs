@@ -56,6 +56,8 @@ impl Tree {
     pub(crate) fn of_the_project() -> Self {
         let root = project_root();
         let listing = Command::new("git")
+            // A machine may run this as somebody else than the owner of the clone.
+            .args(["-c", "safe.directory=*"])
             .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .current_dir(&root)
             .output()
