@@ -1,1 +1,21 @@
-//! The SQLite store of chatdesk: one file, one writer thread.
+#![doc = include_str!("../README.md")]
+
+mod store;
+
+mod apply;
+mod checks;
+mod error;
+mod group;
+mod jobs;
+mod open;
+mod purge;
+mod read;
+mod readers;
+mod row;
+mod search;
+mod word;
+mod worker;
+mod writer;
+
+pub use error::OpenError;
+pub use store::SqliteStore;

@@ -1,0 +1,45 @@
+//! Messages appended.
+
+use chatdesk_core::{ClientId, Message, Position, Side};
+use rusqlite::{Connection, Result, named_params, params};
+
+use crate::{row::int, word::Word};
+
+pub(super) fn append(conn: &Connection, messages: &[Message], last: Position) -> Result<()> {
+    for message in messages {
+        insert(conn, message, last)?;
+        if message.sender.kind.side() == Side::Customer {
+            conn.prepare_cached(
+                "UPDATE contacts SET wrote_at = max(coalesce(wrote_at, ?2), ?2) \
+                 WHERE id = (SELECT contact FROM sessions WHERE id = ?1)",
+            )?
+            .execute(params![message.session.uuid().as_bytes(), message.at.as_micros()])?;
+        }
+    }
+    Ok(())
+}
+
+fn insert(conn: &Connection, message: &Message, last: Position) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO messages (session, seq, contact, changed, sender_kind, sender_id, sender_name, \
+         kind, content, client_id, at, customer_sent, desk_sent) \
+         SELECT :session, :seq, contact, :changed, :sender_kind, :sender_id, :sender_name, \
+         :kind, :content, :client_id, :at, :customer_sent, :desk_sent \
+         FROM sessions WHERE id = :session",
+    )?
+    .execute(named_params! {
+        ":session": message.session.uuid().as_bytes(),
+        ":seq": int(message.seq.get()),
+        ":changed": int(last.get()),
+        ":sender_kind": message.sender.kind.word(),
+        ":sender_id": message.sender.id,
+        ":sender_name": message.sender.name,
+        ":kind": message.kind.word(),
+        ":content": message.content,
+        ":client_id": message.client_id.as_ref().map(ClientId::as_str),
+        ":at": message.at.as_micros(),
+        ":customer_sent": int(message.sent.customer),
+        ":desk_sent": int(message.sent.desk),
+    })?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Contacts, sessions and entries put and deleted.
+
+use chatdesk_core::{Contact, Entry, Expect, Position, Record, RecordId, Session, Version};
+use rusqlite::{Connection, Result, named_params};
+
+use super::cursors;
+use crate::{row::int, search, word::Word};
+
+pub(super) fn put(conn: &Connection, records: &[Record], last: Position) -> Result<()> {
+    for record in records {
+        match record {
+            Record::Contact(contact) => put_contact(conn, contact, last)?,
+            Record::Session(session) => put_session(conn, session, last)?,
+            Record::Entry(entry) => put_entry(conn, entry, last)?,
+        }
+    }
+    Ok(())
+}
+
+fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<()> {
+    let is_new = contact.version == Version::NONE;
+    if !is_new {
+        search::forget_contact(conn, contact.id)?;
+    }
+    let sql = if is_new {
+        "INSERT INTO contacts (id, version, changed, kind, address, name, email, phone, switch, \
+         switched_at, switched_by, created_at) VALUES (:id, :version, :changed, :kind, :address, \
+         :name, :email, :phone, :switch, :switched_at, :switched_by, :created_at)"
+    } else {
+        "UPDATE contacts SET version = :version, changed = :changed, kind = :kind, \
+         address = :address, name = :name, email = :email, phone = :phone, switch = :switch, \
+         switched_at = :switched_at, switched_by = :switched_by, created_at = :created_at \
+         WHERE id = :id"
+    };
+    conn.prepare_cached(sql)?.execute(named_params! {
+        ":id": contact.id.uuid().as_bytes(),
+        ":version": int(contact.version.next().get()),
+        ":changed": int(last.get()),
+        ":kind": contact.kind.word(),
+        ":address": contact.address.as_str(),
+        ":name": contact.profile.name,
+        ":email": contact.profile.email,
+        ":phone": contact.profile.phone,
+        ":switch": contact.switch.word(),
+        ":switched_at": contact.switched.as_ref().map(|switched| switched.at.as_micros()),
+        ":switched_by": contact.switched.as_ref().map(|switched| &switched.by),
+        ":created_at": contact.created_at.as_micros(),
+    })?;
+    search::learn_contact(conn, contact.id)
+}
+
+fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<()> {
+    let is_new = session.version == Version::NONE;
+    if !is_new {
+        follow_contact(conn, session)?;
+    }
+    let sql = if is_new {
+        "INSERT INTO sessions (id, version, changed, kind, channel, contact, agent_id, agent_name, \
+         status, subject, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
+         preview_at, created_at, updated_at, customer_unread, desk_unread) \
+         VALUES (:id, :version, :changed, :kind, :channel, :contact, :agent_id, :agent_name, \
+         :status, :subject, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
+         :preview_at, :created_at, :updated_at, :desk_sent, :customer_sent)"
+    } else {
+        "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
+         channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
+         status = :status, subject = :subject, last_seq = :last_seq, \
+         customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
+         preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
+         updated_at = :updated_at WHERE id = :id"
+    };
+    let (agent, preview) = (session.agent.as_ref(), session.preview.as_ref());
+    conn.prepare_cached(sql)?.execute(named_params! {
+        ":id": session.id.uuid().as_bytes(),
+        ":version": int(session.version.next().get()),
+        ":changed": int(last.get()),
+        ":kind": session.kind.word(),
+        ":channel": session.channel.word(),
+        ":contact": session.contact.uuid().as_bytes(),
+        ":agent_id": agent.map(|agent| &agent.id),
+        ":agent_name": agent.map(|agent| &agent.name),
+        ":status": session.status.word(),
+        ":subject": session.subject,
+        ":last_seq": int(session.last_seq.get()),
+        ":customer_sent": int(session.sent.customer),
+        ":desk_sent": int(session.sent.desk),
+        ":preview_text": preview.map(|preview| &preview.text),
+        ":preview_sender": preview.map(|preview| preview.sender.word()),
+        ":preview_at": preview.map(|preview| preview.at.as_micros()),
+        ":created_at": session.created_at.as_micros(),
+        ":updated_at": session.updated_at.as_micros(),
+    })?;
+    if is_new { Ok(()) } else { cursors::recount(conn, session.id) }
+}
+
+/// Messages and cursors name their session's contact; where that becomes another, they follow.
+fn follow_contact(conn: &Connection, session: &Session) -> Result<()> {
+    let (id, contact) = (session.id.uuid(), session.contact.uuid());
+    let moved = conn
+        .prepare_cached("SELECT 1 FROM sessions WHERE id = ?1 AND contact <> ?2")?
+        .exists([id.as_bytes(), contact.as_bytes()])?;
+    if moved {
+        for sql in [
+            "UPDATE messages SET contact = ?2 WHERE session = ?1",
+            "UPDATE cursors SET contact = ?2 WHERE session = ?1",
+        ] {
+            conn.prepare_cached(sql)?.execute([id.as_bytes(), contact.as_bytes()])?;
+        }
+    }
+    Ok(())
+}
+
+fn put_entry(conn: &Connection, entry: &Entry, last: Position) -> Result<()> {
+    let sql = if entry.version == Version::NONE {
+        "INSERT INTO entries (id, version, changed, subject, kind, at, content) \
+         VALUES (:id, :version, :changed, :subject, :kind, :at, :content)"
+    } else {
+        "UPDATE entries SET version = :version, changed = :changed, subject = :subject, \
+         kind = :kind, at = :at, content = :content WHERE id = :id"
+    };
+    let content = super::events::json(&entry.content)?;
+    conn.prepare_cached(sql)?.execute(named_params! {
+        ":id": entry.id.uuid().as_bytes(),
+        ":version": int(entry.version.next().get()),
+        ":changed": int(last.get()),
+        ":subject": entry.subject.to_string(),
+        ":kind": entry.content.kind().as_str(),
+        ":at": entry.at.as_micros(),
+        ":content": content,
+    })?;
+    Ok(())
+}
+
+/// Removes records, a session with its messages and cursors.
+pub(super) fn delete(conn: &Connection, records: &[Expect]) -> Result<()> {
+    for Expect { record, .. } in records {
+        let (sql, id) = match record {
+            RecordId::Contact(id) => {
+                search::forget_contact(conn, *id)?;
+                ("DELETE FROM contacts WHERE id = ?1", id.uuid())
+            }
+            RecordId::Session(id) => {
+                search::forget_session(conn, *id)?;
+                ("DELETE FROM sessions WHERE id = ?1", id.uuid())
+            }
+            RecordId::Entry(id) => ("DELETE FROM entries WHERE id = ?1", id.uuid()),
+        };
+        conn.prepare_cached(sql)?.execute([id.as_bytes()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! Many pieces of work in one transaction.
+//!
+//! No savepoints: on a full disk SQLite may roll the whole transaction back in its middle, and a savepoint released
+//! after that commits by itself. So any error but a failed check rolls the group back, nobody has been answered yet, and
+//! each piece of work is tried again alone. No verdict is given before COMMIT returned, a conflict included: what it
+//! conflicts with may be a neighbour that is rolled back.
+
+use chatdesk_core::{Position, StoreError};
+use rusqlite::{Connection, Error, Result};
+use tokio::sync::oneshot;
+
+use crate::{error::SharedError, row::int};
+
+/// The transaction of a group while it is open.
+pub(crate) struct Open<'c> {
+    conn: &'c Connection,
+    /// The log position of the newest event, those of this transaction included.
+    head: Position,
+    began_at: Position,
+    holds_batch: bool,
+}
+
+impl<'c> Open<'c> {
+    fn begin(conn: &'c Connection) -> Result<Self> {
+        let head: i64 = conn
+            .prepare_cached("SELECT head FROM log_head WHERE one = 1")?
+            .query_row([], |row| row.get(0))?;
+        let head = Position::new(u64::try_from(head).unwrap_or(0));
+        Ok(Self { conn, head, began_at: head, holds_batch: false })
+    }
+
+    pub(crate) const fn conn(&self) -> &'c Connection {
+        self.conn
+    }
+
+    pub(crate) const fn head(&self) -> Position {
+        self.head
+    }
+
+    /// Takes the next positions of the log; answers the last one.
+    pub(crate) fn advance(&mut self, n_events: usize) -> Position {
+        self.head = Position::new(self.head.get() + n_events as u64);
+        self.head
+    }
+
+    /// Notes that a batch was written, so that hooks are called.
+    pub(crate) const fn committed(&mut self) {
+        self.holds_batch = true;
+    }
+
+    /// Writes the head where it moved, also when nothing did: what a probe is for.
+    pub(crate) fn write_head(&self) -> Result<()> {
+        self.conn
+            .prepare_cached("UPDATE log_head SET head = ?1 WHERE one = 1")?
+            .execute([int(self.head.get())])?;
+        Ok(())
+    }
+}
+
+/// What was decided about a piece of work whose check failed: it has written nothing.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Conflict;
+
+/// A piece of work for the writer's connection, which may be performed twice and is answered once.
+pub(crate) trait Work: Send {
+    /// Does it in the open transaction, and keeps its verdict to itself.
+    fn perform(&mut self, open: &mut Open<'_>) -> Result<()>;
+    /// Gives the verdict; or the error, when the transaction failed.
+    fn answer(self: Box<Self>, end: Result<(), StoreError>);
+}
+
+/// Work that one caller waits for, or did.
+pub(crate) struct Asked<T, F> {
+    perform: F,
+    verdict: Option<Result<T, Conflict>>,
+    caller: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Asked<T, F> {
+    pub(crate) const fn new(perform: F, caller: oneshot::Sender<Result<T, StoreError>>) -> Self {
+        Self { perform, verdict: None, caller }
+    }
+}
+
+impl<T, F> Work for Asked<T, F>
+where
+    T: Send,
+    F: FnMut(&mut Open<'_>) -> Result<Result<T, Conflict>> + Send,
+{
+    fn perform(&mut self, open: &mut Open<'_>) -> Result<()> {
+        self.verdict = Some((self.perform)(open)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, end: Result<(), StoreError>) {
+        let verdict = match (end, self.verdict) {
+            (Ok(()), Some(Ok(value))) => Ok(value),
+            (Ok(()), Some(Err(Conflict))) => Err(StoreError::Conflict),
+            (Ok(()), None) => Err(StoreError::Backend("work was answered undone".into())),
+            (Err(error), _) => Err(error),
+        };
+        // A caller that is gone needs no answer; what it asked for is done all the same.
+        drop(self.caller.send(verdict));
+    }
+}
+
+/// Performs a group and answers it. `reached` is called once after every COMMIT that holds a batch.
+pub(crate) fn settle(
+    conn: &Connection,
+    mut group: Vec<Box<dyn Work>>,
+    reached: &mut dyn FnMut(Position),
+) {
+    match transact(conn, &mut group) {
+        Ok(position) => {
+            position.into_iter().for_each(reached);
+            for work in group {
+                work.answer(Ok(()));
+            }
+        }
+        Err(Failed::Work(error)) if group.len() == 1 => {
+            let error = SharedError::new(error);
+            group.into_iter().for_each(|work| work.answer(Err(error.store_error())));
+        }
+        Err(Failed::Work(error)) => {
+            tracing::debug!(%error, batches = group.len(), "a group is tried again one by one");
+            for work in group {
+                settle(conn, vec![work], reached);
+            }
+        }
+        Err(Failed::Begin(error)) => {
+            let error = SharedError::new(error);
+            group.into_iter().for_each(|work| work.answer(Err(error.store_error())));
+        }
+        Err(Failed::Commit(error)) => {
+            let error = SharedError::new(error);
+            group.into_iter().for_each(|work| work.answer(Err(error.unavailable())));
+        }
+    }
+}
+
+/// Where a transaction failed.
+enum Failed {
+    Begin(Error),
+    Work(Error),
+    /// Whether it is in the file is not known.
+    Commit(Error),
+}
+
+/// Runs a group in one transaction; answers the position reached when a batch was in it.
+fn transact(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Position>, Failed> {
+    begin(conn).map_err(Failed::Begin)?;
+    let outcome = perform(conn, group).map_err(Failed::Work).and_then(|position| {
+        execute(conn, "COMMIT").map_err(Failed::Commit)?;
+        Ok(position)
+    });
+    if outcome.is_err() {
+        rollback(conn);
+    }
+    outcome
+}
+
+fn perform(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Position>> {
+    let mut open = Open::begin(conn)?;
+    for work in group {
+        work.perform(&mut open)?;
+    }
+    if open.head != open.began_at {
+        open.write_head()?;
+    }
+    Ok(open.holds_batch.then_some(open.head))
+}
+
+pub(crate) fn begin(conn: &Connection) -> Result<()> {
+    execute(conn, "BEGIN IMMEDIATE")
+}
+
+pub(crate) fn execute(conn: &Connection, sql: &'static str) -> Result<()> {
+    conn.prepare_cached(sql)?.execute([]).map(drop)
+}
+
+/// Leaves the transaction, where SQLite has not done so itself.
+pub(crate) fn rollback(conn: &Connection) {
+    if conn.is_autocommit() {
+        return;
+    }
+    if let Err(error) = execute(conn, "ROLLBACK") {
+        tracing::error!(%error, "a failed transaction could not be rolled back");
+    }
+}

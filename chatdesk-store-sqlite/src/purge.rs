@@ -1,0 +1,41 @@
+//! What is no longer wanted, removed in bounded steps.
+
+use chatdesk_core::{Purge, Purged, Timestamp};
+use rusqlite::{Connection, Error, Result, params};
+
+use crate::search;
+
+pub(crate) fn purge(conn: &Connection, what: &Purge, limit: u32) -> Result<Purged> {
+    let n_removed = match what {
+        Purge::StreamEvents { before } => stream_events(conn, *before, limit)?,
+        Purge::Keys { until } => keys(conn, *until, limit)?,
+        other => return Err(Error::ToSqlConversionFailure(format!("unknown: {other:?}").into())),
+    };
+    Ok(if n_removed < limit as usize { Purged::Done } else { Purged::More })
+}
+
+/// Removes events and moves the floor past them. The head stays: no position is given out twice.
+fn stream_events(conn: &Connection, before: Timestamp, limit: u32) -> Result<usize> {
+    // What the search has not read yet it would never find again.
+    search::catch_up(conn)?;
+    let removed = conn
+        .prepare_cached(
+            "DELETE FROM events WHERE position IN (SELECT position FROM events \
+             WHERE keep = 'stream' AND at < ?1 ORDER BY at, position LIMIT ?2) RETURNING position",
+        )?
+        .query_map(params![before.as_micros(), limit], |row| row.get(0))?
+        .collect::<Result<Vec<i64>>>()?;
+    if let Some(last) = removed.iter().max() {
+        conn.prepare_cached("UPDATE log_head SET floor = max(floor, ?1) WHERE one = 1")?
+            .execute([last])?;
+    }
+    Ok(removed.len())
+}
+
+fn keys(conn: &Connection, until: Timestamp, limit: u32) -> Result<usize> {
+    conn.prepare_cached(
+        "DELETE FROM keys WHERE key IN (SELECT key FROM keys \
+         WHERE until IS NOT NULL AND until <= ?1 ORDER BY until LIMIT ?2)",
+    )?
+    .execute(params![until.as_micros(), limit])
+}

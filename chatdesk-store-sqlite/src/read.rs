@@ -1,0 +1,47 @@
+//! What is read, each in one snapshot.
+
+mod changed;
+mod list;
+mod load;
+mod log;
+mod search;
+mod thread;
+
+use std::sync::LazyLock;
+
+use chatdesk_core::{Position, SessionId, SessionView};
+use rusqlite::{Connection, OptionalExtension, Result};
+
+pub(crate) use self::{
+    changed::changed,
+    list::{count, list},
+    load::load,
+    log::log,
+    search::search,
+    thread::thread,
+};
+use crate::row::{self, CONTACT, Cells, SESSION};
+
+/// The log position of this snapshot. Read first, it also begins the snapshot.
+fn head(conn: &Connection) -> Result<Position> {
+    conn.prepare_cached("SELECT head FROM log_head WHERE one = 1")?
+        .query_row([], |row| Cells::of(row).position())
+}
+
+/// A session with its contact and cursors.
+fn view(conn: &Connection, session: SessionId) -> Result<Option<SessionView>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| format!("{} WHERE s.id = ?1", *VIEW));
+    conn.prepare_cached(&SQL)?
+        .query_row([session.uuid().as_bytes()], |row| row::view(&mut Cells::of(row)))
+        .optional()
+}
+
+/// The columns that [`row::view`] reads, from where they stand.
+static VIEW: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {SESSION}, {CONTACT}, a.seq, a.seen, a.changed, b.seq, b.seen, b.changed \
+         FROM sessions s JOIN contacts c ON c.id = s.contact \
+         LEFT JOIN cursors a ON a.session = s.id AND a.reader = 'customer' \
+         LEFT JOIN cursors b ON b.session = s.id AND b.reader = 'desk'"
+    )
+});

@@ -1,0 +1,126 @@
+//! Lists: first the keys of a page, by an index that is in the list's order, then each row by its id.
+
+mod keys;
+
+use std::sync::LazyLock;
+
+use chatdesk_core::{
+    Address, At, ContactId, ContactView, Entry, EntryId, List, Page, PageKey, SessionId,
+};
+use rusqlite::{Connection, OptionalExtension, Result};
+
+use self::keys::Keys;
+pub(crate) use self::keys::inbox_statuses;
+use super::{head, view};
+use crate::row::{self, CONTACT, Cells, ENTRY};
+
+pub(crate) fn list(conn: &Connection, list: &List) -> Result<At<Page>> {
+    let position = head(conn)?;
+    let value = match list {
+        List::SessionsOf { after, limit, .. } | List::Inbox { after, limit, .. } => {
+            let (keys, next) = page(conn, list, *after, *limit)?;
+            Page { sessions: sessions(conn, &keys)?, next, ..Page::default() }
+        }
+        List::Contacts { after, limit, .. } => {
+            let (keys, next) = page(conn, list, *after, *limit)?;
+            Page { contacts: contacts(conn, &keys)?, next, ..Page::default() }
+        }
+        List::Entries { after, limit, .. } => {
+            let (keys, next) = page(conn, list, *after, *limit)?;
+            Page { entries: entries(conn, &keys)?, next, ..Page::default() }
+        }
+        List::ContactsAt { addresses } => {
+            Page { contacts: contacts_at(conn, addresses)?, ..Page::default() }
+        }
+    };
+    Ok(At { position, value })
+}
+
+pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
+    let Some(keys) = Keys::of(list) else {
+        let List::ContactsAt { addresses } = list else { return Ok(0) };
+        let n_found = contacts_at(conn, addresses)?.len();
+        return Ok(u32::try_from(n_found).unwrap_or(u32::MAX).min(cap));
+    };
+    keys.count(conn, cap)
+}
+
+/// The keys of one page, and the last of them where there is another page.
+fn page(
+    conn: &Connection,
+    list: &List,
+    after: Option<PageKey>,
+    limit: u16,
+) -> Result<(Vec<PageKey>, Option<PageKey>)> {
+    let Some(keys) = Keys::of(list) else { return Ok((Vec::new(), None)) };
+    let mut found = keys.select(conn, after, u32::from(limit) + 1)?;
+    let has_more = found.len() > usize::from(limit);
+    found.truncate(usize::from(limit));
+    let next = found.last().copied().filter(|_| has_more);
+    Ok((found, next))
+}
+
+pub(super) fn sessions(
+    conn: &Connection,
+    keys: &[PageKey],
+) -> Result<Vec<chatdesk_core::SessionView>> {
+    let views = keys.iter().map(|key| view(conn, SessionId::from_uuid(key.id)));
+    Ok(views.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+fn contacts(conn: &Connection, keys: &[PageKey]) -> Result<Vec<ContactView>> {
+    let views = keys.iter().map(|key| contact_view(conn, ContactId::from_uuid(key.id)));
+    Ok(views.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+fn contacts_at(conn: &Connection, addresses: &[Address]) -> Result<Vec<ContactView>> {
+    let mut views = Vec::new();
+    for address in addresses {
+        let id = conn
+            .prepare_cached("SELECT id FROM contacts WHERE address = ?1 ORDER BY made LIMIT 1")?
+            .query_row([address.as_str()], |row| Cells::of(row).id())
+            .optional()?;
+        if let Some(id) = id {
+            views.extend(contact_view(conn, id)?);
+        }
+    }
+    Ok(views)
+}
+
+fn contact_view(conn: &Connection, contact: ContactId) -> Result<Option<ContactView>> {
+    conn.prepare_cached(&CONTACT_VIEW)?
+        .query_row([contact.uuid().as_bytes()], |row| {
+            let mut cells = Cells::of(row);
+            Ok(ContactView {
+                contact: row::contact(&mut cells)?,
+                last_wrote_at: cells.maybe_time()?,
+                desk_unread: cells.number()?,
+                open_session: cells.maybe_id()?,
+            })
+        })
+        .optional()
+}
+
+pub(crate) static CONTACT_VIEW: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {CONTACT}, c.wrote_at, \
+         (SELECT coalesce(sum(desk_unread), 0) FROM sessions \
+          WHERE contact = ?1 AND desk_unread > 0), \
+         (SELECT id FROM sessions WHERE contact = ?1 AND status <> 'ended' \
+          ORDER BY made DESC LIMIT 1) \
+         FROM contacts c WHERE c.id = ?1"
+    )
+});
+
+fn entries(conn: &Connection, keys: &[PageKey]) -> Result<Vec<Entry>> {
+    let read = |key: &PageKey| {
+        conn.prepare_cached(&ENTRY_BY_ID)?
+            .query_row([EntryId::from_uuid(key.id).uuid().as_bytes()], |row| {
+                row::entry(&mut Cells::of(row))
+            })
+    };
+    keys.iter().map(read).collect()
+}
+
+static ENTRY_BY_ID: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {ENTRY} FROM entries e WHERE e.id = ?1"));

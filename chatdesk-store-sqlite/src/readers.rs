@@ -1,0 +1,95 @@
+//! Threads that read, each with a connection of its own.
+
+use std::{
+    fmt, io,
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, SyncSender, TrySendError},
+    },
+};
+
+use chatdesk_core::StoreError;
+use rusqlite::{Connection, Result};
+use tokio::sync::oneshot;
+
+use crate::{error::store_error, worker::Worker};
+
+/// How many reads may wait.
+const QUEUE: usize = 1_024;
+
+type Read = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// The way to the readers. Dropped, it waits for their end.
+pub(crate) struct Readers {
+    queue: Option<SyncSender<Read>>,
+    threads: Vec<Worker>,
+}
+
+impl Readers {
+    /// Starts one thread for each connection.
+    pub(crate) fn start(conns: Vec<Arc<Mutex<Connection>>>) -> io::Result<Self> {
+        let (queue, waiting) = mpsc::sync_channel(QUEUE);
+        let waiting = Arc::new(Mutex::new(waiting));
+        let threads = conns.into_iter().map(|conn| {
+            let waiting = Arc::clone(&waiting);
+            Worker::spawn("chatdesk-reader", move || run(&conn, &waiting))
+        });
+        Ok(Self { threads: threads.collect::<io::Result<_>>()?, queue: Some(queue) })
+    }
+
+    /// Runs `read` in one read transaction: all that it sees is one snapshot.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (caller, answer) = oneshot::channel();
+        let work: Read = Box::new(move |conn| {
+            // Nobody waits any more, and a read changes nothing.
+            if caller.is_closed() {
+                return;
+            }
+            drop(caller.send(snapshot(conn, read).map_err(store_error)));
+        });
+        match self.queue.as_ref().map(|queue| queue.try_send(work)) {
+            Some(Ok(())) => {}
+            Some(Err(TrySendError::Full(_))) => {
+                return Err(StoreError::Unavailable("the readers' queue is full".into()));
+            }
+            Some(Err(TrySendError::Disconnected(_))) | None => return Err(stopped()),
+        }
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Unavailable("the readers have stopped".into())
+}
+
+fn snapshot<T>(conn: &mut Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    let transaction = conn.transaction()?;
+    let value = read(&transaction)?;
+    transaction.finish()?;
+    Ok(value)
+}
+
+fn run(conn: &Mutex<Connection>, waiting: &Mutex<Receiver<Read>>) {
+    loop {
+        // One reader waits in the channel, the others for the lock: whoever is free is next.
+        let read = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(read) = read else { return };
+        read(&mut conn.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.queue = None;
+        self.threads.iter().for_each(Worker::join);
+    }
+}
+
+impl fmt::Debug for Readers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Readers").field("threads", &self.threads.len()).finish_non_exhaustive()
+    }
+}

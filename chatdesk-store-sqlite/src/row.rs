@@ -1,0 +1,238 @@
+//! Rows read back into records. What does not parse is an error, never a panic.
+
+use std::{fmt::Display, str::FromStr};
+
+use chatdesk_core::{
+    Agent, Audience, ClientId, Contact, Counts, Cursor, Entry, Event, Id, Message, NewEvent,
+    Position, Preview, Profile, Reader, Sender, Seq, Session, SessionId, SessionView, Switched,
+    Timestamp, Version,
+};
+use rusqlite::{
+    Error, Result, Row,
+    types::{FromSql, Type},
+};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::word::Word;
+
+pub(crate) const CONTACT: &str = "c.id, c.version, c.changed, c.kind, c.address, c.name, c.email, \
+     c.phone, c.switch, c.switched_at, c.switched_by, c.created_at";
+pub(crate) const SESSION: &str = "s.id, s.version, s.changed, s.kind, s.channel, s.contact, \
+     s.agent_id, s.agent_name, s.status, s.subject, s.last_seq, s.customer_sent, s.desk_sent, \
+     s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at";
+pub(crate) const MESSAGE: &str = "m.session, m.seq, m.changed, m.sender_kind, m.sender_id, \
+     m.sender_name, m.kind, m.content, m.client_id, m.at, m.customer_sent, m.desk_sent";
+pub(crate) const CURSOR: &str = "r.session, r.reader, r.seq, r.seen, r.changed";
+pub(crate) const ENTRY: &str = "e.id, e.version, e.changed, e.subject, e.at, e.content";
+pub(crate) const EVENT: &str =
+    "e.position, e.kind, e.subject, e.version, e.actor, e.at, e.contact, e.keep";
+
+/// A number as a column keeps it. None that chatdesk makes reaches the end; one that somebody sent in may.
+pub(crate) fn int(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The cells of a row, read from left to right.
+pub(crate) struct Cells<'r, 'stmt> {
+    row: &'r Row<'stmt>,
+    next: usize,
+}
+
+impl<'r, 'stmt> Cells<'r, 'stmt> {
+    pub(crate) const fn of(row: &'r Row<'stmt>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    pub(crate) fn get<T: FromSql>(&mut self) -> Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
+    }
+
+    pub(crate) fn number(&mut self) -> Result<u64> {
+        let number = self.get::<i64>()?;
+        u64::try_from(number).map_err(|_| Error::IntegralValueOutOfRange(self.next - 1, number))
+    }
+
+    pub(crate) fn position(&mut self) -> Result<Position> {
+        self.number().map(Position::new)
+    }
+
+    pub(crate) fn version(&mut self) -> Result<Version> {
+        self.number().map(Version::new)
+    }
+
+    pub(crate) fn seq(&mut self) -> Result<Seq> {
+        self.number().map(Seq::new)
+    }
+
+    pub(crate) fn time(&mut self) -> Result<Timestamp> {
+        self.get().map(Timestamp::from_micros)
+    }
+
+    pub(crate) fn maybe_time(&mut self) -> Result<Option<Timestamp>> {
+        Ok(self.get::<Option<i64>>()?.map(Timestamp::from_micros))
+    }
+
+    pub(crate) fn id<T>(&mut self) -> Result<Id<T>> {
+        self.get().map(|bytes| Id::from_uuid(Uuid::from_bytes(bytes)))
+    }
+
+    pub(crate) fn maybe_id<T>(&mut self) -> Result<Option<Id<T>>> {
+        let bytes: Option<[u8; 16]> = self.get()?;
+        Ok(bytes.map(|bytes| Id::from_uuid(Uuid::from_bytes(bytes))))
+    }
+
+    pub(crate) fn word<T: Word>(&mut self) -> Result<T> {
+        let text: String = self.get()?;
+        T::parse(&text).ok_or_else(|| self.broken("a word that nobody wrote"))
+    }
+
+    pub(crate) fn maybe_word<T: Word>(&mut self) -> Result<Option<T>> {
+        let Some(text) = self.get::<Option<String>>()? else { return Ok(None) };
+        T::parse(&text).map(Some).ok_or_else(|| self.broken("a word that nobody wrote"))
+    }
+
+    pub(crate) fn parsed<T: FromStr<Err: Display>>(&mut self) -> Result<T> {
+        self.get::<String>()?.parse().map_err(|error: T::Err| self.broken(error.to_string()))
+    }
+
+    pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Result<T> {
+        let text: String = self.get()?;
+        // serde_json quotes what it cannot read, and that may be what a person wrote.
+        serde_json::from_str(&text)
+            .map_err(|error| self.broken(format!("JSON of the wrong {:?}", error.classify())))
+    }
+
+    /// The last cell does not hold what it should.
+    fn broken(&self, what: impl Into<String>) -> Error {
+        Error::FromSqlConversionFailure(self.next - 1, Type::Text, what.into().into())
+    }
+}
+
+pub(crate) fn contact(cells: &mut Cells<'_, '_>) -> Result<Contact> {
+    Ok(Contact {
+        id: cells.id()?,
+        version: cells.version()?,
+        changed: cells.position()?,
+        kind: cells.word()?,
+        address: cells.parsed()?,
+        profile: Profile { name: cells.get()?, email: cells.get()?, phone: cells.get()? },
+        switch: cells.word()?,
+        switched: {
+            let (at, by) = (cells.maybe_time()?, cells.get()?);
+            at.zip(by).map(|(at, by)| Switched { at, by })
+        },
+        created_at: cells.time()?,
+    })
+}
+
+pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<Session> {
+    Ok(Session {
+        id: cells.id()?,
+        version: cells.version()?,
+        changed: cells.position()?,
+        kind: cells.word()?,
+        channel: cells.word()?,
+        contact: cells.id()?,
+        agent: {
+            let (id, name) = (cells.get::<Option<String>>()?, cells.get()?);
+            id.map(|id| Agent { id, name })
+        },
+        status: cells.word()?,
+        subject: cells.get()?,
+        last_seq: cells.seq()?,
+        sent: counts(cells)?,
+        preview: {
+            let (text, sender) = (cells.get::<Option<String>>()?, cells.maybe_word()?);
+            let at = cells.maybe_time()?;
+            text.zip(sender).zip(at).map(|((text, sender), at)| Preview { text, sender, at })
+        },
+        created_at: cells.time()?,
+        updated_at: cells.time()?,
+    })
+}
+
+fn counts(cells: &mut Cells<'_, '_>) -> Result<Counts> {
+    Ok(Counts { customer: cells.number()?, desk: cells.number()? })
+}
+
+pub(crate) fn message(cells: &mut Cells<'_, '_>) -> Result<Message> {
+    Ok(Message {
+        session: cells.id()?,
+        seq: cells.seq()?,
+        changed: cells.position()?,
+        sender: Sender { kind: cells.word()?, id: cells.get()?, name: cells.get()? },
+        kind: cells.word()?,
+        content: cells.get()?,
+        client_id: {
+            let text: Option<String> = cells.get()?;
+            let parsed = text.map(|text| text.parse::<ClientId>()).transpose();
+            parsed.map_err(|error| cells.broken(error.to_string()))?
+        },
+        at: cells.time()?,
+        sent: counts(cells)?,
+    })
+}
+
+pub(crate) fn cursor(cells: &mut Cells<'_, '_>) -> Result<Cursor> {
+    Ok(Cursor {
+        session: cells.id()?,
+        reader: cells.word()?,
+        seq: cells.seq()?,
+        seen: cells.number()?,
+        changed: cells.position()?,
+    })
+}
+
+/// The columns of [`crate::read::view`]: session, contact, then `seq`, `seen`, `changed` of both cursors.
+pub(crate) fn view(cells: &mut Cells<'_, '_>) -> Result<SessionView> {
+    let session = session(cells)?;
+    let contact = contact(cells)?;
+    let customer_read = joined_cursor(cells, session.id, Reader::Customer)?;
+    let desk_read = joined_cursor(cells, session.id, Reader::Desk)?;
+    Ok(SessionView { session, contact, customer_read, desk_read })
+}
+
+/// A cursor of a left join; all null where nothing was read yet.
+fn joined_cursor(cells: &mut Cells<'_, '_>, session: SessionId, reader: Reader) -> Result<Cursor> {
+    let (seq, seen, changed): (Option<i64>, Option<i64>, Option<i64>) =
+        (cells.get()?, cells.get()?, cells.get()?);
+    let (Some(seq), Some(seen), Some(changed)) = (seq, seen, changed) else {
+        return Ok(SessionView::unread_cursor(session, reader));
+    };
+    let number = |number: i64| u64::try_from(number).map_err(|_| cells.broken("a negative cursor"));
+    Ok(Cursor {
+        session,
+        reader,
+        seq: Seq::new(number(seq)?),
+        seen: number(seen)?,
+        changed: Position::new(number(changed)?),
+    })
+}
+
+pub(crate) fn entry(cells: &mut Cells<'_, '_>) -> Result<Entry> {
+    Ok(Entry {
+        id: cells.id()?,
+        version: cells.version()?,
+        changed: cells.position()?,
+        subject: cells.parsed()?,
+        at: cells.time()?,
+        content: cells.json()?,
+    })
+}
+
+pub(crate) fn event(cells: &mut Cells<'_, '_>) -> Result<Event> {
+    Ok(Event {
+        position: cells.position()?,
+        fact: NewEvent {
+            kind: cells.json()?,
+            subject: cells.parsed()?,
+            version: cells.version()?,
+            actor: cells.json()?,
+            at: cells.time()?,
+            audience: cells.maybe_id()?.map_or(Audience::Desk, Audience::Customer),
+            keep: cells.word()?,
+        },
+    })
+}

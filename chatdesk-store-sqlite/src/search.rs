@@ -1,0 +1,131 @@
+//! Words of messages and contacts.
+//!
+//! Both indexes hold no text. Contacts' words are written with the contact; messages' words follow the log, because in
+//! the commit they would cost more than all the rest of a message.
+
+use chatdesk_core::{ContactId, EventKind, RecordId, Seq, SessionId};
+use rusqlite::{Connection, OptionalExtension, Result, params};
+
+use crate::{
+    group,
+    row::{Cells, int},
+};
+
+/// How many events one step reads.
+const STEP: usize = 512;
+/// The row of a message in the index is `made` of its session, shifted by so many bits, and its `seq`.
+pub(crate) const SEQ_BITS: u32 = 28;
+
+/// How a step ended.
+pub(crate) struct Fed {
+    /// Whether the log goes on.
+    pub(crate) is_behind: bool,
+}
+
+/// Takes one bounded step along the log, in a transaction of its own.
+pub(crate) fn feed(conn: &Connection) -> Result<Fed> {
+    group::begin(conn)?;
+    let outcome = step(conn).and_then(|fed| group::execute(conn, "COMMIT").map(|()| fed));
+    if outcome.is_err() {
+        group::rollback(conn);
+    }
+    outcome
+}
+
+/// Follows the log to its end, in the open transaction.
+pub(crate) fn catch_up(conn: &Connection) -> Result<()> {
+    while step(conn)?.is_behind {}
+    Ok(())
+}
+
+fn step(conn: &Connection) -> Result<Fed> {
+    let events = conn
+        .prepare_cached(
+            "SELECT e.position, e.kind, e.subject FROM events e \
+             WHERE e.position > (SELECT position FROM search_head WHERE one = 1) \
+             ORDER BY e.position LIMIT ?1",
+        )?
+        .query_map([int(STEP as u64)], |row| {
+            let mut cells = Cells::of(row);
+            Ok((cells.position()?, cells.json()?, cells.parsed()?))
+        })?
+        .collect::<Result<Vec<_>>>()?;
+    let Some((last, ..)) = events.last() else { return Ok(Fed { is_behind: false }) };
+    conn.prepare_cached("UPDATE search_head SET position = ?1 WHERE one = 1")?
+        .execute([int(last.get())])?;
+    let is_behind = events.len() == STEP;
+    for (_, kind, subject) in events {
+        if let (EventKind::MessageSent { seq }, RecordId::Session(session)) = (kind, subject) {
+            learn_message(conn, session, seq)?;
+        }
+    }
+    Ok(Fed { is_behind })
+}
+
+fn learn_message(conn: &Connection, session: SessionId, seq: Seq) -> Result<()> {
+    let row: Option<(i64, String)> = conn
+        .prepare_cached(
+            "SELECT (s.made << ?3) | m.seq, m.content FROM sessions s \
+             JOIN messages m ON m.session = s.id AND m.seq = ?2 WHERE s.id = ?1",
+        )?
+        .query_row(params![session.uuid().as_bytes(), int(seq.get()), SEQ_BITS], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    match row {
+        Some((id, text)) if !is_known(conn, id)? => conn
+            .prepare_cached("INSERT INTO message_words (rowid, text) VALUES (?1, ?2)")?
+            .execute(params![id, text])
+            .map(drop),
+        // Removed meanwhile, or told twice.
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Whether a message's words are in the index: what is not there must not be taken out.
+fn is_known(conn: &Connection, id: i64) -> Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM message_words_docsize WHERE id = ?1")?.exists([id])
+}
+
+/// Takes a session's words out, while its messages are still there.
+pub(crate) fn forget_session(conn: &Connection, session: SessionId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO message_words (message_words, rowid, text) \
+         SELECT 'delete', d.id, m.content FROM sessions s \
+         JOIN messages m ON m.session = s.id \
+         JOIN message_words_docsize d ON d.id = (s.made << ?2) | m.seq WHERE s.id = ?1",
+    )?
+    .execute(params![session.uuid().as_bytes(), SEQ_BITS])
+    .map(drop)
+}
+
+/// Puts in what a contact is found by.
+pub(crate) fn learn_contact(conn: &Connection, contact: ContactId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO contact_words (rowid, text) \
+         SELECT made, concat_ws(char(10), name, email, address) FROM contacts WHERE id = ?1",
+    )?
+    .execute([contact.uuid().as_bytes()])
+    .map(drop)
+}
+
+/// Takes out what a contact was found by, while its row is still as it was.
+pub(crate) fn forget_contact(conn: &Connection, contact: ContactId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO contact_words (contact_words, rowid, text) \
+         SELECT 'delete', made, concat_ws(char(10), name, email, address) \
+         FROM contacts WHERE id = ?1",
+    )?
+    .execute([contact.uuid().as_bytes()])
+    .map(drop)
+}
+
+/// The query for beginnings of words; `None` when none of them is a word.
+///
+/// Quoted, so that nothing in them is read as an operator.
+pub(crate) fn query(words: &[String]) -> Option<String> {
+    let is_word = |word: &&String| word.chars().any(char::is_alphanumeric);
+    let quote = |word: &String| format!("\"{}\" *", word.replace('"', "\"\"").replace('\0', " "));
+    let quoted: Vec<_> = words.iter().filter(is_word).map(quote).collect();
+    if quoted.is_empty() { None } else { Some(quoted.join(" AND ")) }
+}

@@ -1,0 +1,143 @@
+//! The port, answered by threads.
+
+use std::{path::Path, time::Duration};
+
+use async_trait::async_trait;
+use chatdesk_core::{
+    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+};
+use tokio::sync::oneshot;
+
+use crate::{
+    OpenError, apply,
+    group::Open,
+    jobs,
+    open::{self, Connections},
+    purge, read,
+    readers::Readers,
+    writer::Writer,
+};
+
+/// A store in one SQLite file.
+///
+/// It owns one thread that writes and a few that read. Dropped, it finishes what is queued, stops them and closes the
+/// file, and waits for that up to ten seconds.
+#[derive(Debug)]
+pub struct SqliteStore {
+    // In this order: the writer's connection is closed last, and moves the write-ahead log into the file.
+    readers: Readers,
+    writer: Writer,
+}
+
+impl SqliteStore {
+    /// Opens the store in this file, which is made, for this user alone, where it is missing; its folder is not.
+    ///
+    /// # Errors
+    /// Each variant of [`OpenError`] says what is wrong with the file and what to do. Nothing was changed then.
+    pub async fn open(path: impl AsRef<Path> + Send) -> Result<Self, OpenError> {
+        let path = path.as_ref().to_owned();
+        let opened = path.clone();
+        Self::start(path, move || open::file(&opened)).await
+    }
+
+    /// A store without a file, empty, for tests and trials: what is in it ends with it.
+    ///
+    /// # Errors
+    /// When a thread cannot be started.
+    pub async fn in_memory() -> Result<Self, OpenError> {
+        Self::start(":memory:".into(), open::memory).await
+    }
+
+    async fn start(
+        path: std::path::PathBuf,
+        open: impl FnOnce() -> Result<Connections, OpenError> + Send + 'static,
+    ) -> Result<Self, OpenError> {
+        let failed = |source| OpenError::Failed { path: path.clone(), source };
+        let (opened, opening) = oneshot::channel();
+        let writer = Writer::start(move || {
+            let (writer, readers) = match open() {
+                Ok(conns) => (Some(conns.writer), Ok(conns.readers)),
+                Err(error) => (None, Err(error)),
+            };
+            // Nobody waits for it any more: it is closed again.
+            opened.send(readers).ok().and(writer)
+        })
+        .map_err(|error| failed(error.into()))?;
+        let readers = opening.await.map_err(|error| failed(error.into()))??;
+        let readers = Readers::start(readers).map_err(|error| failed(error.into()))?;
+        Ok(Self { readers, writer })
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl Store for SqliteStore {
+    async fn load(&self, scope: &Scope, keys: &[UniqueKey]) -> Result<Loaded, StoreError> {
+        let (scope, keys) = (scope.clone(), keys.to_vec());
+        self.readers.read(move |conn| read::load(conn, &scope, &keys)).await
+    }
+
+    async fn thread(
+        &self,
+        session: SessionId,
+        window: &Window,
+    ) -> Result<At<Option<Thread>>, StoreError> {
+        let window = window.clone();
+        self.readers.read(move |conn| read::thread(conn, session, &window)).await
+    }
+
+    async fn changed(
+        &self,
+        contact: ContactId,
+        after: Position,
+        limit: u16,
+    ) -> Result<At<Changed>, StoreError> {
+        self.readers.read(move |conn| read::changed(conn, contact, after, limit)).await
+    }
+
+    async fn list(&self, list: &List) -> Result<At<Page>, StoreError> {
+        let list = list.clone();
+        self.readers.read(move |conn| read::list(conn, &list)).await
+    }
+
+    async fn count(&self, list: &List, cap: u32) -> Result<u32, StoreError> {
+        let list = list.clone();
+        self.readers.read(move |conn| read::count(conn, &list, cap)).await
+    }
+
+    async fn search(&self, search: &Search) -> Result<Page, StoreError> {
+        let search = search.clone();
+        self.readers.read(move |conn| read::search(conn, &search)).await
+    }
+
+    async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
+        self.readers.read(move |conn| read::log(conn, after, limit)).await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<Position, StoreError> {
+        self.writer.ask(move |open| apply::commit(open, &batch)).await
+    }
+
+    async fn claim(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: u16,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        self.writer.ask(move |open| jobs::claim(open.conn(), now, lease, limit).map(Ok)).await
+    }
+
+    async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {
+        let what = what.clone();
+        self.writer.ask(move |open| purge::purge(open.conn(), &what, limit).map(Ok)).await
+    }
+
+    fn on_commit(&self, hook: CommitHook) {
+        self.writer.on_commit(hook);
+    }
+
+    async fn probe(&self) -> Result<(), StoreError> {
+        self.writer.ask(|open: &mut Open<'_>| open.write_head().map(Ok)).await
+    }
+}
