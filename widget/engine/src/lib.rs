@@ -1,1 +1,25 @@
-//! The pure engine behind the widget and the console of chatdesk.
+#![doc = include_str!("../README.md")]
+
+mod backoff;
+mod drafts;
+mod effect;
+mod engine;
+mod input;
+mod link;
+mod outbox;
+mod reading;
+mod sessions;
+mod snapshot;
+mod thread;
+
+pub use effect::{Call, Effect, Page};
+pub use engine::{Access, Engine, Side};
+pub use input::{Answer, Failure, Input, Moment, SessionsPage, TokenOutcome};
+pub use link::Connection;
+pub use outbox::{Refusal, Unsent, UnsentState};
+pub use sessions::Sessions;
+pub use snapshot::{Snapshot, StoredUnsent};
+pub use thread::Thread;
+
+/// The most that one message may have, in Unicode scalar values after trimming.
+pub const MAX_CHARS: usize = 4_000;

@@ -1,0 +1,126 @@
+use chatdesk_api::{PingEvent, StreamEvent};
+use serde::de::DeserializeOwned;
+
+/// Cuts bytes into the events of a stream (`text/event-stream`).
+#[derive(Debug, Default)]
+pub(crate) struct Parser {
+    bytes: Vec<u8>,
+    name: String,
+    data: String,
+    id: Option<String>,
+}
+
+/// One event as it travelled.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Raw {
+    pub(crate) name: String,
+    pub(crate) data: String,
+    pub(crate) id: Option<String>,
+}
+
+impl Parser {
+    /// Takes what arrived and gives what it completed.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Vec<Raw> {
+        self.bytes.extend_from_slice(bytes);
+        let mut complete = Vec::new();
+        let mut start = 0;
+        while let Some(length) = self.bytes[start..].iter().position(|&byte| byte == b'\n') {
+            let line = String::from_utf8_lossy(&self.bytes[start..start + length]).into_owned();
+            start += length + 1;
+            if let Some(event) = self.line(line.trim_end_matches('\r')) {
+                complete.push(event);
+            }
+        }
+        self.bytes.drain(..start);
+        complete
+    }
+
+    fn line(&mut self, line: &str) -> Option<Raw> {
+        if line.is_empty() {
+            let name = std::mem::take(&mut self.name);
+            let data = std::mem::take(&mut self.data);
+            let id = self.id.take();
+            return (!data.is_empty()).then_some(Raw { name, data, id });
+        }
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "event" => value.clone_into(&mut self.name),
+            "id" => self.id = Some(value.to_owned()),
+            "data" => {
+                if !self.data.is_empty() {
+                    self.data.push('\n');
+                }
+                self.data.push_str(value);
+            }
+            // Comments, and what later versions may add.
+            _ => {}
+        }
+        None
+    }
+}
+
+impl Raw {
+    /// The event; one of an unknown kind says no more than that the line is alive.
+    pub(crate) fn read(&self) -> StreamEvent {
+        let event = match self.name.as_str() {
+            "hello" => self.data().map(StreamEvent::Hello),
+            "message" => self.data().map(StreamEvent::Message),
+            "session" => self.data().map(StreamEvent::Session),
+            "read" => self.data().map(StreamEvent::Read),
+            "toggle" => self.data().map(StreamEvent::Toggle),
+            "reset" => self.data().map(StreamEvent::Reset),
+            _ => None,
+        };
+        event.unwrap_or(StreamEvent::Ping(PingEvent {}))
+    }
+
+    fn data<T: DeserializeOwned>(&self) -> Option<T> {
+        let value = js_sys::JSON::parse(&self.data).ok()?;
+        serde_wasm_bindgen::from_value(value).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parser, Raw};
+
+    fn raw(name: &str, data: &str, id: Option<&str>) -> Raw {
+        Raw { name: name.into(), data: data.into(), id: id.map(str::to_owned) }
+    }
+
+    #[test]
+    fn an_event_is_complete_at_its_empty_line() {
+        let mut parser = Parser::default();
+
+        assert_eq!(parser.feed(b"event: hello\nid: c1\ndata: {\"a\":1}\n"), []);
+        assert_eq!(parser.feed(b"\n"), [raw("hello", "{\"a\":1}", Some("c1"))]);
+    }
+
+    #[test]
+    fn a_letter_that_was_cut_in_two_arrives_whole() {
+        let mut parser = Parser::default();
+        let text = "data: grüße\r\n\r\n".as_bytes();
+        let middle = text.iter().position(|&byte| byte == 0xc3).unwrap() + 1;
+
+        assert_eq!(parser.feed(&text[..middle]), []);
+        assert_eq!(parser.feed(&text[middle..]), [raw("", "grüße", None)]);
+    }
+
+    #[test]
+    fn comments_and_unknown_fields_are_no_events() {
+        let mut parser = Parser::default();
+
+        assert_eq!(parser.feed(b": keep-alive\n\nretry: 5\n\n"), []);
+    }
+
+    #[test]
+    fn two_lines_of_data_are_one_text() {
+        let mut parser = Parser::default();
+
+        assert_eq!(
+            parser.feed(b"data: a\ndata: b\n\ndata:c\n\n"),
+            [raw("", "a\nb", None), raw("", "c", None)]
+        );
+    }
+}

@@ -1,0 +1,251 @@
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use chatdesk_api::Message;
+use chatdesk_widget_engine::{Effect, Engine, Failure, Input, Side, TokenOutcome};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::stream::{News, Stream};
+use crate::{Api, Record, clock, listen};
+
+/// A token, and whose it is.
+#[derive(Clone)]
+pub struct Granted {
+    /// To be sent as Bearer.
+    pub token: String,
+    /// The person; the same for every token of theirs.
+    pub who: String,
+}
+
+impl std::fmt::Debug for Granted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Granted").field("who", &self.who).finish_non_exhaustive()
+    }
+}
+
+/// Finds a token. It is told the one that was refused, so that it does not give it again.
+pub type TokenSource =
+    Rc<dyn Fn(Option<String>) -> Pin<Box<dyn Future<Output = Result<Granted, Failure>>>>>;
+
+/// What shows an engine to a person.
+pub trait View {
+    /// Something may have changed.
+    fn render(&self, engine: &Engine);
+    /// A message of the other side arrived just now.
+    fn announce(&self, message: &Message);
+    /// Somebody's chat was switched.
+    fn switched(&self, user_id: &str, chat_enabled: bool);
+}
+
+/// Carries out what an engine asks for, and tells it what came of that.
+#[derive(Clone)]
+pub struct Host {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    engine: RefCell<Engine>,
+    side: Side,
+    api: Api,
+    /// The key of [`Record`].
+    key: String,
+    tokens: RefCell<TokenSource>,
+    token: RefCell<Option<String>>,
+    view: RefCell<Option<Rc<dyn View>>>,
+    stream: RefCell<Option<Stream>>,
+    inputs: RefCell<VecDeque<Input>>,
+    is_stepping: Cell<bool>,
+    timer: Cell<Option<i32>>,
+    tick: RefCell<Option<Closure<dyn FnMut()>>>,
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Host").field("side", &self.inner.side).finish_non_exhaustive()
+    }
+}
+
+impl Host {
+    /// A host for one side, which goes on from what stands under `key`.
+    #[must_use]
+    pub fn new(side: Side, api: Api, key: String, tokens: TokenSource) -> Self {
+        let engine = Engine::new(side, Record::read(&key).texts);
+        let inner = Rc::new(Inner {
+            engine: RefCell::new(engine),
+            side,
+            api,
+            key,
+            tokens: RefCell::new(tokens),
+            token: RefCell::default(),
+            view: RefCell::default(),
+            stream: RefCell::default(),
+            inputs: RefCell::default(),
+            is_stepping: Cell::new(false),
+            timer: Cell::new(None),
+            tick: RefCell::default(),
+        });
+        let host = Self { inner };
+        let ticking = host.clone();
+        let tick = Closure::<dyn FnMut()>::new(move || ticking.step(Input::Tick));
+        host.inner.tick.replace(Some(tick));
+        host.wake_with_the_page();
+        host
+    }
+
+    /// Shows the engine in this view from now on.
+    pub fn attach(&self, view: Rc<dyn View>) {
+        self.inner.view.replace(Some(view));
+        self.render();
+    }
+
+    /// Finds tokens this way from now on.
+    pub fn set_tokens(&self, tokens: TokenSource) {
+        self.inner.tokens.replace(tokens);
+    }
+
+    /// The interface that this host asks.
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        &self.inner.api
+    }
+
+    /// Looks at the engine.
+    pub fn read<T>(&self, look: impl FnOnce(&Engine) -> T) -> T {
+        look(&self.inner.engine.borrow())
+    }
+
+    /// Gives the engine an input, carries out what it asks for and shows what became of it.
+    pub fn step(&self, input: Input) {
+        self.inner.inputs.borrow_mut().push_back(input);
+        if self.inner.is_stepping.replace(true) {
+            // An effect's own input; it is taken when its turn comes.
+            return;
+        }
+        loop {
+            let next = self.inner.inputs.borrow_mut().pop_front();
+            let Some(input) = next else { break };
+            let effects = self.inner.engine.borrow_mut().step(input, clock::moment());
+            for effect in effects {
+                self.carry_out(effect);
+            }
+        }
+        self.inner.is_stepping.set(false);
+        self.set_timer();
+        self.render();
+    }
+
+    fn render(&self) {
+        let view = self.inner.view.borrow().clone();
+        if let Some(view) = view {
+            view.render(&self.inner.engine.borrow());
+        }
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::GetToken { refused } => self.get_token(refused),
+            Effect::Request { request, call } => {
+                let host = self.clone();
+                spawn_local(async move {
+                    let outcome = host.inner.api.call(host.inner.side, call).await;
+                    host.step(Input::Answered { request, outcome });
+                });
+            }
+            Effect::OpenStream { generation, after } => {
+                self.open_stream(generation, after.as_deref());
+            }
+            Effect::CloseStream => drop(self.inner.stream.take()),
+            Effect::Persist => self.persist(),
+            Effect::Announce(message) => {
+                if let Some(view) = self.inner.view.borrow().as_ref() {
+                    view.announce(&message);
+                }
+            }
+            Effect::Toggled { user_id, chat_enabled } => {
+                if let Some(view) = self.inner.view.borrow().as_ref() {
+                    view.switched(&user_id, chat_enabled);
+                }
+            }
+        }
+    }
+
+    fn get_token(&self, refused: bool) {
+        let former = self.inner.token.take();
+        let refused = former.filter(|_| refused);
+        let looking = (self.inner.tokens.borrow())(refused);
+        let host = self.clone();
+        spawn_local(async move {
+            let outcome = match looking.await {
+                Ok(Granted { token, who }) => {
+                    host.inner.token.replace(Some(token.clone()));
+                    host.inner.api.set_token(Some(token));
+                    TokenOutcome::Granted { who }
+                }
+                Err(failure) if failure.is_passing() => TokenOutcome::Unreachable,
+                Err(_) => TokenOutcome::Refused,
+            };
+            host.step(Input::Token(outcome));
+        });
+    }
+
+    fn open_stream(&self, generation: u64, after: Option<&str>) {
+        let host = self.clone();
+        let hear = move |news| {
+            host.step(match news {
+                News::Event(id, event) => Input::Streamed { generation, id, event },
+                News::End(failure) => Input::StreamEnded { generation, failure },
+            });
+        };
+        drop(self.inner.stream.take());
+        self.inner.stream.replace(Stream::open(&self.inner.api, after, hear));
+    }
+
+    fn persist(&self) {
+        let mut record = Record::read(&self.inner.key);
+        record.texts = self.inner.engine.borrow_mut().snapshot(record.texts);
+        record.write(&self.inner.key);
+    }
+
+    fn set_timer(&self) {
+        let Some(window) = web_sys::window() else { return };
+        if let Some(timer) = self.inner.timer.take() {
+            window.clear_timeout_with_handle(timer);
+        }
+        let Some(deadline) = self.inner.engine.borrow().deadline() else { return };
+        let wait = deadline.saturating_sub(clock::now_ms());
+        let wait = i32::try_from(wait).unwrap_or(i32::MAX);
+        let tick = self.inner.tick.borrow();
+        let Some(tick) = tick.as_ref() else { return };
+        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+            tick.as_ref().unchecked_ref(),
+            wait,
+        );
+        self.inner.timer.set(timer.ok());
+    }
+
+    fn wake_with_the_page(&self) {
+        let Some(window) = web_sys::window() else { return };
+        let Some(document) = window.document() else { return };
+        let host = self.clone();
+        let watched = document.clone();
+        listen(&document, "visibilitychange", move |_| {
+            if !watched.hidden() {
+                host.step(Input::Woke { frozen: false });
+            }
+        });
+        let host = self.clone();
+        listen(&window, "online", move |_| host.step(Input::Woke { frozen: true }));
+        let host = self.clone();
+        listen(&window, "pageshow", move |event| {
+            let persisted = js_sys::Reflect::get(&event, &"persisted".into());
+            if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+                host.step(Input::Woke { frozen: true });
+            }
+        });
+    }
+}

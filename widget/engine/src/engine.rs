@@ -1,0 +1,377 @@
+use std::collections::BTreeMap;
+
+use chatdesk_api::{Session, SessionStatus};
+
+use crate::backoff::Backoff;
+use crate::drafts::Drafts;
+use crate::link::{Due, Ending, Link};
+use crate::outbox::Outbox;
+use crate::reading::Reading;
+use crate::sessions::PagePlace;
+use crate::{
+    Call, Connection, Effect, Failure, Input, MAX_CHARS, Moment, Sessions, Snapshot, Thread, Unsent,
+};
+
+mod answers;
+mod asking;
+mod events;
+mod typing;
+
+/// Whose eyes the engine serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// A visitor or a user: their own sessions, and one of them on the screen.
+    Customer,
+    /// An agent or an administrator: everybody's sessions.
+    Desk,
+}
+
+/// Whether requests can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing was begun.
+    Closed,
+    /// A token is being looked for.
+    Asking,
+    /// There is a token.
+    Granted,
+    /// There is none to be had; somebody has to log in.
+    Denied,
+}
+
+/// The state of a chat client, and what it makes of inputs.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    side: Side,
+    moment: Moment,
+    access: Access,
+    who: Option<String>,
+    link: Link,
+    sessions: Sessions,
+    threads: BTreeMap<String, Thread>,
+    selected: Option<String>,
+    /// The customer asked for a new chat, so no old one is shown.
+    is_fresh: bool,
+    filter: Option<SessionStatus>,
+    outbox: Outbox,
+    drafts: Drafts,
+    reading: Reading,
+    chat_enabled: bool,
+    status_unread: u64,
+    wanted: Wanted,
+    pending: BTreeMap<u64, Pending>,
+    n_requests: u64,
+    /// After a failure requests wait until then.
+    hold_until: Option<u64>,
+    hold: Backoff,
+    token_at: Option<u64>,
+    is_token_refused: bool,
+    status_asked_ms: Option<u64>,
+    token_backoff: Backoff,
+    effects: Vec<Effect>,
+}
+
+/// What is to be asked as soon as it can be.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wanted {
+    status: bool,
+    /// The first page of the list; `Anew` when its further pages are out of date.
+    sessions: Option<PagePlace>,
+    more: bool,
+    end: bool,
+}
+
+/// A request under way, and what has to be known when it is answered.
+#[derive(Clone, Debug)]
+struct Pending {
+    call: Call,
+    /// The version of the session that a read was about.
+    version: u64,
+    place: PagePlace,
+}
+
+impl Engine {
+    /// An engine that goes on from what was written down.
+    #[must_use]
+    pub fn new(side: Side, snapshot: Snapshot) -> Self {
+        Self {
+            side,
+            moment: Moment::default(),
+            access: Access::Closed,
+            who: snapshot.who,
+            link: Link::new(),
+            sessions: Sessions::default(),
+            threads: BTreeMap::new(),
+            selected: None,
+            is_fresh: false,
+            filter: None,
+            outbox: Outbox::restore(snapshot.unsent),
+            drafts: Drafts::restore(snapshot.drafts),
+            reading: Reading::default(),
+            chat_enabled: true,
+            status_unread: 0,
+            wanted: Wanted::default(),
+            pending: BTreeMap::new(),
+            n_requests: 0,
+            hold_until: None,
+            hold: Backoff::default(),
+            token_at: None,
+            is_token_refused: false,
+            status_asked_ms: None,
+            token_backoff: Backoff::default(),
+            effects: Vec::new(),
+        }
+    }
+
+    /// Takes one input and says what is to be done.
+    #[must_use]
+    pub fn step(&mut self, input: Input, moment: Moment) -> Vec<Effect> {
+        self.moment = moment;
+        match input {
+            Input::Start => self.ask_for_token(false),
+            Input::Token(outcome) => self.accept_token(outcome),
+            Input::Answered { request, outcome } => self.accept_answer(request, outcome),
+            Input::Streamed { generation, id, event } => self.accept_event(generation, id, *event),
+            Input::StreamEnded { generation, failure } => {
+                self.lose_stream(generation, failure.as_ref());
+            }
+            Input::Tick => {}
+            Input::Woke { frozen } => self.wake(frozen),
+            Input::Typed(text) => self.type_text(text),
+            Input::Submit { client_id } => self.submit(client_id),
+            Input::Retry { client_id } => self.retry(&client_id),
+            Input::Discard { client_id } => self.discard(&client_id),
+            Input::Select(session) => self.select(session),
+            Input::StartOver => self.start_over(),
+            Input::Seen { up_to } => self.see(up_to),
+            Input::LoadOlder => self.load_older(),
+            Input::LoadMore => self.wanted.more = self.sessions.has_more(),
+            Input::Filter(status) => self.filter(status),
+            Input::End => self.wanted.end = self.selected.is_some(),
+            Input::Forget => self.forget(),
+        }
+        self.run_timers();
+        self.ask_what_is_due();
+        std::mem::take(&mut self.effects)
+    }
+
+    /// When the host is to come back with [`Input::Tick`], in milliseconds since the epoch.
+    #[must_use]
+    pub fn deadline(&self) -> Option<u64> {
+        let status = self.status_due().filter(|_| self.may_ask());
+        [self.link.deadline(), self.hold_until, self.token_at, status].into_iter().flatten().min()
+    }
+
+    /// What is to be written down, given what stands there.
+    #[must_use]
+    pub fn snapshot(&mut self, stored: Snapshot) -> Snapshot {
+        let stored = if stored.who == self.who { stored } else { Snapshot::default() };
+        Snapshot {
+            who: self.who.clone(),
+            drafts: self.drafts.merged(stored.drafts),
+            unsent: self.outbox.merged(stored.unsent),
+        }
+    }
+
+    /// Whether requests can be made.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
+    /// How news arrive just now.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        self.link.connection()
+    }
+
+    /// Whether this customer may write at all.
+    #[must_use]
+    pub const fn is_chat_enabled(&self) -> bool {
+        self.chat_enabled
+    }
+
+    /// What this side has not read, over all sessions, as the server counts it.
+    #[must_use]
+    pub fn unread_count(&self) -> u64 {
+        if self.side == Side::Customer && self.sessions.is_loaded() {
+            self.sessions.unread_count()
+        } else {
+            self.status_unread
+        }
+    }
+
+    /// All sessions that are known.
+    #[must_use]
+    pub const fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// The desk's list as it is filtered; sessions in which nobody wrote are none of its business.
+    #[must_use]
+    pub fn list(&self) -> Vec<&Session> {
+        let mut list = self.sessions.list(self.filter);
+        list.retain(|session| session.last_seq > 0 || self.side == Side::Customer);
+        list
+    }
+
+    /// What the desk's list is filtered by.
+    #[must_use]
+    pub const fn list_filter(&self) -> Option<SessionStatus> {
+        self.filter
+    }
+
+    /// Whether a page of the list is on its way.
+    #[must_use]
+    pub fn is_loading_list(&self) -> bool {
+        self.wanted.more || self.is_pending(|call| matches!(call, Call::Sessions { .. }))
+    }
+
+    /// The session on the screen, once it is known.
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        self.sessions.get(self.selected.as_deref()?)
+    }
+
+    /// The id of the session on the screen.
+    #[must_use]
+    pub fn selected(&self) -> Option<&str> {
+        self.selected.as_deref()
+    }
+
+    /// The messages on the screen, once something of them is known.
+    #[must_use]
+    pub fn thread(&self) -> Option<&Thread> {
+        self.threads.get(self.selected.as_deref()?)
+    }
+
+    /// The unsent texts that belong on the screen, oldest first.
+    pub fn unsent(&self) -> impl Iterator<Item = &Unsent> {
+        self.outbox.items().iter().filter(|item| {
+            item.session == self.selected || (self.side == Side::Customer && item.session.is_none())
+        })
+    }
+
+    /// Whether any text is not acknowledged yet.
+    #[must_use]
+    pub fn has_unsent(&self) -> bool {
+        !self.outbox.is_empty()
+    }
+
+    /// The text in the composer.
+    #[must_use]
+    pub fn draft(&self) -> &str {
+        self.drafts.get(self.draft_key())
+    }
+
+    /// Whether the session on the screen is over.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.session().is_some_and(|session| !session.is_active)
+    }
+
+    /// Whether a text can be sent from the composer.
+    #[must_use]
+    pub fn can_write(&self) -> bool {
+        let open = !self.has_ended();
+        match self.side {
+            Side::Customer => self.chat_enabled && open,
+            Side::Desk => self.selected.is_some() && open,
+        }
+    }
+
+    /// Whether the text in the composer can be sent as it is.
+    #[must_use]
+    pub fn can_submit(&self) -> bool {
+        let text = self.draft().trim();
+        self.can_write() && !text.is_empty() && text.chars().count() <= MAX_CHARS
+    }
+
+    /// Whether requests may leave now.
+    fn may_ask(&self) -> bool {
+        self.access == Access::Granted
+            && self.hold_until.is_none()
+            && !self.is_pending(|call| *call == Call::Status)
+    }
+
+    fn draft_key(&self) -> &str {
+        match self.side {
+            Side::Customer => "",
+            Side::Desk => self.selected.as_deref().unwrap_or(""),
+        }
+    }
+
+    fn run_timers(&mut self) {
+        let now = self.moment.now_ms;
+        if self.hold_until.is_some_and(|at| now >= at) {
+            self.hold_until = None;
+        }
+        if self.token_at.is_some_and(|at| now >= at) {
+            self.ask_for_token(self.is_token_refused);
+        }
+        let Due { open, close, poll } = self.link.tick(self.moment);
+        if close {
+            self.effects.push(Effect::CloseStream);
+        }
+        if open && self.access == Access::Granted {
+            let effect = self.link.open(self.moment);
+            self.effects.push(effect);
+        }
+        if poll {
+            self.want_poll();
+        }
+    }
+
+    fn wake(&mut self, frozen: bool) {
+        self.hold_until = None;
+        self.hold.reset();
+        if self.token_at.is_some() {
+            self.token_at = Some(self.moment.now_ms);
+        }
+        self.link.woke(frozen, self.moment);
+    }
+
+    fn lose_stream(&mut self, generation: u64, failure: Option<&Failure>) {
+        if !self.link.is_current(generation) {
+            return;
+        }
+        let ending = match failure {
+            Some(failure) if failure.is_unauthenticated() => {
+                self.link.close();
+                self.replace_token();
+                return;
+            }
+            Some(Failure::Network) => Ending::Lost,
+            Some(Failure::Refused { .. }) | None => Ending::Answered,
+        };
+        self.link.ended(ending, self.moment);
+    }
+
+    /// Somebody else uses this browser: nothing of the former person stays.
+    fn forget(&mut self) {
+        self.outbox.clear();
+        self.drafts.clear();
+        self.forget_server();
+        self.who = None;
+        self.access = Access::Closed;
+        self.chat_enabled = true;
+        self.effects.push(Effect::CloseStream);
+        self.effects.push(Effect::Persist);
+    }
+
+    /// All that came from the server under another identity.
+    fn forget_server(&mut self) {
+        self.link.forget();
+        self.sessions = Sessions::default();
+        self.threads.clear();
+        self.selected = None;
+        self.is_fresh = false;
+        self.reading = Reading::default();
+        self.status_unread = 0;
+        self.wanted = Wanted::default();
+        self.pending.clear();
+        self.hold_until = None;
+        self.token_at = None;
+        self.outbox.interrupt();
+    }
+}

@@ -1,0 +1,200 @@
+use super::{Access, Engine, Pending, Side};
+use crate::sessions::PagePlace;
+use crate::{Call, Effect, Failure, TokenOutcome, Unsent};
+
+/// How a visitor's identity begins, as the server names it.
+const VISITOR: &str = "visitor:";
+
+const STATUS_SPACING_MS: u64 = 300;
+
+/// What is asked of the server, and when.
+impl Engine {
+    pub(super) fn ask_for_token(&mut self, refused: bool) {
+        self.access = Access::Asking;
+        self.token_at = None;
+        self.is_token_refused = refused;
+        self.take_back_requests();
+        self.effects.push(Effect::GetToken { refused });
+    }
+
+    /// Nothing under way will be answered any more: all of it is wanted again.
+    fn take_back_requests(&mut self) {
+        for (_, pending) in std::mem::take(&mut self.pending) {
+            self.return_call(&pending, &Failure::Network);
+        }
+    }
+
+    pub(super) fn accept_token(&mut self, outcome: TokenOutcome) {
+        match outcome {
+            TokenOutcome::Granted { who } => {
+                self.identify(who);
+                self.access = Access::Granted;
+                self.wanted.status = true;
+            }
+            TokenOutcome::Refused => {
+                self.access = Access::Denied;
+                self.link.close();
+                self.effects.push(Effect::CloseStream);
+            }
+            TokenOutcome::Unreachable => {
+                self.link.lost(self.moment);
+                self.wait_for_token();
+            }
+        }
+    }
+
+    /// The first refusal asks for another token at once; if that is refused too, it takes time.
+    pub(super) fn replace_token(&mut self) {
+        let is_first = self.token_backoff.is_fresh();
+        self.wait_for_token();
+        if is_first {
+            self.ask_for_token(true);
+        } else {
+            self.access = Access::Asking;
+            self.is_token_refused = true;
+            self.take_back_requests();
+        }
+    }
+
+    fn wait_for_token(&mut self) {
+        let wait = self.token_backoff.next(10_000, self.moment);
+        self.token_at = Some(self.moment.now_ms + wait);
+    }
+
+    /// Texts go on under a new token of the same person, and never to somebody else.
+    fn identify(&mut self, who: String) {
+        let is_visitor = who.starts_with(VISITOR);
+        let Some(former) = self.who.replace(who) else { return };
+        if self.who.as_ref() == Some(&former) {
+            return;
+        }
+        self.forget_server();
+        if is_visitor && former.starts_with(VISITOR) {
+            // The same browser, whose visitor's token ran out.
+            self.outbox.detach();
+        } else {
+            self.outbox.clear();
+            self.drafts.clear();
+        }
+        self.effects.push(Effect::Persist);
+    }
+
+    pub(super) fn want_poll(&mut self) {
+        self.wanted.status = true;
+        if self.sessions.is_loaded() {
+            self.wanted.sessions = self.wanted.sessions.or(Some(PagePlace::Further));
+        }
+        if let Some(thread) = self.selected.as_ref().and_then(|id| self.threads.get_mut(id)) {
+            thread.is_stale = true;
+        }
+    }
+
+    /// Makes every request that is due and not under way yet.
+    pub(super) fn ask_what_is_due(&mut self) {
+        self.follow_current();
+        if self.access != Access::Granted || self.hold_until.is_some() {
+            return;
+        }
+        self.ask_for_status();
+        // All that follows is as new as the cursor of the first answer, or newer; and while nobody
+        // answers, one question at a time is enough.
+        if self.link.cursor.is_none() && self.link.is_closed() || self.link.is_lost() {
+            return;
+        }
+        self.ask_for_sessions();
+        self.ask_for_messages();
+        self.send_texts();
+        self.tell_what_was_read();
+    }
+
+    fn ask_for_status(&mut self) {
+        let is_due = self.status_due().is_some_and(|at| self.moment.now_ms >= at);
+        if is_due && !self.is_pending(|call| *call == Call::Status) {
+            self.wanted.status = false;
+            self.status_asked_ms = Some(self.moment.now_ms);
+            self.request(Call::Status);
+        }
+    }
+
+    /// A burst of changes asks for the unread count a few times a second, not at each.
+    pub(super) fn status_due(&self) -> Option<u64> {
+        let after = self.status_asked_ms.map_or(0, |asked| asked + STATUS_SPACING_MS);
+        self.wanted.status.then_some(after)
+    }
+
+    fn ask_for_sessions(&mut self) {
+        if self.is_pending(|call| matches!(call, Call::Sessions { .. })) {
+            return;
+        }
+        let status = if self.side == Side::Desk { self.filter } else { None };
+        if let Some(place) = self.wanted.sessions.take() {
+            self.sessions.restart();
+            self.request_from(Call::Sessions { status, cursor: None }, place);
+        } else if self.wanted.more {
+            self.wanted.more = false;
+            if let Some(cursor) = self.sessions.next_cursor.clone() {
+                self.request(Call::Sessions { status, cursor: Some(cursor) });
+            }
+        }
+        if self.wanted.end
+            && let Some(session) = self.selected.clone()
+        {
+            self.wanted.end = false;
+            self.request(Call::End { session });
+        }
+    }
+
+    fn ask_for_messages(&mut self) {
+        let Some(session) = self.selected.clone() else { return };
+        let asks =
+            |call: &Call| matches!(call, Call::Messages { session: of, .. } if *of == session);
+        if self.is_pending(asks) {
+            return;
+        }
+        let last_seq = self.sessions.get(&session).map_or(0, |session| session.last_seq);
+        let thread = self.threads.entry(session.clone()).or_default();
+        thread.expect(last_seq);
+        if let Some(page) = thread.missing() {
+            self.request(Call::Messages { session, page });
+        }
+    }
+
+    fn send_texts(&mut self) {
+        for Unsent { client_id, session, content, .. } in self.outbox.take_due() {
+            self.request(match session {
+                Some(session) => Call::Send { session, content, client_id },
+                None => Call::Open { message: content, client_id },
+            });
+        }
+    }
+
+    fn tell_what_was_read(&mut self) {
+        let Some(session) = self.selected.clone() else { return };
+        let mut reading = std::mem::take(&mut self.reading);
+        let due = reading.take_due(&session, |told, seen| self.matters(&session, told, seen));
+        self.reading = reading;
+        if let Some(up_to) = due {
+            self.request(Call::Read { session, up_to });
+        }
+    }
+
+    fn request(&mut self, call: Call) {
+        self.request_from(call, PagePlace::Further);
+    }
+
+    fn request_from(&mut self, call: Call, place: PagePlace) {
+        self.n_requests += 1;
+        let version = match &call {
+            Call::Read { session, .. } => {
+                self.sessions.get(session).map_or(0, |session| session.version)
+            }
+            _ => 0,
+        };
+        self.pending.insert(self.n_requests, Pending { call: call.clone(), version, place });
+        self.effects.push(Effect::Request { request: self.n_requests, call });
+    }
+
+    pub(super) fn is_pending(&self, is_it: impl Fn(&Call) -> bool) -> bool {
+        self.pending.values().any(|pending| is_it(&pending.call))
+    }
+}

@@ -1,0 +1,96 @@
+use chatdesk_api::{MessageEvent, ReadEvent, ResetEvent, Session, StreamEvent, ToggleEvent};
+
+use super::{Engine, Side};
+use crate::Effect;
+use crate::sessions::PagePlace;
+
+/// What the stream brings.
+impl Engine {
+    pub(super) fn accept_event(&mut self, generation: u64, id: Option<String>, event: StreamEvent) {
+        if !self.link.is_current(generation) {
+            return;
+        }
+        self.link.heard(self.moment);
+        match event {
+            StreamEvent::Hello(hello) => self.greet(hello.cursor, hello.heartbeat_ms),
+            StreamEvent::Message(event) => self.accept_message(event),
+            StreamEvent::Session(event) => self.accept_session(event.session),
+            StreamEvent::Read(event) => self.accept_read(&event),
+            StreamEvent::Toggle(event) => self.accept_toggle(event),
+            StreamEvent::Ping(_) => {}
+            StreamEvent::Reset(reset) => {
+                self.reset(reset);
+                return;
+            }
+        }
+        if id.is_some() {
+            self.link.cursor = id;
+        }
+    }
+
+    fn greet(&mut self, cursor: String, heartbeat_ms: u64) {
+        self.link.hello(cursor, heartbeat_ms, self.moment);
+        // The line is there again: what waited for it goes on at once.
+        self.hold_until = None;
+        self.hold.reset();
+        self.token_backoff.reset();
+    }
+
+    fn accept_message(&mut self, MessageEvent { message, session }: MessageEvent) {
+        if self.settle(&message) {
+            self.effects.push(Effect::Persist);
+        }
+        let is_new = match self.threads.get(&message.session_id) {
+            Some(thread) => !thread.has(message.id),
+            None => true,
+        };
+        if is_new && self.is_from_other_side(message.sender_type, message.kind) {
+            self.effects.push(Effect::Announce(Box::new(message.clone())));
+        }
+        if let Some(thread) = self.threads.get_mut(&message.session_id) {
+            thread.insert(message);
+            thread.expect(session.last_seq);
+        }
+        self.accept_session(session);
+    }
+
+    fn accept_session(&mut self, session: Session) {
+        let id = session.id.clone();
+        self.sessions.accept_changed(session);
+        if let (Some(thread), Some(session)) = (self.threads.get_mut(&id), self.sessions.get(&id)) {
+            thread.expect(session.last_seq);
+        }
+        self.refresh_unread();
+    }
+
+    fn accept_read(&mut self, event: &ReadEvent) {
+        if let Some(thread) = self.threads.get_mut(&event.session_id) {
+            thread.read_up_to(event.read);
+        }
+        self.sessions.change(&event.session_id, |session| {
+            session.unread_count = event.unread_count;
+        });
+        self.refresh_unread();
+    }
+
+    fn accept_toggle(&mut self, event: ToggleEvent) {
+        match self.side {
+            Side::Customer => self.switch(event.chat_enabled),
+            Side::Desk => {
+                self.sessions.change_of(&event.user_id, event.chat_enabled);
+                let ToggleEvent { user_id, chat_enabled, .. } = event;
+                self.effects.push(Effect::Toggled { user_id, chat_enabled });
+            }
+        }
+    }
+
+    /// What is known may be out of date; it stays on the screen until the snapshots are there.
+    fn reset(&mut self, reset: ResetEvent) {
+        self.link.cursor = Some(reset.cursor);
+        self.wanted.status = true;
+        self.wanted.sessions = Some(PagePlace::Anew);
+        for thread in self.threads.values_mut() {
+            thread.is_stale = true;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+use chatdesk_api::{MessageKind, SenderType, SessionStatus};
+
+use super::{Engine, Side};
+use crate::sessions::PagePlace;
+use crate::{Effect, MAX_CHARS};
+
+/// What a person at the screen does.
+impl Engine {
+    pub(super) fn type_text(&mut self, text: String) {
+        if text == self.draft() {
+            return;
+        }
+        let key = self.draft_key().to_owned();
+        self.drafts.set(&key, text);
+        self.effects.push(Effect::Persist);
+    }
+
+    /// The draft is in the queue before it leaves the composer: it is never in neither.
+    pub(super) fn submit(&mut self, client_id: String) {
+        if !self.can_submit() {
+            return;
+        }
+        let content = self.draft().trim().to_owned();
+        debug_assert!(content.chars().count() <= MAX_CHARS, "checked by can_submit");
+        let session = self.selected.clone();
+        self.outbox.push(client_id, session, content, self.moment);
+        let key = self.draft_key().to_owned();
+        self.drafts.set(&key, String::new());
+        self.effects.push(Effect::Persist);
+    }
+
+    pub(super) fn retry(&mut self, client_id: &str) {
+        if self.outbox.retry(client_id) {
+            self.hold_until = None;
+            self.effects.push(Effect::Persist);
+        }
+    }
+
+    pub(super) fn discard(&mut self, client_id: &str) {
+        if self.outbox.discard(client_id) {
+            self.effects.push(Effect::Persist);
+        }
+    }
+
+    pub(super) fn select(&mut self, session: Option<String>) {
+        self.is_fresh = false;
+        if let Some(thread) = session.as_ref().and_then(|id| self.threads.get_mut(id)) {
+            // Where the stream is not live, what is there may be out of date.
+            thread.is_stale = true;
+        }
+        self.selected = session;
+    }
+
+    pub(super) fn start_over(&mut self) {
+        if self.side == Side::Desk || !self.has_ended() {
+            return;
+        }
+        if let Some(ended) = self.selected.take() {
+            self.outbox.readdress_ended(&ended);
+        }
+        self.is_fresh = true;
+    }
+
+    pub(super) fn see(&mut self, up_to: u64) {
+        let Some(selected) = &self.selected else { return };
+        let shown = self.threads.get(selected).map_or(0, crate::Thread::newest);
+        if up_to > 0 && up_to <= shown {
+            self.reading.saw(selected, up_to);
+        }
+    }
+
+    pub(super) fn load_older(&mut self) {
+        let Some(selected) = &self.selected else { return };
+        if let Some(thread) = self.threads.get_mut(selected) {
+            thread.want_older();
+        }
+    }
+
+    pub(super) fn filter(&mut self, status: Option<SessionStatus>) {
+        if self.filter == status {
+            return;
+        }
+        self.filter = status;
+        self.sessions.is_loaded = false;
+        self.sessions.next_cursor = None;
+        self.wanted.sessions = Some(PagePlace::Anew);
+        self.wanted.more = false;
+        self.pending.retain(|_, pending| !matches!(pending.call, crate::Call::Sessions { .. }));
+    }
+
+    /// Whether a message of the other side that counts stands between the two positions.
+    pub(super) fn matters(&self, session: &str, told: u64, seen: u64) -> bool {
+        let Some(thread) = self.threads.get(session) else { return false };
+        let read = thread.read();
+        let own = if self.side == Side::Customer { read.user } else { read.admin };
+        let from = told.max(own);
+        thread.messages().rev().take_while(|message| message.id > from).any(|message| {
+            message.id <= seen && self.is_from_other_side(message.sender_type, message.kind)
+        })
+    }
+
+    pub(super) fn is_from_other_side(&self, sender: SenderType, kind: MessageKind) -> bool {
+        kind.is_countable_from(sender) && sender.is_customer() == (self.side == Side::Desk)
+    }
+
+    /// Brings the screen of a customer to the session that is theirs to go on in.
+    pub(super) fn follow_current(&mut self) {
+        if self.side == Side::Desk || self.is_fresh {
+            return;
+        }
+        let Some(current) = self.sessions.current() else { return };
+        let must_move = match self.session() {
+            None => true,
+            Some(shown) => !shown.is_active && current.is_active,
+        };
+        if must_move && self.selected.as_deref() != Some(current.id.as_str()) {
+            self.selected = Some(current.id.clone());
+        }
+    }
+}

@@ -1,0 +1,268 @@
+use crate::backoff::Backoff;
+use crate::{Effect, Moment};
+
+/// How news reach this browser, for `data-connection`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// By the stream, at once.
+    Live,
+    /// By asking every few seconds.
+    Polling,
+    /// Not at all just now.
+    Offline,
+}
+
+impl Connection {
+    /// The word of the contract.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Polling => "polling",
+            Self::Offline => "offline",
+        }
+    }
+}
+
+/// The stream: when to open it, when it is dead, and when to ask without it.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    phase: Phase,
+    reach: Reach,
+    generation: u64,
+    pub(crate) cursor: Option<String>,
+    backoff: Backoff,
+    poll_at: Option<u64>,
+    poll_interval_ms: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Closed,
+    Opening { hello_by: u64 },
+    Live { since: u64, heard_at: u64, heartbeat_ms: u64 },
+    Waiting { retry_at: u64 },
+}
+
+/// Whether the server answered at all, last time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Unknown,
+    Reached,
+    Lost,
+}
+
+/// Why a stream is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// It ended, or the server said no: there is a server.
+    Answered,
+    /// The network failed.
+    Lost,
+    /// It was open, but nothing came through.
+    Silent,
+}
+
+impl Link {
+    const HELLO_MS: u64 = 5_000;
+    /// How much later than announced a ping may come.
+    const GRACE_MS: u64 = 5_000;
+    /// A stream that lived this long was a good one: the next is opened soon.
+    const GOOD_MS: u64 = 5_000;
+    const LONGEST_WAIT_MS: u64 = 10_000;
+    /// Where the server answers but streams do not get through.
+    const BUFFERED_WAIT_MS: u64 = 60_000;
+
+    pub(crate) fn new() -> Self {
+        Self {
+            phase: Phase::Closed,
+            reach: Reach::Unknown,
+            generation: 0,
+            cursor: None,
+            backoff: Backoff::default(),
+            poll_at: None,
+            poll_interval_ms: 5_000,
+        }
+    }
+
+    pub(crate) fn connection(&self) -> Connection {
+        match (self.phase, self.reach) {
+            (Phase::Live { .. }, _) => Connection::Live,
+            (_, Reach::Reached) => Connection::Polling,
+            (_, Reach::Unknown | Reach::Lost) => Connection::Offline,
+        }
+    }
+
+    pub(crate) fn is_lost(&self) -> bool {
+        self.reach == Reach::Lost && !matches!(self.phase, Phase::Live { .. })
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.phase == Phase::Closed
+    }
+
+    pub(crate) fn is_current(&self, generation: u64) -> bool {
+        self.generation == generation
+            && !matches!(self.phase, Phase::Closed | Phase::Waiting { .. })
+    }
+
+    pub(crate) fn set_poll_interval(&mut self, interval_ms: u64) {
+        self.poll_interval_ms = interval_ms.max(1_000);
+    }
+
+    pub(crate) fn open(&mut self, moment: Moment) -> Effect {
+        self.generation += 1;
+        self.phase = Phase::Opening { hello_by: moment.now_ms + Self::HELLO_MS };
+        Effect::OpenStream { generation: self.generation, after: self.cursor.clone() }
+    }
+
+    pub(crate) fn hello(&mut self, cursor: String, heartbeat_ms: u64, moment: Moment) {
+        let now = moment.now_ms;
+        self.phase = Phase::Live { since: now, heard_at: now, heartbeat_ms };
+        self.reach = Reach::Reached;
+        self.cursor = Some(cursor);
+        self.poll_at = None;
+    }
+
+    /// Something came through.
+    pub(crate) fn heard(&mut self, moment: Moment) {
+        if let Phase::Live { heard_at, .. } = &mut self.phase {
+            *heard_at = moment.now_ms;
+        }
+    }
+
+    pub(crate) fn ended(&mut self, ending: Ending, moment: Moment) {
+        if let Phase::Live { since, .. } = self.phase
+            && moment.now_ms.saturating_sub(since) >= Self::GOOD_MS
+        {
+            self.backoff.reset();
+        }
+        let limit = match ending {
+            Ending::Silent => Self::BUFFERED_WAIT_MS,
+            Ending::Answered | Ending::Lost => Self::LONGEST_WAIT_MS,
+        };
+        let wait = self.backoff.next(limit, moment);
+        self.phase = Phase::Waiting { retry_at: moment.now_ms + wait };
+        match ending {
+            Ending::Lost => self.lost(moment),
+            Ending::Silent => {
+                self.reach = Reach::Reached;
+                self.poll_at = Some(moment.now_ms);
+            }
+            Ending::Answered => self.schedule_poll(moment),
+        }
+    }
+
+    /// The server answered a request.
+    pub(crate) fn reached(&mut self, moment: Moment) {
+        let was_lost = self.reach == Reach::Lost;
+        self.reach = Reach::Reached;
+        if let Phase::Waiting { retry_at } = &mut self.phase {
+            if was_lost {
+                self.backoff.reset();
+                *retry_at = moment.now_ms;
+            }
+            self.schedule_poll(moment);
+        }
+    }
+
+    /// A request, or the stream, found nobody.
+    pub(crate) fn lost(&mut self, moment: Moment) {
+        self.reach = Reach::Lost;
+        if !matches!(self.phase, Phase::Closed | Phase::Live { .. }) {
+            // Also where streams alone are cut off: asking tells.
+            self.schedule_poll(moment);
+        }
+    }
+
+    pub(crate) fn close(&mut self) {
+        self.phase = Phase::Closed;
+        self.poll_at = None;
+        self.backoff.reset();
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.close();
+        self.cursor = None;
+        self.reach = Reach::Unknown;
+    }
+
+    /// The page is looked at again: waits are cut short, and a dead line is noticed now.
+    pub(crate) fn woke(&mut self, frozen: bool, moment: Moment) {
+        match &mut self.phase {
+            Phase::Waiting { retry_at } => {
+                self.backoff.reset();
+                *retry_at = moment.now_ms;
+            }
+            Phase::Live { heard_at, heartbeat_ms, .. } => {
+                let silence = moment.now_ms.saturating_sub(*heard_at);
+                if frozen || silence > *heartbeat_ms + Self::GRACE_MS {
+                    self.backoff.reset();
+                    self.phase = Phase::Waiting { retry_at: moment.now_ms };
+                }
+            }
+            Phase::Closed | Phase::Opening { .. } => {}
+        }
+    }
+
+    /// What time has brought about.
+    pub(crate) fn tick(&mut self, moment: Moment) -> Due {
+        let now = moment.now_ms;
+        match self.phase {
+            Phase::Opening { hello_by } if now >= hello_by => {
+                self.ended(Ending::Silent, moment);
+                return Due { close: true, ..self.due_poll(moment) };
+            }
+            Phase::Live { .. } if self.silent_at().is_some_and(|at| now >= at) => {
+                self.ended(Ending::Answered, moment);
+                return Due { close: true, ..self.due_poll(moment) };
+            }
+            Phase::Waiting { retry_at } if now >= retry_at => {
+                return Due { open: true, ..self.due_poll(moment) };
+            }
+            Phase::Closed | Phase::Opening { .. } | Phase::Live { .. } | Phase::Waiting { .. } => {}
+        }
+        self.due_poll(moment)
+    }
+
+    pub(crate) fn deadline(&self) -> Option<u64> {
+        let phase = match self.phase {
+            Phase::Closed => None,
+            Phase::Opening { hello_by } => Some(hello_by),
+            Phase::Live { .. } => self.silent_at(),
+            Phase::Waiting { retry_at } => Some(retry_at),
+        };
+        [phase, self.poll_at].into_iter().flatten().min()
+    }
+
+    fn silent_at(&self) -> Option<u64> {
+        match self.phase {
+            Phase::Live { heard_at, heartbeat_ms, .. } => {
+                Some(heard_at + heartbeat_ms + Self::GRACE_MS)
+            }
+            Phase::Closed | Phase::Opening { .. } | Phase::Waiting { .. } => None,
+        }
+    }
+
+    fn schedule_poll(&mut self, moment: Moment) {
+        if self.poll_at.is_none() {
+            self.poll_at = Some(moment.now_ms + self.poll_interval_ms);
+        }
+    }
+
+    fn due_poll(&mut self, moment: Moment) -> Due {
+        let poll = self.poll_at.is_some_and(|at| moment.now_ms >= at);
+        if poll {
+            self.poll_at = Some(moment.now_ms + self.poll_interval_ms);
+        }
+        Due { poll, open: false, close: false }
+    }
+}
+
+/// What a tick asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) open: bool,
+    pub(crate) close: bool,
+    pub(crate) poll: bool,
+}

@@ -1,0 +1,58 @@
+use std::collections::BTreeMap;
+
+/// How far this reader has looked, and how far the server was told.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    sessions: BTreeMap<String, Looked>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Looked {
+    seen: u64,
+    told: u64,
+    /// While one is under way, the next waits.
+    is_telling: bool,
+}
+
+impl Reading {
+    pub(crate) fn saw(&mut self, session: &str, up_to: u64) {
+        let looked = self.sessions.entry(session.to_owned()).or_default();
+        looked.seen = looked.seen.max(up_to);
+    }
+
+    /// What to tell the server of this session, if anything; from then on it is being told.
+    pub(crate) fn take_due(
+        &mut self,
+        session: &str,
+        matters: impl FnOnce(u64, u64) -> bool,
+    ) -> Option<u64> {
+        let looked = self.sessions.get_mut(session)?;
+        if looked.is_telling || looked.seen <= looked.told || !matters(looked.told, looked.seen) {
+            return None;
+        }
+        looked.is_telling = true;
+        Some(looked.seen)
+    }
+
+    pub(crate) fn told(&mut self, session: &str, up_to: u64) {
+        if let Some(looked) = self.sessions.get_mut(session) {
+            looked.told = looked.told.max(up_to);
+            looked.is_telling = false;
+        }
+    }
+
+    /// The server could not be told; it will be tried again.
+    pub(crate) fn failed(&mut self, session: &str) {
+        if let Some(looked) = self.sessions.get_mut(session) {
+            looked.is_telling = false;
+        }
+    }
+
+    /// The server did not want to know.
+    pub(crate) fn refused(&mut self, session: &str) {
+        if let Some(looked) = self.sessions.get_mut(session) {
+            looked.told = looked.seen;
+            looked.is_telling = false;
+        }
+    }
+}

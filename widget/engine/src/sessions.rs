@@ -1,0 +1,117 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chatdesk_api::{Session, SessionStatus};
+
+/// The sessions that are known here, each in its newest version.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions {
+    by_id: BTreeMap<String, Session>,
+    /// Those that the list reaches: of its pages, or changed since.
+    listed: BTreeSet<String>,
+    /// Those that changed while the list's first page was on its way.
+    changed: BTreeSet<String>,
+    pub(crate) next_cursor: Option<String>,
+    pub(crate) is_loaded: bool,
+}
+
+impl Sessions {
+    /// One session, where it is known.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Session> {
+        self.by_id.get(id)
+    }
+
+    /// Those of the list, newest change first.
+    #[must_use]
+    pub fn list(&self, status: Option<SessionStatus>) -> Vec<&Session> {
+        let mut list: Vec<&Session> = self
+            .listed
+            .iter()
+            .filter_map(|id| self.by_id.get(id))
+            .filter(|session| status.is_none_or(|status| session.status == status))
+            .collect();
+        list.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));
+        list
+    }
+
+    /// Whether there is another page.
+    #[must_use]
+    pub const fn has_more(&self) -> bool {
+        self.next_cursor.is_some()
+    }
+
+    /// Whether the first page has come.
+    #[must_use]
+    pub const fn is_loaded(&self) -> bool {
+        self.is_loaded
+    }
+
+    /// Takes a session unless it is older than the one there is.
+    pub(crate) fn accept(&mut self, session: Session) {
+        let known = self.by_id.get(&session.id).map_or(0, |known| known.version);
+        if session.version >= known {
+            self.by_id.insert(session.id.clone(), session);
+        }
+    }
+
+    /// Takes a session that changed just now, so that it belongs at the top of the list.
+    pub(crate) fn accept_changed(&mut self, session: Session) {
+        self.listed.insert(session.id.clone());
+        self.changed.insert(session.id.clone());
+        self.accept(session);
+    }
+
+    /// The list begins anew with the next page.
+    pub(crate) fn restart(&mut self) {
+        self.changed.clear();
+    }
+
+    pub(crate) fn accept_page(&mut self, page: Vec<Session>, place: PagePlace) {
+        if place == PagePlace::Anew {
+            self.listed = std::mem::take(&mut self.changed);
+        }
+        for session in page {
+            self.listed.insert(session.id.clone());
+            self.accept(session);
+        }
+        self.is_loaded = true;
+    }
+
+    pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Session)) {
+        if let Some(session) = self.by_id.get_mut(id) {
+            change(session);
+        }
+    }
+
+    pub(crate) fn change_of(&mut self, user_id: &str, chat_enabled: bool) {
+        for session in self.by_id.values_mut().filter(|session| session.user.id == user_id) {
+            session.chat_enabled = chat_enabled;
+        }
+    }
+
+    pub(crate) fn switch_all(&mut self, chat_enabled: bool) {
+        for session in self.by_id.values_mut() {
+            session.chat_enabled = chat_enabled;
+        }
+    }
+
+    pub(crate) fn unread_count(&self) -> u64 {
+        self.by_id.values().map(|session| session.unread_count).sum()
+    }
+
+    /// The newest session that has not ended, else the newest.
+    pub(crate) fn current(&self) -> Option<&Session> {
+        self.by_id.values().max_by(|a, b| {
+            (a.is_active, &a.created_at, &a.id).cmp(&(b.is_active, &b.created_at, &b.id))
+        })
+    }
+}
+
+/// Where a page of the list belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PagePlace {
+    /// It replaces the list.
+    Anew,
+    /// It adds to it.
+    Further,
+}

@@ -1,0 +1,28 @@
+use serde::{Deserialize, Serialize};
+
+/// What outlives a reload: texts that somebody typed and the server does not have yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Snapshot {
+    /// Whose texts these are.
+    pub who: Option<String>,
+    /// Drafts by session; the customer has one, under the empty key.
+    pub drafts: Vec<(String, String)>,
+    /// What was sent and is not acknowledged, oldest first.
+    pub unsent: Vec<StoredUnsent>,
+}
+
+/// One unsent text as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredUnsent {
+    /// Kept for every retry.
+    pub client_id: String,
+    /// The session that it is meant for; nothing when it opens one.
+    pub session: Option<String>,
+    /// The text.
+    pub content: String,
+    /// When it was typed, in milliseconds since the epoch.
+    pub typed_ms: u64,
+    /// Whether the server refused it, so that somebody has to decide.
+    pub failed: bool,
+}

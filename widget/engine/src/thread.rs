@@ -1,0 +1,178 @@
+use std::collections::BTreeMap;
+
+use chatdesk_api::{Message, MessagesAnswer, ReadCursors};
+
+use crate::Page;
+
+/// The messages of one session, without gaps: ids are positions.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    messages: BTreeMap<u64, Message>,
+    /// The last id before the first gap; what came early waits behind it, unseen.
+    newest: u64,
+    /// The largest id that the server is known to have.
+    last_seq: u64,
+    read: ReadCursors,
+    is_loaded: bool,
+    older: Older,
+    /// Whether the server has to be asked even though nothing is known to be missing.
+    pub(crate) is_stale: bool,
+}
+
+/// What is known of the messages before the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Older {
+    /// There are none.
+    None,
+    /// There are some.
+    More,
+    /// They are asked for.
+    Wanted,
+}
+
+impl Default for Thread {
+    fn default() -> Self {
+        Self {
+            messages: BTreeMap::new(),
+            newest: 0,
+            last_seq: 0,
+            read: ReadCursors { user: 0, admin: 0 },
+            is_loaded: false,
+            older: Older::None,
+            is_stale: false,
+        }
+    }
+}
+
+impl Thread {
+    /// So far behind, the newest page replaces what is there.
+    const FAR: u64 = 400;
+
+    /// What may be shown, ascending.
+    #[must_use]
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.range(..=self.newest).map(|(_, message)| message)
+    }
+
+    /// The last id that is shown; 0 for none.
+    #[must_use]
+    pub const fn newest(&self) -> u64 {
+        self.newest
+    }
+
+    /// Whether the first page has come.
+    #[must_use]
+    pub const fn is_loaded(&self) -> bool {
+        self.is_loaded
+    }
+
+    /// Whether there are older messages on the server.
+    #[must_use]
+    pub fn has_older(&self) -> bool {
+        self.older != Older::None
+    }
+
+    /// Whether older messages are on their way.
+    #[must_use]
+    pub fn is_loading_older(&self) -> bool {
+        self.older == Older::Wanted
+    }
+
+    /// How far each side has read.
+    #[must_use]
+    pub const fn read(&self) -> ReadCursors {
+        self.read
+    }
+
+    /// Whether the server has messages after the last that is shown.
+    #[must_use]
+    pub const fn is_behind(&self) -> bool {
+        self.newest < self.last_seq
+    }
+
+    pub(crate) fn has(&self, id: u64) -> bool {
+        self.messages.contains_key(&id)
+    }
+
+    /// The part to ask for next, where one is missing.
+    pub(crate) fn missing(&self) -> Option<Page> {
+        if !self.is_loaded || self.last_seq > self.newest + Self::FAR {
+            Some(Page::Newest)
+        } else if self.is_stale || self.is_behind() {
+            Some(Page::After(self.newest))
+        } else if self.older == Older::Wanted {
+            self.messages.keys().next().map(|&first| Page::Before(first))
+        } else {
+            None
+        }
+    }
+
+    /// Takes one message; one that is there already changes nothing.
+    pub(crate) fn insert(&mut self, message: Message) {
+        self.last_seq = self.last_seq.max(message.id);
+        self.messages.entry(message.id).or_insert(message);
+        self.advance();
+    }
+
+    pub(crate) fn expect(&mut self, last_seq: u64) {
+        self.last_seq = self.last_seq.max(last_seq);
+    }
+
+    pub(crate) fn absorb(&mut self, page: Page, answer: MessagesAnswer) {
+        self.expect(answer.last_seq);
+        self.read_up_to(answer.read);
+        let first = answer.messages.first().map(|message| message.id);
+        let last = answer.messages.last().map_or(0, |message| message.id);
+        match page {
+            Page::Newest => {
+                let joins = self.is_loaded && first.is_some_and(|first| first <= self.newest + 1);
+                if !joins {
+                    self.messages.retain(|&id, _| id > last);
+                    self.newest = last;
+                    self.older = Older::known(answer.has_more);
+                }
+                self.is_loaded = true;
+                self.is_stale = false;
+            }
+            Page::After(_) => self.is_stale = false,
+            Page::Before(_) => self.older = Older::known(answer.has_more),
+        }
+        for message in answer.messages {
+            self.messages.entry(message.id).or_insert(message);
+        }
+        self.advance();
+    }
+
+    /// Asks for older messages, where there are some.
+    pub(crate) fn want_older(&mut self) {
+        if self.older == Older::More {
+            self.older = Older::Wanted;
+        }
+    }
+
+    /// Older messages cannot be had.
+    pub(crate) fn give_up_older(&mut self) {
+        self.older = Older::None;
+    }
+
+    /// Reading never moves back.
+    pub(crate) fn read_up_to(&mut self, read: ReadCursors) {
+        self.read.user = self.read.user.max(read.user);
+        self.read.admin = self.read.admin.max(read.admin);
+    }
+
+    fn advance(&mut self) {
+        if !self.is_loaded {
+            return;
+        }
+        while self.messages.contains_key(&(self.newest + 1)) {
+            self.newest += 1;
+        }
+    }
+}
+
+impl Older {
+    const fn known(has_more: bool) -> Self {
+        if has_more { Self::More } else { Self::None }
+    }
+}

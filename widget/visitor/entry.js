@@ -1,0 +1,2 @@
+import init, { start } from "./module.js";
+export { init, start };

@@ -1,0 +1,121 @@
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{Bundle, Project, run, say};
+use crate::Failure;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+
+/// Compiles one bundle and says where its module is.
+pub(super) fn compile(project: &Project, bundle: Bundle) -> Result<PathBuf, Failure> {
+    let compiler = Compiler::find()?;
+    say(&format!("compiling the {} with {}", bundle.name(), compiler.name()));
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    command.current_dir(&project.root).args(["build", "--locked", "--profile", "widget", "--lib"]);
+    command.args(["--package", &bundle.package(), "--target", TARGET, "--target-dir"]);
+    command.arg(project.target());
+    compiler.equip(&mut command, &project.root)?;
+    run(&mut command)?;
+    let module = format!("{}.wasm", bundle.package().replace('-', "_"));
+    Ok(project.target().join(TARGET).join("widget").join(module))
+}
+
+/// Who can compile to WebAssembly on this machine.
+enum Compiler {
+    /// The ordinary one: rustup has the target.
+    Rustup,
+    /// Debian's compiler with the standard library built from Debian's sources.
+    Debian { linker: PathBuf },
+}
+
+impl Compiler {
+    fn find() -> Result<Self, Failure> {
+        if let Some(folder) = ask("rustc", &["--print", "target-libdir", "--target", TARGET])
+            && has_std(Path::new(&folder))
+        {
+            return Ok(Self::Rustup);
+        }
+        let sources = ask(DEBIAN_RUSTC, &["--print", "sysroot"])
+            .map(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library/std"));
+        if sources.is_some_and(|sources| sources.is_dir())
+            && let Some(linker) = find_linker()
+        {
+            return Ok(Self::Debian { linker });
+        }
+        Err("no compiler for wasm32-unknown-unknown here. Run `rustup target add \
+             wasm32-unknown-unknown`, or where that cannot be downloaded, on Debian, `apt-get \
+             install -y --no-install-recommends rustc-web rust-web-src`, then try again"
+            .into())
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Rustup => "rustup's wasm target",
+            Self::Debian { .. } => "Debian's rustc-web and its sources of the standard library",
+        }
+    }
+
+    /// Adds what this compiler needs; no path of this machine may reach the module.
+    fn equip(&self, command: &mut Command, root: &Path) -> Result<(), Failure> {
+        let mut flags = vec![remap(root, "/chatdesk")];
+        if let Some(home) = cargo_home() {
+            flags.push(remap(&home, "/cargo"));
+        }
+        let rustc = if matches!(self, Self::Debian { .. }) { DEBIAN_RUSTC } else { "rustc" };
+        if let Some(sysroot) = ask(rustc, &["--print", "sysroot"]) {
+            let sources = Path::new(&sysroot).join("lib/rustlib/src/rust");
+            flags.push(remap(&sources, "/rust"));
+            if let Ok(real) = sources.canonicalize() {
+                flags.push(remap(&real, "/rust"));
+            }
+            if let Ok(real) = sources.join("library").canonicalize() {
+                flags.push(remap(&real, "/rust/library"));
+            }
+        }
+        if let Self::Debian { linker } = self {
+            command
+                .env("RUSTC", DEBIAN_RUSTC)
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
+                .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+            flags.push("-Zlocation-detail=none".into());
+        }
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+        Ok(())
+    }
+}
+
+fn remap(from: &Path, to: &str) -> String {
+    format!("--remap-path-prefix={}={to}", from.display())
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    if let Some(home) = std::env::var_os("CARGO_HOME") {
+        return Some(home.into());
+    }
+    std::env::home_dir().map(|home| home.join(".cargo"))
+}
+
+/// The linker that comes with rustup's compiler; Debian packages none for this target.
+fn find_linker() -> Option<PathBuf> {
+    let sysroot = ask("rustc", &["--print", "sysroot"])?;
+    walkdir::WalkDir::new(Path::new(&sysroot).join("lib/rustlib"))
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .find(|path| path.file_name().is_some_and(|name| name == "rust-lld"))
+}
+
+fn has_std(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// The first line that a program prints, where it ran well.
+fn ask(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
