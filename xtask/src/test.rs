@@ -148,7 +148,7 @@ fn test_workspace(report: &mut Report) -> Option<std::path::PathBuf> {
 
 /// The browser suites, once everything for them is installed.
 fn browse(report: &mut Report, machine: JoinHandle<Machine>, server: Option<&Path>) {
-    Report::begin("what the browsers need");
+    Report::begin("preflight");
     let Ok(machine) = machine.join() else {
         let output = "looking at this machine panicked, see above".to_owned();
         let finished = Finished { success: false, output, took: Duration::ZERO };
@@ -156,6 +156,10 @@ fn browse(report: &mut Report, machine: JoinHandle<Machine>, server: Option<&Pat
     };
     if !machine.complaint.is_empty() {
         println!("\n{}\n", machine.complaint.trim_end());
+    }
+    if machine.browsers == Readiness::Ready && machine.nginx == Readiness::Ready {
+        let output = String::new();
+        add_step(report, "preflight", Finished { success: true, output, took: machine.took });
     }
     if let Readiness::Missing(why) = machine.browsers {
         return report.leave_out("browsers", why);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use crate::process::{self, Finished};
+use crate::process::{self, Finished, Stopwatch};
 use crate::project;
 
 const NODE_MAJOR: u32 = 20;
@@ -28,10 +28,13 @@ pub(crate) struct Machine {
     pub(crate) nginx: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
+    /// How long looking and installing took, beside the first suites.
+    pub(crate) took: Duration,
 }
 
 /// Installs what is missing, where that is allowed, and says what the tests can count on.
 pub(crate) fn prepare() -> Machine {
+    let stopwatch = Stopwatch::start();
     let mut complaint = String::new();
     let missing = missing_packages();
     if !missing.is_empty() && is_root() && project::find_program("apt-get").is_some() {
@@ -42,7 +45,7 @@ pub(crate) fn prepare() -> Machine {
         Some(_) => Readiness::Ready,
         None => Readiness::Missing(format!("nginx is not installed; run: {}", by_hand(&["nginx"]))),
     };
-    Machine { browsers, nginx, complaint }
+    Machine { browsers, nginx, complaint, took: stopwatch.elapsed() }
 }
 
 /// The installed Chromium, or the browser of the same make that a person has instead.
