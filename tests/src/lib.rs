@@ -1,1 +1,38 @@
-//! Black-box tests across the crates of chatdesk.
+//! A client of chatdesk for black-box tests, and what starts the server under test.
+//!
+//! Nothing here knows how the server is built: it is the real binary over real HTTP. Every answer that
+//! passes through is held against the server's own `/openapi.json`, so that each test of anything also
+//! tests that the document tells the truth.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::print_stderr,
+    reason = "a failed step of a test is a failed test, and says so on standard error"
+)]
+
+mod actor;
+mod answer;
+mod api;
+mod deadline;
+mod folder;
+mod launch;
+mod openapi;
+mod random;
+mod server;
+mod stream;
+mod token;
+mod wire;
+
+pub use actor::{Actor, Admin, Agent, Anonymous, Caller, User, Visitor};
+pub use answer::Answer;
+pub use api::{Api, Request};
+pub use deadline::{BOUND, Deadline, eventually, unix_now};
+pub use folder::TempFolder;
+pub use launch::{Finished, Launch, server_binary};
+pub use openapi::Document;
+pub use random::Random;
+pub use server::Server;
+pub use stream::{Event, EventStream, Resume};
+pub use token::{JWT_SECRET, Jwt};
+pub use wire::RawConnection;

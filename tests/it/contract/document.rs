@@ -1,0 +1,96 @@
+use std::collections::BTreeSet;
+
+use chatdesk_tests::Server;
+use serde_json::Value;
+
+/// The operations in scope, from the contract.
+const OPERATIONS: [&str; 16] = [
+    "get /admin/chat/sessions",
+    "get /admin/user/{}/chat-toggle/history",
+    "get /admin/users",
+    "get /chat/events",
+    "get /chat/session/{}/messages",
+    "get /chat/sessions",
+    "get /chat/status",
+    "get /healthz",
+    "get /openapi.json",
+    "get /readyz",
+    "post /chat/session/{}/end",
+    "post /chat/session/{}/messages",
+    "post /chat/session/{}/read",
+    "post /chat/sessions",
+    "post /visitor/session",
+    "put /admin/user/{}/chat-toggle",
+];
+
+/// A path with the names of its parameters left out.
+fn without_names(path: &str) -> String {
+    let mut parts = Vec::new();
+    for part in path.split('/') {
+        parts.push(if part.starts_with('{') { "{}" } else { part });
+    }
+    parts.join("/")
+}
+
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(target)) = fields.get("$ref") {
+                found.insert(target.clone());
+            }
+            fields.values().for_each(|field| references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_document_describes_every_operation_and_no_other() {
+    let server = Server::start().await;
+    let root = server.api().document().root();
+
+    let mut described = BTreeSet::new();
+    for (path, item) in root["paths"].as_object().unwrap() {
+        for verb in ["get", "put", "post", "delete", "patch"] {
+            if item.get(verb).is_some() {
+                described.insert(format!("{verb} {}", without_names(path)));
+            }
+        }
+    }
+
+    assert!(root["openapi"].as_str().unwrap().starts_with("3.1"), "{}", root["openapi"]);
+    assert_eq!(described, OPERATIONS.map(str::to_owned).into_iter().collect());
+}
+
+#[tokio::test]
+async fn every_reference_of_the_document_leads_somewhere() {
+    let server = Server::start().await;
+    let root = server.api().document().root();
+
+    let mut found = BTreeSet::new();
+    references(root, &mut found);
+
+    assert!(!found.is_empty());
+    for target in found {
+        let pointer = target.strip_prefix('#').expect("references stay inside the document");
+        assert!(root.pointer(pointer).is_some(), "{target} leads nowhere");
+    }
+}
+
+#[tokio::test]
+async fn every_operation_documents_its_refusals() {
+    let server = Server::start().await;
+    let root = server.api().document().root();
+
+    for (path, item) in root["paths"].as_object().unwrap() {
+        for (verb, operation) in item.as_object().unwrap() {
+            if path.starts_with("/admin") && operation.get("responses").is_some() {
+                for status in ["401", "403"] {
+                    let answer = operation["responses"].get(status);
+                    assert!(answer.is_some(), "{verb} {path} does not document {status}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Tests of the real `chatdesk-server` over real HTTP, written from the contract.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a failed step of a test is a failed test, and says so on standard error"
+)]
+
+mod bad_input;
+mod contract;
+mod crash;
+mod races;
+mod server;
+mod streams;
+mod view;

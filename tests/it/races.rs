@@ -1,0 +1,6 @@
+//! What must hold when several things happen at once, or the client is gone before the answer.
+
+mod first_messages;
+mod repeats;
+mod switch;
+mod vanishing;

@@ -1,0 +1,236 @@
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::{Deadline, JWT_SECRET, TempFolder};
+
+/// The binary under test: `CHATDESK_TEST_SERVER`, or `chatdesk-server` where this build put it.
+///
+/// # Panics
+///
+/// Where there is none, saying how to build it.
+#[must_use]
+pub fn server_binary() -> PathBuf {
+    #[expect(clippy::disallowed_methods, reason = "who runs the tests names the binary")]
+    let path =
+        std::env::var("CHATDESK_TEST_SERVER").map_or_else(|_| beside_this_test(), PathBuf::from);
+    assert!(
+        path.is_file(),
+        "{} is missing: run `cargo build -p chatdesk-server` first",
+        path.display()
+    );
+    path
+}
+
+fn beside_this_test() -> PathBuf {
+    let test = std::env::current_exe().expect("a running test knows its own path");
+    let profile = test.ancestors().nth(2).expect("tests lie in target/<profile>/deps");
+    profile.join("chatdesk-server")
+}
+
+/// A start of `chatdesk-server` in the making, in a folder and an environment of its own.
+#[derive(Debug)]
+pub struct Launch {
+    command: Command,
+    folder: Arc<TempFolder>,
+}
+
+/// A run of `chatdesk-server` that is over.
+#[derive(Debug)]
+pub struct Finished {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// All of its standard output.
+    pub stdout: String,
+    /// All of its standard error.
+    pub stderr: String,
+}
+
+/// How long a run may take that is meant to end by itself.
+const RUN: Duration = Duration::from_secs(30);
+
+impl Launch {
+    /// The binary without arguments, its working directory an empty folder, no setting in the environment.
+    #[must_use]
+    pub fn bare() -> Self {
+        Self::in_folder(Arc::new(TempFolder::new()))
+    }
+
+    /// As [`bare`](Self::bare), in a folder that exists.
+    #[must_use]
+    pub fn in_folder(folder: Arc<TempFolder>) -> Self {
+        let mut command = Command::new(server_binary());
+        command.current_dir(folder.path()).stdin(Stdio::null());
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CHATDESK_") {
+                command.env_remove(name);
+            }
+        }
+        Self { command, folder }
+    }
+
+    /// A server on a free port that shares [`JWT_SECRET`] with its host.
+    #[must_use]
+    pub fn server() -> Self {
+        Self::bare().args(["--addr", "127.0.0.1:0"]).env("CHATDESK_AUTH_JWT_SECRET", JWT_SECRET)
+    }
+
+    /// As [`server`](Self::server), in a folder that exists.
+    #[must_use]
+    pub fn server_in(folder: Arc<TempFolder>) -> Self {
+        let launch = Self::in_folder(folder);
+        launch.args(["--addr", "127.0.0.1:0"]).env("CHATDESK_AUTH_JWT_SECRET", JWT_SECRET)
+    }
+
+    /// Adds arguments.
+    #[must_use]
+    pub fn args<const N: usize>(mut self, args: [&str; N]) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    /// Adds a flag with a path.
+    #[must_use]
+    pub fn path_arg(mut self, flag: &str, path: impl AsRef<Path>) -> Self {
+        self.command.arg(flag).arg(path.as_ref());
+        self
+    }
+
+    /// Sets a variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// The working directory of the run.
+    #[must_use]
+    pub const fn folder(&self) -> &Arc<TempFolder> {
+        &self.folder
+    }
+
+    /// Runs until it ends by itself.
+    #[must_use]
+    pub fn run(self) -> Finished {
+        let (mut process, _folder) = self.spawn();
+        let status = process.wait_for_exit(RUN);
+        process.finish(status)
+    }
+
+    pub(crate) fn spawn(mut self) -> (Process, Arc<TempFolder>) {
+        self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = self.command.spawn().expect("the binary can be started");
+        let stdout = Collected::start(child.stdout.take().expect("piped"));
+        let stderr = Collected::start(child.stderr.take().expect("piped"));
+        (Process { child, stdout, stderr }, self.folder)
+    }
+}
+
+/// A running process and what it has printed so far; dropping it kills it.
+#[derive(Debug)]
+pub(crate) struct Process {
+    child: Child,
+    stdout: Collected,
+    stderr: Collected,
+}
+
+impl Process {
+    /// Waits until so many lines stand on standard output; fails with standard error when it ends before.
+    pub(crate) fn wait_for_lines(&mut self, n_lines: usize) -> Vec<String> {
+        let deadline = Deadline::within(Duration::from_secs(20));
+        loop {
+            let text = self.stdout.text();
+            if text.matches('\n').count() >= n_lines {
+                return text.lines().map(str::to_owned).collect();
+            }
+            let status = self.child.try_wait().expect("a child can be waited for");
+            let stderr = self.stderr.text();
+            assert!(status.is_none(), "the server ended with {status:?}: {text}\n{stderr}");
+            assert!(!deadline.has_passed(), "no {n_lines} lines in time: {text}\n{stderr}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    pub(crate) fn wait_for_exit(&mut self, bound: Duration) -> ExitStatus {
+        let deadline = Deadline::within(bound);
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
+                return status;
+            }
+            let (out, err) = (self.stdout.text(), self.stderr.text());
+            assert!(!deadline.has_passed(), "it still runs after {bound:?}:\n{out}\n{err}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Asks it to stop, as an init system does.
+    pub(crate) fn terminate(&self) {
+        let command = format!("kill -TERM {}", self.child.id());
+        let status = Command::new("sh").args(["-c", &command]).status().expect("there is a shell");
+        assert!(status.success(), "the process can be signalled");
+    }
+
+    /// `kill -9`, and waits until it is gone.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("the process can be killed");
+        self.child.wait().expect("a child can be waited for");
+    }
+
+    pub(crate) fn stdout(&self) -> String {
+        self.stdout.text()
+    }
+
+    /// Everything that it printed; it has to have ended.
+    pub(crate) fn finish(&mut self, status: ExitStatus) -> Finished {
+        Finished { status, stdout: self.stdout.rest(), stderr: self.stderr.rest() }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let is_running = matches!(self.child.try_wait(), Ok(None));
+        if is_running {
+            self.kill();
+        }
+        if std::thread::panicking() {
+            eprintln!("standard error of the server:\n{}", self.stderr.rest());
+        }
+    }
+}
+
+/// What a pipe has brought so far, read by a thread of its own so that the writer never blocks.
+#[derive(Debug)]
+struct Collected {
+    text: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Collected {
+    fn start(pipe: impl Read + Send + 'static) -> Self {
+        let text = Arc::new(Mutex::new(String::new()));
+        let shared = Arc::clone(&text);
+        let reader = std::thread::spawn(move || {
+            let mut pipe = BufReader::new(pipe);
+            let mut line = Vec::new();
+            while pipe.read_until(b'\n', &mut line).is_ok_and(|n_bytes| n_bytes > 0) {
+                shared.lock().expect("never poisoned").push_str(&String::from_utf8_lossy(&line));
+                line.clear();
+            }
+        });
+        Self { text, reader: Some(reader) }
+    }
+
+    fn text(&self) -> String {
+        self.text.lock().expect("never poisoned").clone()
+    }
+
+    fn rest(&mut self) -> String {
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("reading a pipe does not panic");
+        }
+        self.text()
+    }
+}

@@ -1,0 +1,228 @@
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use chatdesk_api::ProblemCode;
+use http::Method;
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::Answer;
+
+/// The server's own description of itself, against which every answer is held.
+#[derive(Debug)]
+pub struct Document {
+    root: Value,
+    validators: Mutex<HashMap<String, Arc<Validator>>>,
+}
+
+/// Compiling schemas takes longer than a request: servers with the same document share them.
+static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Document>>>> = LazyLock::new(Mutex::default);
+
+impl Document {
+    /// Reads the text of `/openapi.json`.
+    #[must_use]
+    pub fn read(text: &str) -> Arc<Self> {
+        let mut known = KNOWN.lock().expect("no test fails while it holds this");
+        let document = known.entry(text.to_owned()).or_insert_with(|| {
+            let root = serde_json::from_str(text).expect("/openapi.json is JSON");
+            Arc::new(Self { root, validators: Mutex::default() })
+        });
+        Arc::clone(document)
+    }
+
+    /// The document as JSON.
+    #[must_use]
+    pub const fn root(&self) -> &Value {
+        &self.root
+    }
+
+    /// Checks an answer below the mount: what the contract says of every answer, that its status and
+    /// media type are documented for the operation, and its body against the documented schema.
+    ///
+    /// # Errors
+    ///
+    /// Says what does not fit.
+    pub fn check(&self, method: &Method, path: &str, answer: &Answer) -> Result<(), String> {
+        check_common_headers(answer)?;
+        if answer.status.is_client_error() || answer.status.is_server_error() {
+            self.check_problem(method, answer)?;
+        }
+        // HEAD is documented by its GET.
+        let asked = if method == Method::HEAD { &Method::GET } else { method };
+        let Some(operation) = self.operation(asked, path) else {
+            return match answer.code() {
+                404 | 405 => Ok(()),
+                status => Err(format!("{status} from an operation that is not documented")),
+            };
+        };
+        let pointer = self.documented_answer(&operation, answer.code())?;
+        if matches!(answer.code(), 204 | 304) || method == Method::HEAD {
+            return if answer.body.is_empty() {
+                Ok(())
+            } else {
+                Err("a body where none may be".into())
+            };
+        }
+        self.check_content(&pointer, answer)
+    }
+
+    /// Checks a value against a part of the document, named by a JSON pointer.
+    ///
+    /// # Errors
+    ///
+    /// Says where the value does not fit, and how.
+    pub fn check_value(&self, pointer: &str, value: &Value) -> Result<(), String> {
+        let validator = self.validator(pointer)?;
+        let faults: Vec<String> = validator
+            .iter_errors(value)
+            .map(|error| format!("at `{}`: {error}", error.instance_path()))
+            .collect();
+        if faults.is_empty() {
+            return Ok(());
+        }
+        Err(format!("does not conform to {pointer} of /openapi.json: {}", faults.join("; ")))
+    }
+
+    fn check_problem(&self, method: &Method, answer: &Answer) -> Result<(), String> {
+        if method == Method::HEAD {
+            return Ok(());
+        }
+        if answer.media_type() != "application/problem+json" {
+            return Err(format!("a refusal as `{}`", answer.header("content-type")));
+        }
+        let problem = json_body(answer)?;
+        self.check_value("/components/schemas/Problem", &problem)?;
+        let code: ProblemCode = serde_json::from_value(problem["code"].clone())
+            .map_err(|error| format!("unknown code: {error}"))?;
+        if problem["status"] != json!(answer.code()) || !statuses_of(code).contains(&answer.code())
+        {
+            return Err(format!("code {} with status {}", problem["code"], answer.status));
+        }
+        if code == ProblemCode::InvalidRequest
+            && problem["errors"].as_array().is_none_or(Vec::is_empty)
+        {
+            return Err("422 without `errors`".into());
+        }
+        let needed = match answer.code() {
+            401 => "www-authenticate",
+            405 => "allow",
+            429 | 503 => "retry-after",
+            _ => return Ok(()),
+        };
+        if answer.header(needed).is_empty() { Err(format!("without {needed}")) } else { Ok(()) }
+    }
+
+    fn check_content(&self, pointer: &str, answer: &Answer) -> Result<(), String> {
+        let media_type = answer.media_type();
+        let content = format!("{pointer}/content/{}", media_type.replace('/', "~1"));
+        if self.root.pointer(&content).is_none() {
+            return Err(format!("media type `{media_type}` is not documented for this answer"));
+        }
+        if media_type == "text/event-stream" {
+            return Ok(());
+        }
+        self.check_value(&format!("{content}/schema"), &json_body(answer)?)
+    }
+
+    /// The JSON pointer of the operation that a request meets; literal segments win over parameters.
+    fn operation(&self, method: &Method, path: &str) -> Option<String> {
+        let path = path.split('?').next().unwrap_or_default();
+        let verb = method.as_str().to_ascii_lowercase();
+        let templates = self.root["paths"].as_object().expect("the document has paths");
+        templates
+            .iter()
+            .filter(|(template, item)| {
+                matches_template(template, path) && item.get(&verb).is_some()
+            })
+            .min_by_key(|(template, _)| template.matches('{').count())
+            .map(|(template, _)| format!("/paths/{}/{verb}", template.replace('/', "~1")))
+    }
+
+    /// Where the answer with this status is described, references followed.
+    fn documented_answer(&self, operation: &str, status: u16) -> Result<String, String> {
+        let candidates = [status.to_string(), format!("{}XX", status / 100), "default".to_owned()];
+        let pointer = candidates
+            .iter()
+            .map(|name| format!("{operation}/responses/{name}"))
+            .find(|pointer| self.root.pointer(pointer).is_some())
+            .ok_or_else(|| format!("status {status} is not documented for {operation}"))?;
+        let target = self.root.pointer(&pointer).and_then(|answer| answer["$ref"].as_str());
+        Ok(target.map_or(pointer.clone(), |target| target.trim_start_matches('#').to_owned()))
+    }
+
+    fn validator(&self, pointer: &str) -> Result<Arc<Validator>, String> {
+        let mut validators = self.validators.lock().expect("no test fails while it holds this");
+        if let Some(validator) = validators.get(pointer) {
+            return Ok(Arc::clone(validator));
+        }
+        // The whole document with a `$ref` at its root: so all references in it resolve.
+        let mut schema = self.root.clone();
+        schema["$ref"] = json!(format!("#{pointer}"));
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .map_err(|error| format!("{pointer} of /openapi.json is no schema: {error}"))?;
+        let validator = Arc::new(validator);
+        validators.insert(pointer.to_owned(), Arc::clone(&validator));
+        Ok(validator)
+    }
+}
+
+fn check_common_headers(answer: &Answer) -> Result<(), String> {
+    let names = |header: &str, wanted: &str| {
+        answer
+            .headers
+            .get_all(header)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .any(|part| part.trim().eq_ignore_ascii_case(wanted))
+    };
+    if !names("cache-control", "no-store") {
+        return Err("without `Cache-Control: no-store`".into());
+    }
+    if !names("vary", "authorization") {
+        return Err("without `Vary: Authorization`".into());
+    }
+    Ok(())
+}
+
+/// The statuses under which the contract lets a code travel.
+const fn statuses_of(code: ProblemCode) -> &'static [u16] {
+    match code {
+        ProblemCode::InvalidJson => &[400],
+        ProblemCode::Unauthenticated => &[401],
+        ProblemCode::Forbidden | ProblemCode::ChatDisabled => &[403],
+        ProblemCode::NotFound => &[404],
+        ProblemCode::MethodNotAllowed => &[405],
+        ProblemCode::Timeout => &[408],
+        ProblemCode::Conflict | ProblemCode::SessionEnded => &[409],
+        ProblemCode::TooLarge => &[413],
+        ProblemCode::UnsupportedMediaType => &[415],
+        ProblemCode::InvalidRequest => &[422],
+        ProblemCode::RateLimited => &[429],
+        ProblemCode::Internal => &[500],
+        ProblemCode::Unavailable => &[503],
+        _ => &[],
+    }
+}
+
+fn json_body(answer: &Answer) -> Result<Value, String> {
+    serde_json::from_slice(&answer.body).map_err(|error| format!("the body is not JSON: {error}"))
+}
+
+fn matches_template(template: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) => {
+                let is_parameter = wanted.starts_with('{') && !given.is_empty();
+                if !is_parameter && wanted != given {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
