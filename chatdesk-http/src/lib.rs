@@ -1,1 +1,16 @@
-//! The HTTP interface of chatdesk: an axum router to mount under any path.
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod finish;
+mod openapi;
+mod problem;
+mod request;
+mod router;
+mod routes;
+mod wire;
+
+pub use auth::{
+    Auth, AuthError, Authenticator, Claims, Grant, Jwt, OwnTokens, SignError, WeakSecret,
+};
+use router::App;
+pub use router::{HttpSettings, router, router_with};

@@ -1,0 +1,156 @@
+//! Who is asking: from request parts to an actor.
+
+mod jwt;
+mod own;
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use chatdesk_core::{Actor, BoxError, Clock, Timestamp};
+use http::{header, request::Parts};
+
+pub(crate) use self::own::VisitorClaims;
+pub use self::{
+    jwt::{Claims, Grant, Jwt, SignError, WeakSecret},
+    own::OwnTokens,
+};
+use crate::problem::Problem;
+
+/// A host's own way to say who is asking, for example by its session cookie.
+///
+/// # Contract
+/// `Ok(None)` when the request carries nothing that says so: the caller is then nobody. [`AuthError::Refused`] when it
+/// carries something that does not count. The answer is about this request alone; chatdesk does not remember it.
+#[async_trait]
+pub trait Authenticator: Send + Sync + 'static {
+    /// Who is asking.
+    async fn actor(&self, parts: &Parts) -> Result<Option<Actor>, AuthError>;
+}
+
+/// Why an [`Authenticator`] does not say who is asking.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuthError {
+    /// What the request carries does not count: 401.
+    #[error("the credentials do not count")]
+    Refused,
+    /// It cannot be told now: 503.
+    #[error("the credentials cannot be checked at the moment")]
+    Unavailable(#[source] BoxError),
+}
+
+/// The ways in which callers may say who they are.
+///
+/// Any [`Authenticator`] converts into one; more ways are added by name.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct Auth {
+    jwt: Option<Arc<Jwt>>,
+    own: Option<Arc<OwnTokens>>,
+    host: Option<Arc<dyn Authenticator>>,
+}
+
+impl Auth {
+    /// Nobody can say who they are yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Accepts the host's JWT as Bearer.
+    pub fn jwt(mut self, jwt: Jwt) -> Self {
+        self.jwt = Some(Arc::new(jwt));
+        self
+    }
+
+    /// Gives out and accepts visitors' tokens.
+    pub fn visitors(mut self, tokens: OwnTokens) -> Self {
+        self.own = Some(Arc::new(tokens));
+        self
+    }
+
+    /// Asks the host, where a request carries no token.
+    pub fn host(mut self, authenticator: impl Authenticator) -> Self {
+        self.host = Some(Arc::new(authenticator));
+        self
+    }
+
+    /// What gives out visitors' tokens, where somebody does.
+    pub(crate) fn own(&self) -> Option<&OwnTokens> {
+        self.own.as_deref()
+    }
+
+    /// Who is asking; `None` for nobody.
+    pub(crate) async fn caller(
+        &self,
+        parts: &Parts,
+        clock: &dyn Clock,
+    ) -> Result<Option<Caller>, Problem> {
+        let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
+        let host = self.ask_host(parts).await?;
+        match (values.next(), values.next(), host) {
+            (None, _, host) => Ok(host.map(|actor| Caller { actor, expires_at: None })),
+            (Some(value), None, None) => {
+                let token = value.to_str().ok().and_then(bearer).ok_or_else(|| {
+                    Problem::unauthenticated("Authorization must be: Bearer, one space, the token")
+                })?;
+                self.of_token(token, clock.now()).map(Some)
+            }
+            (Some(_), Some(_), _) => {
+                Err(Problem::unauthenticated("the Authorization header is there twice; send one"))
+            }
+            (Some(_), None, Some(_)) => Err(Problem::unauthenticated(
+                "a token and the host's own session both say who you are; send one",
+            )),
+        }
+    }
+
+    async fn ask_host(&self, parts: &Parts) -> Result<Option<Actor>, Problem> {
+        let Some(host) = &self.host else { return Ok(None) };
+        host.actor(parts).await.map_err(|error| match error {
+            AuthError::Refused => Problem::unauthenticated("the host does not accept your session"),
+            AuthError::Unavailable(cause) => Problem::unavailable(cause),
+        })
+    }
+
+    fn of_token(&self, token: &str, now: Timestamp) -> Result<Caller, Problem> {
+        let claims = if OwnTokens::PREFIXES.iter().any(|prefix| token.starts_with(prefix)) {
+            // chatdesk's own tokens are never read as a JWT.
+            self.own.as_ref().and_then(|own| own.verify(token, now)).map(VisitorClaims::caller)
+        } else {
+            self.jwt.as_ref().and_then(|jwt| jwt.verify(token, now)).map(Claims::caller)
+        };
+        claims.ok_or_else(|| {
+            Problem::unauthenticated("the token is malformed, expired or not ours; get a new one")
+        })
+    }
+}
+
+impl<A: Authenticator> From<A> for Auth {
+    fn from(authenticator: A) -> Self {
+        Self::new().host(authenticator)
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Auth")
+            .field("jwt", &self.jwt.is_some())
+            .field("visitors", &self.own.is_some())
+            .field("host", &self.host.is_some())
+            .finish()
+    }
+}
+
+/// Somebody who was recognised.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) actor: Actor,
+    /// Streams end then.
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && !token.contains(' '))
+        .then_some(token)
+}

@@ -1,0 +1,56 @@
+//! What every answer has: a request id, no caching, and a body for a problem.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tracing::{debug, error, warn};
+
+use crate::problem::Problem;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Finishes an answer: common headers, the body of a problem, and one line in the log for a fault of ours.
+pub(crate) async fn finish(request: Request, next: Next) -> Response {
+    let request_id = uuid::Uuid::new_v4().simple().to_string();
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
+        let status = problem.status().as_u16();
+        let cause = problem.cause.as_deref().map(tracing::field::display);
+        let route = path.as_deref().unwrap_or("(none)");
+        match status {
+            503 => warn!(%request_id, %method, route, status, cause, "unavailable"),
+            500.. => error!(%request_id, %method, route, status, cause, "failed"),
+            _ => debug!(%request_id, %method, route, status, "refused"),
+        }
+        write_problem(&mut response, &problem, &request_id);
+    }
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::try_from(request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    set_default(headers, header::CACHE_CONTROL, "no-store");
+    set_default(headers, header::VARY, "Authorization");
+    set_default(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    response
+}
+
+fn write_problem(response: &mut Response, problem: &Problem, request_id: &str) {
+    // Serialising plain strings and numbers cannot fail; an empty body would still carry the status.
+    let body = serde_json::to_vec(&problem.body(request_id)).unwrap_or_default();
+    *response.body_mut() = Body::from(body);
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+}
+
+fn set_default(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}

@@ -1,0 +1,13 @@
+//! What a request brings: who asks, the body, the query, the path.
+
+mod body;
+mod caller;
+mod path;
+mod query;
+
+pub(crate) use self::{
+    body::JsonBody,
+    caller::{MaybeCaller, Recognised},
+    path::{PathId, person, session_id},
+    query::{QueryValues, invalid},
+};

@@ -1,0 +1,93 @@
+//! All routes, under whatever path the host mounts them.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{Json, Router, middleware::from_fn, routing::get};
+use bytes::Bytes;
+use chatdesk_api::ProblemCode;
+use chatdesk_core::{Desk, Error, Position};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    Auth,
+    finish::finish,
+    openapi::{document_problems, skeleton},
+    problem::Problem,
+    routes::{admin, chat, events, health, session, visitor},
+};
+
+/// What the router of a desk can be told beside who is asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HttpSettings {
+    /// How often clients that no stream reaches ask; 5 s by default.
+    pub poll_interval: Duration,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self { poll_interval: Duration::from_secs(5) }
+    }
+}
+
+/// What every handler gets.
+#[derive(Clone, Debug)]
+pub(crate) struct App {
+    pub(crate) desk: Desk,
+    pub(crate) auth: Arc<Auth>,
+    pub(crate) poll_interval_ms: u64,
+}
+
+impl App {
+    /// The text of a cursor at a position.
+    pub(crate) async fn cursor(&self, position: Position) -> Result<String, Error> {
+        Ok(self.desk.cursor(position).await?.to_string())
+    }
+}
+
+/// The whole HTTP interface of a desk, with default settings; paths are relative to where it is mounted.
+///
+/// axum cannot nest at `/`: merge there.
+pub fn router(desk: Desk, auth: impl Into<Auth>) -> Router {
+    router_with(desk, auth, HttpSettings::default())
+}
+
+/// As [`router`], with settings.
+pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) -> Router {
+    let poll_interval_ms = u64::try_from(settings.poll_interval.as_millis()).unwrap_or(u64::MAX);
+    let app = App { desk, auth: Arc::new(auth.into()), poll_interval_ms };
+    let (router, mut document) = OpenApiRouter::with_openapi(skeleton())
+        .routes(routes!(visitor::start_visitor))
+        .routes(routes!(chat::show_status))
+        .routes(routes!(chat::list_sessions, chat::open_session))
+        .routes(routes!(session::list_messages, session::send_message))
+        .routes(routes!(session::mark_read))
+        .routes(routes!(session::end_session))
+        .routes(routes!(events::stream_events))
+        .routes(routes!(admin::switch_chat))
+        .routes(routes!(admin::list_toggle_changes))
+        .routes(routes!(admin::list_users))
+        .routes(routes!(admin::list_all_sessions))
+        .routes(routes!(health::show_health))
+        .routes(routes!(health::show_readiness))
+        .split_for_parts();
+    document_problems(&mut document);
+    let document = Arc::new(document);
+    router
+        .route("/openapi.json", get(move || std::future::ready(Json(document.as_ref().clone()))))
+        .fallback(|| std::future::ready(Problem::not_found()))
+        .method_not_allowed_fallback(|| {
+            let detail = "this path is there, but not with this method; see the header Allow";
+            std::future::ready(Problem::new(ProblemCode::MethodNotAllowed, detail))
+        })
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn(finish))
+        .with_state(app)
+}
+
+/// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.
+fn caught(_panic: Box<dyn std::any::Any + Send>) -> http::Response<axum::body::Body> {
+    let problem = Problem::internal("a handler panicked".into());
+    axum::response::IntoResponse::into_response(problem).map(|_| Bytes::new().into())
+}

@@ -1,0 +1,8 @@
+//! One file per resource of the contract.
+
+pub(crate) mod admin;
+pub(crate) mod chat;
+pub(crate) mod events;
+pub(crate) mod health;
+pub(crate) mod session;
+pub(crate) mod visitor;

@@ -1,0 +1,156 @@
+use std::collections::HashMap;
+
+use axum::{Json, extract::State};
+use chatdesk_api::{AdminSessions, AdminUsers, Toggle, ToggleChange, ToggleHistory, ToggleRequest};
+use chatdesk_core::{
+    Address, ContactView, EntryContent, Given, Inbox, Listed, People, StatusFilter, ToggleChat,
+};
+
+use crate::{
+    App,
+    problem::Problem,
+    request::{JsonBody, PathId, QueryValues, Recognised, invalid, person},
+    wire::{self, Reader, admin_user, unknown_user},
+};
+
+/// Switches chat on or off for one person, at once and everywhere. An unknown user becomes known.
+#[utoipa::path(put, path = "/admin/user/{userId}/chat-toggle", tag = "admin", security(("token" = [])),
+    params(("userId" = String, Path, description = "The host's id, or `visitor:<id>`")),
+    request_body(content = ToggleRequest),
+    responses((status = 200, body = Toggle, description = "How it stands now")))]
+pub(crate) async fn switch_chat(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    body: JsonBody,
+) -> Result<Json<Toggle>, Problem> {
+    let toggle = person(&id).and_then(|address| {
+        let ToggleRequest { chat_enabled, reason } = body.read()?;
+        Ok(ToggleChat { address, switch: chat_enabled.into(), reason })
+    });
+    let contact = app.desk.switch_chat(&caller.actor, toggle).await?;
+    Ok(Json(wire::toggle(&contact)))
+}
+
+/// Who switched chat for one person, when and why; newest first.
+#[utoipa::path(get, path = "/admin/user/{userId}/chat-toggle/history", tag = "admin", security(("token" = [])),
+    params(("userId" = String, Path, description = "The host's id, or `visitor:<id>`")),
+    responses((status = 200, body = ToggleHistory, description = "The changes")))]
+pub(crate) async fn list_toggle_changes(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+) -> Result<Json<ToggleHistory>, Problem> {
+    let entries = app.desk.toggle_history(&caller.actor, person(&id)).await?;
+    let changes = entries.into_iter().filter_map(|entry| match entry.content {
+        EntryContent::ToggleChange { switch, reason, by } => Some(ToggleChange {
+            chat_enabled: switch.is_on(),
+            reason,
+            updated_at: wire::time(entry.at),
+            updated_by: by,
+        }),
+        _ => None,
+    });
+    Ok(Json(ToggleHistory { changes: changes.collect() }))
+}
+
+/// The users' table: a page of all, or with `ids` one row for each of these.
+#[utoipa::path(get, path = "/admin/users", tag = "admin", security(("token" = [])),
+    params(
+        ("search" = Option<String>, Query, description = "Beginnings of words in name, e-mail or id"),
+        ("ids" = Option<String>, Query, description = "Up to 200 ids, comma-separated; not with `search` or `cursor`"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 by default"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before")),
+    responses((status = 200, body = AdminUsers, description = "A page")))]
+pub(crate) async fn list_users(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    query: QueryValues,
+) -> Result<Json<AdminUsers>, Problem> {
+    let people = people(&query);
+    let asked = match &people {
+        Ok(People::At(addresses)) => Some(addresses.clone()),
+        _ => None,
+    };
+    let Listed { position, rows, next, total } = app.desk.people(&caller.actor, people).await?;
+    let cursor = app.cursor(position).await?;
+    let users: Vec<_> = match asked {
+        Some(addresses) => rows_for(&addresses, &rows, &app),
+        None => rows.iter().map(admin_user).collect(),
+    };
+    let total = u64::from(total).max(users.len() as u64);
+    Ok(Json(AdminUsers { users, total, next_cursor: next.map(|key| key.to_string()), cursor }))
+}
+
+/// The desk's sessions, newest change first. A session without messages is not shown.
+#[utoipa::path(get, path = "/admin/chat/sessions", tag = "admin", security(("token" = [])),
+    params(
+        ("status" = Option<String>, Query, description = "`waiting`, `active`, `ended`, or `open` for the first two"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 by default"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before")),
+    responses((status = 200, body = AdminSessions, description = "A page")))]
+pub(crate) async fn list_all_sessions(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    query: QueryValues,
+) -> Result<Json<AdminSessions>, Problem> {
+    let listed = app.desk.inbox(&caller.actor, inbox(&query)).await?;
+    let reader = Reader::of(&caller.actor);
+    Ok(Json(AdminSessions {
+        sessions: listed.rows.iter().map(|view| reader.session(view)).collect(),
+        total: listed.total.into(),
+        next_cursor: listed.next.map(|key| key.to_string()),
+        cursor: app.cursor(listed.position).await?,
+    }))
+}
+
+fn inbox(query: &QueryValues) -> Given<Inbox> {
+    let status = match query.text("status")? {
+        None => StatusFilter::Any,
+        Some("open") => StatusFilter::Open,
+        Some("waiting") => StatusFilter::Waiting,
+        Some("active") => StatusFilter::Active,
+        Some("ended") => StatusFilter::Ended,
+        Some(_) => return Err(invalid("status", "is not one of waiting, active, ended, open")),
+    };
+    let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
+    Ok(Inbox { status, after: query.parsed("cursor")?, limit })
+}
+
+fn people(query: &QueryValues) -> Given<People> {
+    let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
+    let after = query.parsed("cursor")?;
+    let search = query.text("search")?;
+    let Some(ids) = query.text("ids")? else {
+        let search = search.unwrap_or_default().to_owned();
+        if search.chars().count() > 200 {
+            return Err(invalid("search", "has more than 200 characters"));
+        }
+        return Ok(People::Page { search, after, limit });
+    };
+    if search.is_some() || after.is_some() {
+        return Err(invalid("ids", "cannot go with search or cursor"));
+    }
+    let ids: Vec<&str> = ids.split(',').filter(|id| !id.is_empty()).collect();
+    if ids.len() > 200 {
+        let n_ids = ids.len();
+        return Err(invalid("ids", format!("has {n_ids} ids; at most 200 are answered")));
+    }
+    let address =
+        |id: &&str| id.parse::<Address>().map_err(|error| invalid("ids", error.to_string()));
+    ids.iter().map(address).collect::<Result<_, _>>().map(People::At)
+}
+
+/// One row for each id, in the order asked; defaults for who is not known yet.
+fn rows_for(
+    addresses: &[Address],
+    rows: &[ContactView],
+    app: &App,
+) -> Vec<chatdesk_api::AdminUser> {
+    let known: HashMap<_, _> = rows.iter().map(|row| (&row.contact.address, row)).collect();
+    let row = |address| match known.get(address) {
+        Some(row) => admin_user(row),
+        None => unknown_user(address, app.desk.policy()),
+    };
+    addresses.iter().map(row).collect()
+}

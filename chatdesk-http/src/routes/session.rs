@@ -1,0 +1,147 @@
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use chatdesk_api::{Message, MessagesAnswer, ReadAnswer, ReadRequest, SendMessage, Session};
+use chatdesk_core::{Actor, Given, Sent, Seq, Side, Threaded, Window};
+use http::{HeaderMap, StatusCode, header};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    App,
+    problem::Problem,
+    request::{JsonBody, PathId, QueryValues, Recognised, invalid, session_id},
+    wire::{Reader, read_cursors},
+};
+
+/// One page of a session's messages, ascending.
+///
+/// Without `after` and `before` the newest. `If-None-Match` with the `ETag` of an earlier answer: 304 when nothing in it
+/// has changed since.
+#[utoipa::path(get, path = "/chat/session/{id}/messages", tag = "chat", security(("token" = [])),
+    params(
+        ("id" = String, Path, description = "`ses_…`"),
+        ("after" = Option<u64>, Query, description = "Messages after this id; not with `before`"),
+        ("before" = Option<u64>, Query, description = "Messages before this id, from 1"),
+        ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 by default"),
+        ("If-None-Match" = Option<String>, Header, description = "An earlier `ETag`")),
+    responses(
+        (status = 200, body = MessagesAnswer, headers(("ETag" = String)), description = "A page"),
+        (status = 304, description = "Nothing has changed")))]
+pub(crate) async fn list_messages(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    query: QueryValues,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = app.desk.thread(&caller.actor, session_id(&id)?, window(&query)).await?;
+    let Threaded { thread, side } = found.value;
+    let etag = etag(&caller.actor, side, thread.view.version().get());
+    let tag = [(header::ETAG, etag.clone())];
+    if names(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
+    }
+    let reader = Reader::of(&caller.actor);
+    let answer = MessagesAnswer {
+        messages: thread.messages.iter().map(|m| reader.message(m, &thread.view)).collect(),
+        last_seq: thread.view.session.last_seq.get(),
+        has_more: thread.has_more,
+        read: read_cursors(&thread.view),
+        session: reader.session(&thread.view),
+        cursor: app.cursor(found.position).await?,
+    };
+    Ok((tag, Json(answer)).into_response())
+}
+
+/// Sends a message. The same `client_id` again: 200 and what is stored.
+#[utoipa::path(post, path = "/chat/session/{id}/messages", tag = "chat", security(("token" = [])),
+    params(
+        ("id" = String, Path, description = "`ses_…`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "As `client_id`")),
+    request_body(content = SendMessage),
+    responses(
+        (status = 200, body = Message, description = "Stored by an earlier try"),
+        (status = 201, body = Message, description = "Stored")))]
+pub(crate) async fn send_message(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    body: JsonBody,
+) -> Result<impl IntoResponse, Problem> {
+    let (client_id, given) = body.read_with_client_id::<SendMessage>();
+    let content = given.map(|SendMessage { content, client_id: _ }| content);
+    let sent = app.desk.send(&caller.actor, session_id(&id)?, client_id, content).await?;
+    let (status, message, view) = match &sent {
+        Sent::New(message, view) => (StatusCode::CREATED, message, view),
+        Sent::Repeat(message, view) => (StatusCode::OK, message, view),
+    };
+    Ok((status, Json(Reader::of(&caller.actor).message(message, view))))
+}
+
+/// Marks a session read up to a message; never moves back.
+#[utoipa::path(post, path = "/chat/session/{id}/read", tag = "chat", security(("token" = [])),
+    params(("id" = String, Path, description = "`ses_…`")),
+    request_body(content = ReadRequest),
+    responses((status = 200, body = ReadAnswer, description = "What is left unread")))]
+pub(crate) async fn mark_read(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    body: JsonBody,
+) -> Result<Json<ReadAnswer>, Problem> {
+    let up_to = body.read::<ReadRequest>().map(|ReadRequest { up_to }| up_to);
+    let unread_count = app.desk.read(&caller.actor, session_id(&id)?, up_to).await?;
+    Ok(Json(ReadAnswer { unread_count }))
+}
+
+/// Ends a session; its history stays. Again: unchanged.
+#[utoipa::path(post, path = "/chat/session/{id}/end", tag = "chat", security(("token" = [])),
+    params(("id" = String, Path, description = "`ses_…`")),
+    responses((status = 200, body = Session, description = "The ended session")))]
+pub(crate) async fn end_session(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    _body: JsonBody,
+) -> Result<Json<Session>, Problem> {
+    let view = app.desk.end(&caller.actor, session_id(&id)?).await?;
+    Ok(Json(Reader::of(&caller.actor).session(&view.value)))
+}
+
+/// The largest number that every JSON reader keeps exact.
+const LAST_SEQ: u64 = (1 << 53) - 1;
+
+fn window(query: &QueryValues) -> Given<Window> {
+    let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
+    let after = query.number("after", &(0..=LAST_SEQ))?;
+    let before = query.number("before", &(1..=LAST_SEQ))?;
+    match (after, before) {
+        (Some(_), Some(_)) => Err(invalid("before", "cannot go with after; send one of them")),
+        (Some(seq), None) => Ok(Window::After { seq: Seq::new(seq), limit }),
+        (None, Some(seq)) => Ok(Window::Before { seq: Seq::new(seq), limit }),
+        (None, None) => Ok(Window::Newest { limit }),
+    }
+}
+
+/// Of reader and version: two agents see different client ids in the same state.
+fn etag(actor: &Actor, side: Side, version: u64) -> String {
+    let letter = match side {
+        Side::Customer => 'c',
+        Side::Desk => 'd',
+    };
+    let reader = actor.sender().map(|sender| sender.id).unwrap_or_default();
+    let digest = Sha256::digest(reader.as_bytes());
+    let reader: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{letter}{reader}-{version}\"")
+}
+
+/// Whether `If-None-Match` names this tag; weak comparison, RFC 9110 section 13.1.2.
+fn names(headers: &HeaderMap, etag: &str) -> bool {
+    let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
+    lists
+        .flat_map(|list| list.split(','))
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == etag || tag == "*")
+}

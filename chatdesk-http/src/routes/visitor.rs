@@ -1,0 +1,48 @@
+use axum::{Json, extract::State};
+use chatdesk_api::{VisitorSession, VisitorSessionRequest};
+use chatdesk_core::Invalid;
+use http::StatusCode;
+
+use crate::{App, problem::Problem, request::JsonBody};
+
+/// Gives a visitor a token.
+///
+/// Nothing is stored: the visitor becomes known by the first message.
+#[utoipa::path(post, path = "/visitor/session", tag = "visitor",
+    request_body(content = VisitorSessionRequest),
+    responses((status = 201, body = VisitorSession, description = "A new visitor")))]
+pub(crate) async fn start_visitor(
+    State(app): State<App>,
+    body: JsonBody,
+) -> Result<(StatusCode, Json<VisitorSession>), Problem> {
+    let own = app.auth.own().ok_or_else(Problem::not_found)?;
+    let VisitorSessionRequest { name, email, page } = body.read()?;
+    let name = line("/name", name.as_deref(), 100)?;
+    let email = line("/email", email.as_deref(), 254)?;
+    line("/page", page.as_deref(), 2_048)?;
+    if email.as_deref().is_some_and(|email| !is_email(email)) {
+        return Err(Invalid::new("/email", "is not an e-mail address like name@example.org").into());
+    }
+    let (token, id) = own.give_visitor(name, email, app.desk.clock().now());
+    let visitor_id = id.simple().to_string();
+    Ok((StatusCode::CREATED, Json(VisitorSession { token, visitor_id })))
+}
+
+/// Trimmed; empty is none.
+fn line(field: &str, text: Option<&str>, max: usize) -> Result<Option<String>, Invalid> {
+    let text = text.map_or("", str::trim);
+    let n_chars = text.chars().count();
+    if n_chars > max {
+        return Err(Invalid::new(field, format!("has {n_chars} characters; at most {max}")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Invalid::new(field, "holds a control character; remove it"));
+    }
+    Ok((n_chars > 0).then(|| text.to_owned()))
+}
+
+fn is_email(text: &str) -> bool {
+    let parts = text.rsplit_once('@');
+    parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+        && !text.contains(char::is_whitespace)
+}

@@ -1,0 +1,183 @@
+//! From records to wire types, as one reader may see them.
+
+use chatdesk_api::{
+    AdminUser, Channel, LastMessage, Message, MessageEvent, MessageKind, Person, ReadCursors,
+    ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus, StreamEvent,
+    Time, Toggle, ToggleEvent, User,
+};
+use chatdesk_core::{self as core, Actor, Change, SessionView, Side, Timestamp};
+
+/// Who reads an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Reader {
+    pub(crate) side: Side,
+    sender: Option<core::Sender>,
+}
+
+impl Reader {
+    pub(crate) fn of(actor: &Actor) -> Self {
+        Self { side: actor.side().unwrap_or(Side::Customer), sender: actor.sender() }
+    }
+
+    /// A message. The desk's ids are hidden from customers, client ids from all but their sender.
+    pub(crate) fn message(&self, message: &core::Message, view: &SessionView) -> Message {
+        let sender_side = message.sender.kind.side();
+        let is_own = self.sender.as_ref().is_some_and(|own| own.is_same(&message.sender));
+        Message {
+            id: message.seq.get(),
+            session_id: message.session.to_string(),
+            sender_type: sender_type(message.sender.kind),
+            sender: Sender {
+                id: self.may_know_id_of(sender_side).then(|| message.sender.id.clone()),
+                name: message.sender.name.clone(),
+            },
+            kind: match message.kind {
+                core::MessageKind::Text => MessageKind::Text,
+                core::MessageKind::Event => MessageKind::Event,
+            },
+            content: message.content.clone(),
+            timestamp: time(message.at),
+            is_read: message.seq <= view.cursor(sender_side.other()).seq,
+            client_id: message.client_id.as_ref().filter(|_| is_own).map(ToString::to_string),
+            delivery: None,
+        }
+    }
+
+    /// A session.
+    pub(crate) fn session(&self, view: &SessionView) -> Session {
+        let SessionView { session, contact, .. } = view;
+        let knows_desk = self.may_know_id_of(Side::Desk);
+        Session {
+            id: session.id.to_string(),
+            kind: match session.kind {
+                core::SessionKind::Support => SessionKind::Support,
+                core::SessionKind::Visitor => SessionKind::Visitor,
+            },
+            channel: match session.channel {
+                core::Channel::Web => Channel::Web,
+            },
+            status: match session.status {
+                core::SessionStatus::Waiting => SessionStatus::Waiting,
+                core::SessionStatus::Active => SessionStatus::Active,
+                core::SessionStatus::Ended => SessionStatus::Ended,
+            },
+            is_active: session.status.is_open(),
+            user: user(contact),
+            agent: session.agent.as_ref().map(|agent| Person {
+                id: knows_desk.then(|| agent.id.clone()),
+                name: agent.name.clone(),
+            }),
+            subject: session.subject.clone(),
+            created_at: time(session.created_at),
+            updated_at: time(session.updated_at),
+            last_seq: session.last_seq.get(),
+            last_message: session.preview.as_ref().map(|preview| LastMessage {
+                preview: preview.text.clone(),
+                sender_type: sender_type(preview.sender),
+                timestamp: time(preview.at),
+            }),
+            unread_count: view.unread(self.side),
+            ticket_id: None,
+            chat_enabled: contact.switch.is_on(),
+            window_expires_at: None,
+            version: view.version().get(),
+        }
+    }
+
+    /// What a stream says of a change; `None` when that is nothing.
+    pub(crate) fn event(&self, change: &Change) -> Option<StreamEvent> {
+        Some(match change {
+            Change::Message(message, view) => StreamEvent::Message(MessageEvent {
+                message: self.message(message, view),
+                session: self.session(view),
+            }),
+            Change::Session(view) => {
+                StreamEvent::Session(SessionEvent { session: self.session(view) })
+            }
+            Change::Cursor(_, view) => StreamEvent::Read(ReadEvent {
+                session_id: view.session.id.to_string(),
+                read: read_cursors(view),
+                unread_count: view.unread(self.side),
+            }),
+            // Who was never switched has only a new name, which sessions bring along.
+            Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
+                user_id: contact.address.to_string(),
+                chat_enabled: contact.switch.is_on(),
+                updated_at: time(contact.switched.as_ref()?.at),
+            }),
+        })
+    }
+
+    fn may_know_id_of(&self, side: Side) -> bool {
+        self.side == Side::Desk || side == Side::Customer
+    }
+}
+
+/// How far each side has read.
+pub(crate) fn read_cursors(view: &SessionView) -> ReadCursors {
+    ReadCursors { user: view.customer_read.seq.get(), admin: view.desk_read.seq.get() }
+}
+
+/// The answer to a switch.
+pub(crate) fn toggle(contact: &core::Contact) -> Toggle {
+    let (at, by) = match &contact.switched {
+        Some(switched) => (switched.at, switched.by.clone()),
+        None => (contact.created_at, String::new()),
+    };
+    Toggle {
+        user_id: contact.address.to_string(),
+        chat_enabled: contact.switch.is_on(),
+        updated_at: time(at),
+        updated_by: by,
+    }
+}
+
+/// A row of the users' table.
+pub(crate) fn admin_user(row: &core::ContactView) -> AdminUser {
+    let core::ContactView { contact, desk_unread, open_session, last_wrote_at } = row;
+    AdminUser {
+        user_id: contact.address.to_string(),
+        name: contact.profile.name.clone(),
+        email: contact.profile.email.clone(),
+        chat_enabled: contact.switch.is_on(),
+        unread_count: *desk_unread,
+        open_session_id: open_session.map(|id| id.to_string()),
+        last_seen_at: last_wrote_at.map(time),
+    }
+}
+
+/// The row of somebody who is not known yet.
+pub(crate) fn unknown_user(address: &core::Address, policy: &core::Policy) -> AdminUser {
+    AdminUser {
+        user_id: address.to_string(),
+        name: None,
+        email: None,
+        chat_enabled: policy.default_switch.is_on(),
+        unread_count: 0,
+        open_session_id: None,
+        last_seen_at: None,
+    }
+}
+
+pub(crate) fn time(at: Timestamp) -> Time {
+    Time::from_rfc3339(at.to_string())
+}
+
+fn user(contact: &core::Contact) -> User {
+    User {
+        id: contact.address.to_string(),
+        name: contact.profile.name.clone(),
+        email: contact.profile.email.clone(),
+        phone: contact.profile.phone.clone(),
+    }
+}
+
+const fn sender_type(kind: core::SenderKind) -> SenderType {
+    match kind {
+        core::SenderKind::User => SenderType::User,
+        core::SenderKind::Visitor => SenderType::Visitor,
+        core::SenderKind::Admin => SenderType::Admin,
+        core::SenderKind::Bot => SenderType::Bot,
+        core::SenderKind::System => SenderType::System,
+    }
+}
