@@ -14,7 +14,7 @@ use secrecy::SecretString;
 
 pub(crate) use self::{
     duration::parse_duration,
-    fault::{ConfigError, Fault},
+    fault::ConfigError,
     mount::{MountPath, PublicUrl},
     settings::{Flags, Settings},
 };

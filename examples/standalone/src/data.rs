@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chatdesk_store_sqlite::{OpenError, SqliteStore};
+
 /// A folder that exists and can be written in.
 #[derive(Debug)]
 pub(crate) struct DataFolder {
@@ -44,6 +46,12 @@ pub(crate) enum DataError {
         /// Why.
         source: io::Error,
     },
+    /// The database in it cannot be used.
+    #[error(
+        "the database cannot be used; put a backup in its place, or choose another folder with \
+         --data"
+    )]
+    Database(#[source] OpenError),
 }
 
 impl DataFolder {
@@ -73,9 +81,12 @@ impl DataFolder {
         self.path.join("secret")
     }
 
-    /// The database.
-    pub(crate) fn database(&self) -> PathBuf {
-        self.path.join("chatdesk.db")
+    /// Opens the database, which is made where it is missing.
+    ///
+    /// # Errors
+    /// When it is broken, somebody else's, or cannot be written.
+    pub(crate) async fn store(&self) -> Result<SqliteStore, DataError> {
+        SqliteStore::open(self.path.join("chatdesk.db")).await.map_err(DataError::Database)
     }
 }
 

@@ -26,6 +26,11 @@ impl MountPath {
         &self.0
     }
 
+    /// Whether it is where load balancers ask how the server is.
+    pub(crate) fn is_a_probe(&self) -> bool {
+        matches!(self.0.as_str(), "/healthz" | "/readyz")
+    }
+
     /// Whether the server's own pages would be hidden behind it.
     pub(crate) fn hides_a_page(&self) -> bool {
         let pages = ["console", "widget", "widget.js", "demo.css", "healthz", "readyz"];

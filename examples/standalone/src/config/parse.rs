@@ -29,8 +29,9 @@ pub(crate) const FOLDER: Expect<PathBuf> = Expect {
 };
 
 pub(crate) const MOUNT: Expect<MountPath> = Expect {
-    what: "\"\" or a path such as \"/support\": letters, digits and - . _ ~ between slashes",
-    read: |value| MountPath::parse(text(value)?),
+    what: "\"\" or a path such as \"/support\": letters, digits and - . _ ~ between slashes, not \
+           /healthz or /readyz",
+    read: |value| MountPath::parse(text(value)?).filter(|path| !path.is_a_probe()),
 };
 
 pub(crate) const PREFIX: Expect<MountPath> = Expect {

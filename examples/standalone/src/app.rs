@@ -1,0 +1,62 @@
+//! All routes: the API under its prefix, pages and probes around it.
+
+use axum::{Router, extract::Request, routing::any};
+use tower::ServiceExt;
+
+use crate::{config::MountPath, console::ConsoleDoor, pages, problem::Refusal};
+
+/// What the routes lead to, and where they begin.
+#[derive(Debug)]
+pub(crate) struct Parts<'a> {
+    /// In front of everything.
+    pub(crate) base_path: &'a MountPath,
+    /// Where the API stands below that.
+    pub(crate) prefix: &'a MountPath,
+    /// The API.
+    pub(crate) api: Router,
+    /// The way into the console.
+    pub(crate) door: ConsoleDoor,
+}
+
+/// One router for everything that the server answers.
+pub(crate) fn router(parts: Parts<'_>) -> Router {
+    let Parts { base_path, prefix, api, door } = parts;
+    let base = base_path.as_str();
+    let mount = format!("{base}{}", prefix.as_str());
+    let mut router = pages::router(base_path, prefix).merge(door.router(base));
+    for root in probe_roots(base, &mount) {
+        for probe in ["healthz", "readyz"] {
+            let api = api.clone();
+            let ask = move |mut request: Request| {
+                *request.uri_mut() = probe_uri(probe);
+                api.oneshot(request)
+            };
+            router = router.route(&format!("{root}/{probe}"), any(ask));
+        }
+    }
+    router = router.method_not_allowed_fallback(async || Refusal::MethodNotAllowed);
+    if mount.is_empty() {
+        // axum cannot nest at the root; the API brings the answer for what is not there.
+        router.merge(api)
+    } else {
+        router.nest(&mount, api).fallback(async || Refusal::NotFound)
+    }
+}
+
+/// Where probes answer beside the API's own: load balancers ask the machine, not the mount.
+fn probe_roots<'a>(base: &'a str, mount: &str) -> Vec<&'a str> {
+    let mut roots = vec!["", base];
+    roots.dedup();
+    roots.retain(|root| *root != mount);
+    roots
+}
+
+fn probe_uri(probe: &'static str) -> http::Uri {
+    match probe {
+        "readyz" => http::Uri::from_static("/readyz"),
+        _ => http::Uri::from_static("/healthz"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

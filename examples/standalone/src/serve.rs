@@ -1,0 +1,88 @@
+//! Serving: from settings to a listening server, and down again.
+
+mod connections;
+mod shutdown;
+
+use std::{
+    io::{self, Write},
+    sync::Arc,
+    time::Duration,
+};
+
+use chatdesk_core::{Clock, Desk, Switch, SystemClock};
+use chatdesk_http::{Auth, HttpSettings};
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use self::{connections::Connections, shutdown::Shutdown};
+use crate::{
+    app::{self, Parts},
+    config::{Config, Server},
+    console::ConsoleDoor,
+    data::DataFolder,
+    failure::Failure,
+    keys,
+    links::Links,
+    secret::FolderSecret,
+};
+
+/// How long requests under way may take to finish once the server was asked to stop.
+const DRAIN_FOR: Duration = Duration::from_secs(5);
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// When it cannot begin to.
+pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
+    let shutdown = Shutdown::listen().map_err(Failure::System)?;
+    let data = DataFolder::open(&config.server.data)?;
+    let secret = FolderSecret::open(&data.secret())?;
+    // Before the database is opened: a second server for the same port should not touch it.
+    let addr = config.server.addr;
+    let listener = TcpListener::bind(addr).await.map_err(|e| Failure::listen(addr, e))?;
+    let addr = listener.local_addr().map_err(Failure::System)?;
+    let desk = Desk::builder(data.store().await?)
+        .default_switch(Switch::from(config.chat.enabled_by_default))
+        .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
+        .build();
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let (door, code) = ConsoleDoor::new(keys::jwt(&config.auth, &secret)?, clock)
+        .map_err(Failure::Random)?;
+    let mut settings = HttpSettings::default();
+    settings.poll_interval = config.chat.poll_interval;
+    let api = chatdesk_http::router_with(desk.clone(), auth(&config, &secret)?, settings);
+    let Server { base_path, prefix, .. } = &config.server;
+    let app = app::router(Parts { base_path, prefix, api, door });
+
+    let stopped = shutdown.signal();
+    let worker = tokio::spawn(async move { desk.run(stopped).await });
+    announce(&Links::new(&config.server, addr), &code);
+    info!("data in {}; Ctrl-C stops the server", data.path().display());
+
+    let connections = Connections::accept(listener, app, shutdown.signal()).await;
+    info!("stopping");
+    let drained = connections.drain(DRAIN_FOR);
+    tokio::select! {
+        () = drained => {}
+        () = shutdown.again() => warn!("told to stop twice: not waiting for open requests"),
+    }
+    if let Err(error) = worker.await {
+        warn!(%error, "the desk's worker did not end by itself");
+    }
+    Ok(())
+}
+
+fn auth(config: &Config, secret: &FolderSecret) -> Result<Auth, Failure> {
+    let jwt = keys::jwt(&config.auth, secret)?;
+    Ok(Auth::new().jwt(jwt).visitors(keys::own_tokens(&config.auth, secret)))
+}
+
+/// The only two lines on standard output: whatever started the server reads them.
+fn announce(links: &Links, code: &str) {
+    let mut out = io::stdout().lock();
+    let printed = writeln!(out, "demo     {}\nconsole  {}", links.demo(), links.console(code))
+        .and_then(|()| out.flush());
+    if let Err(error) = printed {
+        warn!(%error, "the links cannot be printed: standard output is closed");
+    }
+}

@@ -1,0 +1,88 @@
+//! Connections: accepted, served, and let finish.
+
+use std::{io, time::Duration};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::net::{TcpListener, TcpStream};
+use tracing::{debug, warn};
+
+/// How long a client may take for the head of a request, and how long an idle connection is kept.
+const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// After a failure that is not one connection's own (no file descriptor left) others need time to end.
+const REST: Duration = Duration::from_millis(200);
+
+/// The connections that are open when the server is told to stop.
+pub(super) struct Connections {
+    open: GracefulShutdown,
+}
+
+impl Connections {
+    /// Serves `app` on every connection until `stop` completes; then nobody is let in any more.
+    ///
+    /// This is not `axum::serve`: that drops the handling of a request whose sender has gone, and a message that was
+    /// sent whole must be stored and seen by the other side, whether or not its sender waits for the answer.
+    pub(super) async fn accept(
+        listener: TcpListener,
+        app: Router,
+        stop: impl Future<Output = ()> + Send,
+    ) -> Self {
+        let open = GracefulShutdown::new();
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            tokio::select! {
+                () = &mut stop => return Self { open },
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => serve(stream, app.clone(), &open),
+                    Err(error) if is_its_own(&error) => debug!(%error, "a connection failed"),
+                    Err(error) => {
+                        warn!(%error, "no connection can be accepted at the moment");
+                        tokio::time::sleep(REST).await;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Lets requests under way finish, at most for `bound`. Streams were told to end by the desk.
+    pub(super) async fn drain(self, bound: Duration) {
+        if tokio::time::timeout(bound, self.open.shutdown()).await.is_err() {
+            warn!("some requests did not finish within {} s and are cut off", bound.as_secs());
+        }
+    }
+}
+
+fn serve(stream: TcpStream, app: Router, open: &GracefulShutdown) {
+    // An event is small and should leave at once.
+    if let Err(error) = stream.set_nodelay(true) {
+        debug!(%error, "a connection failed");
+        return;
+    }
+    let connection = http1::Builder::new()
+        // A sender that has gone looks like one that only finished sending: both are served to the end.
+        .half_close(true)
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
+    let connection = open.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+/// Whether a failed accept says nothing about the next one.
+fn is_its_own(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
+}
