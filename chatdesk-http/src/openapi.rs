@@ -4,8 +4,8 @@ use chatdesk_api::Problem;
 use utoipa::{
     OpenApi,
     openapi::{
-        self, Content, Ref, RefOr, Response, ResponseBuilder,
-        path::{Operation, ParameterIn},
+        self, Content, HttpMethod, Object, Ref, RefOr, Response, ResponseBuilder, Type,
+        path::{Operation, OperationBuilder, ParameterIn},
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -32,7 +32,23 @@ pub(crate) fn skeleton() -> openapi::OpenApi {
         .components
         .get_or_insert_default()
         .add_security_scheme("token", SecurityScheme::Http(token));
+    document.paths.add_path_operation("/openapi.json", vec![HttpMethod::Get], itself());
     document
+}
+
+/// The operation that answers with the document: no handler of its own can carry its description.
+fn itself() -> Operation {
+    let object = Content::new(Some(Object::with_type(Type::Object)));
+    let answer = ResponseBuilder::new()
+        .description("This document, OpenAPI 3.1")
+        .content("application/json", object)
+        .build();
+    OperationBuilder::new()
+        .tag("health")
+        .summary(Some("This document."))
+        .operation_id(Some("show_document"))
+        .response("200", answer)
+        .build()
 }
 
 /// Adds to every operation the problems that it may answer with.

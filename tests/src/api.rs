@@ -68,9 +68,7 @@ impl Api {
         let blind = Inner {
             authority: authority.to_owned(),
             mount: mount.to_owned(),
-            client: Client::builder(TokioExecutor::new())
-                .retry_canceled_requests(false)
-                .build_http(),
+            client: Client::builder(TokioExecutor::new()).build_http(),
             document: None,
         };
         let blind = Self { inner: Arc::new(blind) };

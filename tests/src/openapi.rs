@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use chatdesk_api::ProblemCode;
 use http::Method;
 use jsonschema::Validator;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::Answer;
@@ -14,6 +15,9 @@ pub struct Document {
     root: Value,
     validators: Mutex<HashMap<String, Arc<Validator>>>,
 }
+
+/// What stands in the names of paths and may not stand in a URI.
+const NOT_IN_A_FRAGMENT: &AsciiSet = &CONTROLS.add(b'{').add(b'}').add(b' ').add(b'%');
 
 /// Compiling schemas takes longer than a request: servers with the same document share them.
 static KNOWN: LazyLock<Mutex<HashMap<String, Arc<Document>>>> = LazyLock::new(Mutex::default);
@@ -157,7 +161,8 @@ impl Document {
         }
         // The whole document with a `$ref` at its root: so all references in it resolve.
         let mut schema = self.root.clone();
-        schema["$ref"] = json!(format!("#{pointer}"));
+        let fragment = utf8_percent_encode(pointer, NOT_IN_A_FRAGMENT);
+        schema["$ref"] = json!(format!("#{fragment}"));
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
             .build(&schema)
@@ -217,12 +222,94 @@ fn matches_template(template: &str, path: &str) -> bool {
         match (wanted.next(), given.next()) {
             (None, None) => return true,
             (Some(wanted), Some(given)) => {
-                let is_parameter = wanted.starts_with('{') && !given.is_empty();
-                if !is_parameter && wanted != given {
+                if !wanted.starts_with('{') && wanted != given {
                     return false;
                 }
             }
             _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+
+    const DOCUMENT: &str = r##"{
+        "openapi": "3.1.0",
+        "paths": {
+            "/thing/{id}": {"get": {"responses": {
+                "200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+                "304": {"description": "unchanged"}
+            }}}
+        },
+        "components": {"schemas": {
+            "Thing": {"type": "object", "required": ["at"], "properties": {
+                "at": {"type": "string", "format": "date-time"}, "note": {"type": ["string", "null"]}
+            }},
+            "Problem": {"type": "object", "required": ["status", "code", "request_id"]}
+        }}
+    }"##;
+
+    fn answer(status: u16, media_type: &'static str, body: &'static str) -> Answer {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", media_type.parse().unwrap());
+        headers.insert("cache-control", "no-store".parse().unwrap());
+        headers.insert("vary", "Authorization".parse().unwrap());
+        let status = StatusCode::from_u16(status).unwrap();
+        Answer { asked: String::new(), status, headers, body: Bytes::from_static(body.as_bytes()) }
+    }
+
+    fn check(path: &str, answer: &Answer) -> Result<(), String> {
+        Document::read(DOCUMENT).check(&Method::GET, path, answer)
+    }
+
+    const GOOD: &str = r#"{"at": "2026-11-21T09:30:00.123456Z", "note": null}"#;
+    const REFUSAL: &str = r#"{"status": 404, "code": "not_found", "request_id": "x"}"#;
+
+    #[test]
+    fn an_answer_as_documented_passes() {
+        assert_eq!(check("/thing/1", &answer(200, "application/json", GOOD)), Ok(()));
+        assert_eq!(check("/thing/1?x=y", &answer(304, "", "")), Ok(()));
+        assert_eq!(check("/other", &answer(404, "application/problem+json", REFUSAL)), Ok(()));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_as_documented_is_found() {
+        let json = "application/json";
+        let problem = "application/problem+json";
+        let wrong = [
+            ("/thing/1", answer(200, json, r#"{"note": null}"#)),
+            ("/thing/1", answer(200, json, r#"{"at": "yesterday"}"#)),
+            ("/thing/1", answer(200, json, r#"{"at": "2026-11-21T09:30:00Z", "note": 7}"#)),
+            ("/thing/1", answer(200, json, "")),
+            ("/thing/1", answer(200, "text/html", GOOD)),
+            ("/thing/1", answer(201, json, GOOD)),
+            ("/thing/1", answer(304, "", "x")),
+            ("/thing/1", answer(404, problem, REFUSAL)),
+            ("/other", answer(200, json, GOOD)),
+            ("/other", answer(404, json, REFUSAL)),
+            ("/other", answer(405, problem, REFUSAL)),
+            ("/other", answer(404, problem, r#"{"status": 404, "code": "not_found"}"#)),
+            (
+                "/other",
+                answer(404, problem, r#"{"status": 404, "code": "lost", "request_id": "x"}"#),
+            ),
+        ];
+        for (path, answer) in &wrong {
+            assert!(check(path, answer).is_err(), "{path}: {answer}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_may_be_kept_is_found() {
+        for header in ["cache-control", "vary"] {
+            let mut answer = answer(200, "application/json", GOOD);
+            answer.headers.remove(header);
+            assert!(check("/thing/1", &answer).is_err(), "without {header}");
         }
     }
 }

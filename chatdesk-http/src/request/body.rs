@@ -51,7 +51,9 @@ impl JsonBody {
             return Err(Invalid::new("", "the body must be a JSON object"));
         }
         serde_path_to_error::deserialize(&self.value).map_err(|error| {
-            Invalid::new(pointer(error.path()), without_value(&error.inner().to_string()))
+            let message = error.inner().to_string();
+            let place = pointer(error.path()) + &missing_field(&message);
+            Invalid::new(place, without_value(&message))
         })
     }
 
@@ -140,6 +142,12 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         }
     }
     pointer
+}
+
+/// The last step to a field that is not there: serde points at the object that should have it.
+fn missing_field(message: &str) -> String {
+    let name = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    name.map(|name| format!("/{name}")).unwrap_or_default()
 }
 
 /// What serde says, without the text that it quotes: an answer repeats nothing that somebody wrote.

@@ -47,7 +47,6 @@ fn openings(world: &World) -> Vec<Row> {
         fault("a message of a number", open(json!({"message": 7})), "/message"),
         fault("a subject of a list", open(json!({"subject": []})), "/subject"),
         fault("a subject of 201", open(json!({"subject": "x".repeat(201)})), "/subject"),
-        fault("an empty subject", open(json!({"subject": ""})), "/subject"),
         fault("another as text", open(json!({"another": "yes"})), "/another"),
         fault("another as a number", open(json!({"another": 1})), "/another"),
     ]
@@ -90,11 +89,9 @@ fn arrivals(world: &World) -> Vec<Row> {
     let long = format!("{}@example.org", "x".repeat(250));
     vec![
         fault("an address without @", arrive(json!({"email": "ada"})), "/email"),
-        fault("an empty address", arrive(json!({"email": ""})), "/email"),
         fault("an address of 262", arrive(json!({"email": long})), "/email"),
         fault("an address of 7", arrive(json!({"email": 7})), "/email"),
         fault("a name of 101", arrive(json!({"name": "x".repeat(101)})), "/name"),
-        fault("an empty name", arrive(json!({"name": ""})), "/name"),
         fault("a name with NUL", arrive(json!({"name": "a\u{0}"})), "/name"),
         fault("a name of a list", arrive(json!({"name": ["Ada"]})), "/name"),
         fault("a page of 2,049", arrive(json!({"page": "x".repeat(2_049)})), "/page"),

@@ -68,6 +68,7 @@ async fn what_changes_nothing_keeps_the_tag() {
     let body = json!({"content": "two", "client_id": "c1"});
     user.post_message(&session, body.clone()).await.expect(201);
     admin.mark_read(&session, 2).await.expect(200);
+    admin.switch("42", json!(true)).await.expect(200);
     let before = tag(&user, &session).await;
 
     user.post_message(&session, body).await.expect(200);
