@@ -62,9 +62,7 @@ impl ConsoleDoor {
 
     /// `POST console/session` below `base`.
     pub(crate) fn router(self, base: &str) -> Router {
-        Router::new()
-            .route(&format!("{base}/console/session"), post(trade_code))
-            .with_state(self)
+        Router::new().route(&format!("{base}/console/session"), post(trade_code)).with_state(self)
     }
 
     /// A token for the code; the code is used up by it. A wrong one uses up nothing: it cannot be guessed.
@@ -114,7 +112,9 @@ async fn trade_code(
         if error.is_data() { Refusal::InvalidRequest } else { Refusal::InvalidJson }
     })?;
     let mut response = Json(door.trade(&code.code)?).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("Authorization"));
     Ok(response)
 }
 

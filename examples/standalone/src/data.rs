@@ -64,7 +64,7 @@ impl DataFolder {
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(DataError::NotAFolder { path: path.to_owned() }),
             Err(_) => {
-                make(path).map_err(|source| DataError::Make { path: path.to_owned(), source })?
+                make(path).map_err(|source| DataError::Make { path: path.to_owned(), source })?;
             }
         }
         try_to_write(path).map_err(|source| DataError::Write { path: path.to_owned(), source })?;

@@ -203,11 +203,8 @@ async fn switch_one_off(
     let person = newest.and_then(|chat| usize::try_from(chat.person).ok()).unwrap_or_default();
     let Some(contact) = contacts.get(person) else { return Ok(()) };
     let desk = Desk::builder(store).clock(clock).build();
-    let admin = Staff {
-        role: StaffRole::Admin,
-        id: "ada".to_owned(),
-        name: Some("Ada".to_owned()),
-    };
+    let admin =
+        Staff { role: StaffRole::Admin, id: "ada".to_owned(), name: Some("Ada".to_owned()) };
     let toggle = ToggleChat {
         address: contact.address.clone(),
         switch: Switch::Off,

@@ -13,8 +13,6 @@ mod keys;
 mod links;
 mod pages;
 mod problem;
-#[cfg(test)]
-mod scratch;
 mod secret;
 mod serve;
 mod token;

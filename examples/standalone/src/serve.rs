@@ -46,8 +46,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
         .build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (door, code) = ConsoleDoor::new(keys::jwt(&config.auth, &secret)?, clock)
-        .map_err(Failure::Random)?;
+    let (door, code) =
+        ConsoleDoor::new(keys::jwt(&config.auth, &secret)?, clock).map_err(Failure::Random)?;
     let mut settings = HttpSettings::default();
     settings.poll_interval = config.chat.poll_interval;
     let api = chatdesk_http::router_with(desk.clone(), auth(&config, &secret)?, settings);
@@ -60,7 +60,6 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     info!("data in {}; Ctrl-C stops the server", data.path().display());
 
     let connections = Connections::accept(listener, app, shutdown.signal()).await;
-    info!("stopping");
     let drained = connections.drain(DRAIN_FOR);
     tokio::select! {
         () = drained => {}
@@ -69,6 +68,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     if let Err(error) = worker.await {
         warn!(%error, "the desk's worker did not end by itself");
     }
+    info!("stopped");
     Ok(())
 }
 

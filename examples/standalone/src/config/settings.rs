@@ -68,12 +68,11 @@ impl Settings {
     fn lay_section(&mut self, path: &str, section: &str, keys: toml::Table) {
         for (name, value) in keys {
             let path = path.to_owned();
-            match key::find(section, &name) {
-                Some(key) => self.lay(key, Place::File { path, key }, value.into()),
-                None => {
-                    let section = section.to_owned();
-                    self.faults.push(Fault::UnknownKey { path, section, name });
-                }
+            if let Some(key) = key::find(section, &name) {
+                self.lay(key, Place::File { path, key }, value.into());
+            } else {
+                let section = section.to_owned();
+                self.faults.push(Fault::UnknownKey { path, section, name });
             }
         }
     }

@@ -121,20 +121,11 @@ impl Chat<'_> {
         Sender { kind, id, name }
     }
 
-    fn session(
-        &self,
-        id: SessionId,
-        lines: &Lines,
-        messages: &[Message],
-        agent: Agent,
-    ) -> Session {
+    fn session(&self, id: SessionId, lines: &Lines, messages: &[Message], agent: Agent) -> Session {
         let (first, last) = (messages.first(), messages.last());
         let created_at = first.map_or(self.planned.last_at, |message| message.at);
         let answered = messages.iter().any(|message| message.sender.kind.side() == Side::Desk);
-        let status = match self.planned.status {
-            SessionStatus::Active if !answered => SessionStatus::Waiting,
-            status => status,
-        };
+        let status = self.planned.status;
         let ended_after = Duration::from_mins(if status.is_open() { 0 } else { 20 });
         Session {
             id,

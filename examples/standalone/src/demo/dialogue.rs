@@ -68,12 +68,19 @@ pub(super) fn fill(text: &str, names: &Names, dice: &mut Dice) -> String {
 fn value(name: &str, names: &Names, dice: &mut Dice) -> String {
     const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
     const PLANTS: [&str; 8] = [
-        "monstera", "snake plant", "pothos", "Boston fern", "peace lily", "rubber tree", "calathea",
+        "monstera",
+        "snake plant",
+        "pothos",
+        "Boston fern",
+        "peace lily",
+        "rubber tree",
+        "calathea",
         "cactus",
     ];
     const CITIES: [&str; 8] =
         ["Bristol", "Leeds", "Porto", "Utrecht", "Aarhus", "Leipzig", "Ghent", "Malmö"];
-    let one_of = |list: &[&str], dice: &mut Dice| dice.pick(list).copied().unwrap_or_default().to_owned();
+    let one_of =
+        |list: &[&str], dice: &mut Dice| dice.pick(list).copied().unwrap_or_default().to_owned();
     match name {
         "first" => names.customer.clone(),
         "agent" => names.agent.clone(),
@@ -100,6 +107,8 @@ mod tests {
         for script in &scripts {
             assert_eq!(script.turns.first().map(|turn| turn.side), Some(Side::Customer));
             assert!(script.turns.len() >= 4, "{}", script.subject);
+            let answer = script.turns.iter().position(|turn| turn.side == Side::Desk);
+            assert!(answer.is_some_and(|at| at <= 2), "{}", script.subject);
             for _ in 0..20 {
                 for turn in &script.turns {
                     let text = fill(turn.text, &names, &mut dice);

@@ -1,6 +1,6 @@
 //! Chance that falls the same way every time.
 
-/// A sequence of numbers that look random and follow from a seed (SplitMix64).
+/// A sequence of numbers that look random and follow from a seed (`SplitMix64`).
 #[derive(Clone, Debug)]
 pub(super) struct Dice(u64);
 

@@ -45,11 +45,7 @@ pub(super) fn person(number: u32, dice: &mut Dice) -> Person {
             email: email.filter(|_| known && dice.percent(50)),
             phone: None,
         };
-        return Person {
-            kind: ContactKind::Visitor,
-            address: Address::of_visitor(id),
-            profile,
-        };
+        return Person { kind: ContactKind::Visitor, address: Address::of_visitor(id), profile };
     }
     let phone = dice.percent(30).then(|| format!("+4930555{:05}", number % 100_000));
     Person {

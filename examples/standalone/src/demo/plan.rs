@@ -84,7 +84,8 @@ fn newest(n_messages: u32, dice: &mut Dice) -> (SessionStatus, u32) {
     match dice.between(1, 100) {
         // Nobody has answered: who waits has written once or twice.
         1..=30 => (SessionStatus::Waiting, n_messages.min(if dice.percent(70) { 1 } else { 2 })),
-        31..=75 if n_messages > 1 => (SessionStatus::Active, n_messages),
+        // Within three messages every dialogue has an answer.
+        31..=75 if n_messages >= 3 => (SessionStatus::Active, n_messages),
         _ => (SessionStatus::Ended, n_messages),
     }
 }

@@ -1,11 +1,12 @@
 use std::thread;
 
+use chatdesk_testkit::Folder;
+
 use super::*;
-use crate::scratch::Scratch;
 
 #[test]
 fn a_secret_is_made_once_and_read_again() {
-    let folder = Scratch::new();
+    let folder = Folder::new();
     let path = folder.path().join("secret");
 
     let made = FolderSecret::open(&path).unwrap();
@@ -22,7 +23,7 @@ fn a_secret_is_made_once_and_read_again() {
 #[cfg(unix)]
 #[test]
 fn only_the_owner_may_read_a_new_secret() {
-    let folder = Scratch::new();
+    let folder = Folder::new();
     let path = folder.path().join("secret");
 
     FolderSecret::open(&path).unwrap();
@@ -33,7 +34,7 @@ fn only_the_owner_may_read_a_new_secret() {
 
 #[test]
 fn all_that_start_at_once_get_the_same_secret() {
-    let folder = Scratch::new();
+    let folder = Folder::new();
     let path = folder.path().join("secret");
 
     let secrets: Vec<[u8; 32]> = thread::scope(|scope| {
@@ -49,7 +50,7 @@ fn all_that_start_at_once_get_the_same_secret() {
 fn what_is_not_a_secret_is_refused_and_kept() {
     let cases = ["", "abc", &"0".repeat(63), &"0".repeat(65), &"g".repeat(64), &"é".repeat(32)];
     for text in cases {
-        let folder = Scratch::new();
+        let folder = Folder::new();
         let path = folder.path().join("secret");
         fs::write(&path, text).unwrap();
 
@@ -62,7 +63,7 @@ fn what_is_not_a_secret_is_refused_and_kept() {
 
 #[test]
 fn a_line_end_behind_the_secret_is_forgiven() {
-    let folder = Scratch::new();
+    let folder = Folder::new();
     let path = folder.path().join("secret");
     fs::write(&path, format!("{}\r\n", "0a".repeat(32))).unwrap();
 

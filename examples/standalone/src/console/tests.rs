@@ -1,0 +1,124 @@
+use axum::extract::Request;
+use chatdesk_core::{Actor, StaffRole};
+use chatdesk_testkit::ManualClock;
+use tower::ServiceExt;
+
+use super::*;
+
+/// A door, its code, and the clock in front of it.
+struct Entrance {
+    router: Router,
+    code: String,
+    clock: ManualClock,
+}
+
+fn jwt() -> Jwt {
+    Jwt::hs256(&[7; 32]).unwrap()
+}
+
+impl Entrance {
+    fn new() -> Self {
+        let clock = ManualClock::default();
+        let (door, code) = ConsoleDoor::new(jwt(), Arc::new(clock.clone())).unwrap();
+        Self { router: door.router(""), code, clock }
+    }
+
+    async fn post(&self, content_type: &str, body: impl Into<Body>) -> Response {
+        let request = Request::builder()
+            .method("POST")
+            .uri("/console/session")
+            .header("content-type", content_type)
+            .body(body.into())
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn trade(&self, code: &str) -> Response {
+        self.post("application/json", serde_json::json!({ "code": code }).to_string()).await
+    }
+}
+
+async fn json(response: Response) -> serde_json::Value {
+    serde_json::from_slice(&to_bytes(response.into_body(), 65_536).await.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn the_code_is_traded_once_for_an_administrators_token() {
+    let entrance = Entrance::new();
+
+    let answer = entrance.trade(&entrance.code).await;
+
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers().get("cache-control").unwrap(), "no-store");
+    let token = json(answer).await["token"].as_str().unwrap().to_owned();
+    let claims = jwt().verify(&token, entrance.clock.now()).unwrap();
+    let Actor::Staff(staff) = claims.actor() else { panic!("not of the desk") };
+    assert_eq!(staff.role, StaffRole::Admin);
+    assert_eq!(entrance.trade(&entrance.code).await.status(), 401);
+}
+
+#[tokio::test]
+async fn the_code_counts_for_ten_minutes() {
+    let entrance = Entrance::new();
+    entrance.clock.advance(Duration::from_secs(10 * 60 - 1));
+    assert_eq!(entrance.trade(&entrance.code).await.status(), 200);
+
+    let entrance = Entrance::new();
+    entrance.clock.advance(Duration::from_secs(10 * 60));
+    assert_eq!(entrance.trade(&entrance.code).await.status(), 401);
+}
+
+#[tokio::test]
+async fn a_wrong_code_is_refused_and_spends_nothing() {
+    let entrance = Entrance::new();
+    for code in ["", "0", &entrance.code[1..], &format!("{}0", entrance.code)] {
+        let answer = entrance.trade(code).await;
+
+        assert_eq!(answer.status(), 401, "{code:?}");
+        assert_eq!(answer.headers().get("www-authenticate").unwrap(), "Bearer");
+        assert_eq!(json(answer).await["code"], "unauthenticated");
+    }
+    assert_eq!(entrance.trade(&entrance.code).await.status(), 200);
+}
+
+#[tokio::test]
+async fn of_many_who_trade_at_once_one_gets_in() {
+    let entrance = Entrance::new();
+
+    let answers = futures_util::future::join_all((0..20).map(|_| entrance.trade(&entrance.code)));
+
+    let let_in = answers.await.iter().filter(|answer| answer.status() == 200).count();
+    assert_eq!(let_in, 1);
+}
+
+#[tokio::test]
+async fn two_servers_have_two_codes() {
+    let (one, other) = (Entrance::new(), Entrance::new());
+
+    assert_ne!(one.code, other.code);
+    assert_eq!(one.trade(&other.code).await.status(), 401);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_code_is_a_problem_that_says_so() {
+    let json_type = "application/json; charset=utf-8";
+    let cases = [
+        ("text/plain", r#"{"code":"x"}"#.to_owned(), 415, "unsupported_media_type"),
+        (json_type, r#"{"code":"#.to_owned(), 400, "invalid_json"),
+        (json_type, String::new(), 422, "invalid_request"),
+        (json_type, "{}".to_owned(), 422, "invalid_request"),
+        (json_type, r#"{"code":7}"#.to_owned(), 422, "invalid_request"),
+        (json_type, "[]".to_owned(), 422, "invalid_request"),
+        (json_type, " ".repeat(70_000), 413, "too_large"),
+    ];
+    let entrance = Entrance::new();
+    for (content_type, body, status, code) in cases {
+        let answer = entrance.post(content_type, body.clone()).await;
+
+        assert_eq!(answer.status(), status, "{body:.40}");
+        let problem = json(answer).await;
+        assert_eq!(problem["code"], code, "{body:.40}");
+        assert_eq!(problem["status"], status, "{body:.40}");
+    }
+    assert_eq!(entrance.trade(&entrance.code).await.status(), 200);
+}
