@@ -62,8 +62,11 @@ impl World {
     }
 
     fn request(&self, row: &Row, asker: usize) -> Request {
-        let path =
-            row.path.replace("{v}", &self.visitors_session).replace("{u}", &self.users_session);
+        let path = row
+            .path
+            .replace("{v}", &self.visitors_session)
+            .replace("{u}", &self.users_session)
+            .replace("{id}", self.askers[3].id());
         let mut request = self.askers[asker].request(row.method.clone(), &path);
         if !row.body.is_empty() {
             request = request.header("content-type", "application/json");

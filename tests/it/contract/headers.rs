@@ -46,8 +46,8 @@ async fn every_answer_says_that_it_is_not_to_be_kept() {
 
     let answers = [
         (200, page),
-        (201, user.post_message(&session, content.clone()).await),
         (304, user.send(unchanged).await),
+        (201, user.post_message(&session, content.clone()).await),
         (401, nobody.get("/chat/sessions").await),
         (403, user.get("/admin/users").await),
         (404, user.get("/no/such/path").await),
