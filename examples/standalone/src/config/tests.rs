@@ -57,6 +57,19 @@ fn nothing_needs_to_be_configured() {
 }
 
 #[test]
+fn the_file_in_the_readme_names_every_key_with_its_default() {
+    let readme = include_str!("../../README.md");
+    let file = readme.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+
+    let config = from_file(file).unwrap();
+
+    assert_eq!(format!("{config:?}"), format!("{:?}", from_file("").unwrap()));
+    for key in &KEYS {
+        assert!(file.contains(&format!("{} = ", key.name)), "{key:?}");
+    }
+}
+
+#[test]
 fn the_file_sets_every_key() {
     let config = from_file(
         r#"
