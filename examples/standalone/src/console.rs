@@ -104,10 +104,14 @@ async fn trade_code(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
+    let body = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
+    if body.is_empty() {
+        // No body is `{}`, which lacks the code.
+        return Err(Refusal::InvalidRequest);
+    }
     if !is_json(&headers) {
         return Err(Refusal::UnsupportedMediaType);
     }
-    let body = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
     let code: ConsoleCode = serde_json::from_slice(&body).map_err(|error| {
         if error.is_data() { Refusal::InvalidRequest } else { Refusal::InvalidJson }
     })?;

@@ -12,8 +12,8 @@ use crate::config::MountPath;
 
 const DEMO: &str = include_str!("../pages/index.html");
 const DEMO_CSS: &str = include_str!("../pages/demo.css");
-/// What the demo's tag says as long as nobody moved the API.
-const DEMO_API: &str = "data-api=\"api\"";
+/// The demo's tag, as long as nobody moved the API.
+const DEMO_TAG: &str = "<script src=\"widget.js\" defer></script>";
 
 /// Everything from here, nothing inline. `'wasm-unsafe-eval'` is what a WebAssembly module needs.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -23,7 +23,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
 /// The routes of all pages below `base`, with an API at `prefix`.
 pub(crate) fn router(base: &MountPath, prefix: &MountPath) -> Router {
     let base = base.as_str();
-    let demo = DEMO.replace(DEMO_API, &format!("data-api=\"{}\"", prefix.beside_a_page()));
+    let demo = demo(prefix);
     let mut router = Router::new()
         .route(&format!("{base}/"), serve(File::own("text/html; charset=utf-8", demo)))
         .route(
@@ -40,6 +40,15 @@ pub(crate) fn router(base: &MountPath, prefix: &MountPath) -> Router {
         Some((_, last)) => router.route(base, redirect(&format!("{last}/"))),
         None => router,
     }
+}
+
+/// The demo page; its tag names the API where that is not beside the script.
+fn demo(prefix: &MountPath) -> String {
+    if *prefix == MountPath::api() {
+        return DEMO.to_owned();
+    }
+    let api = prefix.beside_a_page();
+    DEMO.replace(DEMO_TAG, &format!("<script src=\"widget.js\" defer data-api=\"{api}\"></script>"))
 }
 
 /// Relative, so that it leads to the right place behind a proxy that took a prefix off.

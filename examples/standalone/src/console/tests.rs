@@ -106,6 +106,7 @@ async fn a_body_that_is_no_code_is_a_problem_that_says_so() {
         ("text/plain", r#"{"code":"x"}"#.to_owned(), 415, "unsupported_media_type"),
         (json_type, r#"{"code":"#.to_owned(), 400, "invalid_json"),
         (json_type, String::new(), 422, "invalid_request"),
+        ("", String::new(), 422, "invalid_request"),
         (json_type, "{}".to_owned(), 422, "invalid_request"),
         (json_type, r#"{"code":7}"#.to_owned(), 422, "invalid_request"),
         (json_type, "[]".to_owned(), 422, "invalid_request"),

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use chatdesk_core::{Message, Seq, SessionView, Side, StatusFilter, Window};
+use chatdesk_core::{Message, Seq, SessionView, Side, StatusFilter, SystemClock, Window};
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::Folder;
 
