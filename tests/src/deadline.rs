@@ -53,6 +53,11 @@ where
     }
 }
 
+/// The pause between two looks at a process, for who waits without a runtime.
+pub(crate) fn pause() {
+    std::thread::sleep(Duration::from_millis(2));
+}
+
 /// Seconds since 1970, for the claims of a token.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the server under test reads the system's clock")]

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use crate::deadline::pause;
 use crate::{Deadline, JWT_SECRET, TempFolder};
 
 /// The binary under test: `CHATDESK_TEST_SERVER`, or `chatdesk-server` where this build put it.
@@ -150,7 +151,7 @@ impl Process {
             let stderr = self.stderr.text();
             assert!(status.is_none(), "the server ended with {status:?}: {text}\n{stderr}");
             assert!(!deadline.has_passed(), "no {n_lines} lines in time: {text}\n{stderr}");
-            std::thread::sleep(Duration::from_millis(2));
+            pause();
         }
     }
 
@@ -162,7 +163,7 @@ impl Process {
             }
             let (out, err) = (self.stdout.text(), self.stderr.text());
             assert!(!deadline.has_passed(), "it still runs after {bound:?}:\n{out}\n{err}");
-            std::thread::sleep(Duration::from_millis(2));
+            pause();
         }
     }
 

@@ -1,8 +1,4 @@
-//! A client of chatdesk for black-box tests, and what starts the server under test.
-//!
-//! Nothing here knows how the server is built: it is the real binary over real HTTP. Every answer that
-//! passes through is held against the server's own `/openapi.json`, so that each test of anything also
-//! tests that the document tells the truth.
+#![doc = include_str!("../README.md")]
 #![expect(
     clippy::expect_used,
     clippy::panic,

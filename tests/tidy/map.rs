@@ -59,9 +59,11 @@ fn is_path(tree: &Tree, span: &str) -> bool {
     ends_as_file || span.ends_with('/') || (span.contains('/') && tree.has(first))
 }
 
-/// A name without folder may stand for any file of that name.
+/// A name may leave out the folders before it: `widget/visitor.js` as it is served is one below
+/// `widget/dist`.
 fn exists(tree: &Tree, span: &str) -> bool {
-    tree.has(span) || (!span.contains('/') && tree.files.iter().any(|file| file.name() == span))
+    let tail = format!("/{span}");
+    tree.has(span) || tree.files.iter().any(|file| file.path.ends_with(&tail))
 }
 
 mod tests {
@@ -75,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_name_that_leads_nowhere_is_found() {
-        let text = "`a/src/desk.rs` `desk.rs` `a/` `chatdesk-a` `chatdesk_a::Desk` `POST /chat/x` \
+        let text = "`a/src/desk.rs` `desk.rs` `src/desk.rs` `a/` `chatdesk-a` `chatdesk_a::Desk` `POST /chat/x` \
                     `text/event-stream` `Desk::run`\n\
                     `a/src/gone.rs` `gone.rs` `gone/` `a/gone` `chatdesk-gone` `chatdesk_gone::X`\n\
                     ```\n`c/gone.rs`\n```\n";

@@ -1,7 +1,6 @@
 use std::os::unix::fs::PermissionsExt as _;
-use std::time::Duration;
 
-use chatdesk_tests::{Actor, BOUND, Deadline, Launch, Request, Server, TempFolder};
+use chatdesk_tests::{Actor, BOUND, Deadline, Launch, Request, Server, TempFolder, eventually};
 use http::Method;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -29,10 +28,7 @@ async fn it_is_ready_soon_after_it_was_started() {
 
     let deadline = Deadline::within(BOUND);
     let waiting = tokio::spawn(async move {
-        while !is_ready(&address).await {
-            assert!(!deadline.has_passed(), "not ready within {BOUND:?}");
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        eventually("the server is ready", async || is_ready(&address).await.then_some(())).await;
         deadline.elapsed()
     });
     let server = Server::launch(launch);
