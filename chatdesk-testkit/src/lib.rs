@@ -1,1 +1,14 @@
-//! What tests of chatdesk and of its hosts need: a clock by hand and builders.
+#![doc = include_str!("../README.md")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
+#![expect(clippy::missing_panics_doc, reason = "everything here panics where a test fails")]
+
+pub mod conformance;
+pub mod given;
+
+mod clock;
+mod eventually;
+mod folder;
+
+pub use clock::ManualClock;
+pub use eventually::eventually;
+pub use folder::Folder;

@@ -1,0 +1,151 @@
+//! Search: sessions by beginnings of words, a little later than the commit.
+
+use std::sync::Arc;
+
+use chatdesk_core::{
+    Batch, Expect, PageKey, Record, RecordId, Search, Session, SessionId, SessionStatus,
+    StatusFilter, Store,
+};
+
+use super::cases;
+use crate::{eventually, given};
+
+cases![
+    a_message_is_found_by_beginnings_of_its_words,
+    all_words_must_occur_in_messages_or_the_contact,
+    accents_and_case_do_not_matter,
+    nothing_in_a_word_is_an_operator,
+    search_is_paged_by_last_change,
+    search_filters_by_status,
+    a_session_without_messages_is_not_found,
+    a_deleted_session_is_not_found,
+];
+
+fn query(words: &[&str], after: Option<PageKey>, limit: u16) -> Search {
+    let words = words.iter().map(|word| (*word).to_owned()).collect();
+    Search { words, status: StatusFilter::Any, after, limit }
+}
+
+async fn ids(store: &dyn Store, search: &Search) -> Vec<SessionId> {
+    let page = store.search(search).await.unwrap();
+    page.sessions.iter().map(|view| view.session.id).collect()
+}
+
+/// Within the time that a search may lag, these sessions are found, in this order.
+pub(super) async fn assert_found(store: &dyn Store, words: &[&str], sessions: &[&Session]) {
+    let expected: Vec<_> = sessions.iter().map(|session| session.id).collect();
+    let search = query(words, None, 100);
+    eventually("the search finds what was written", async || {
+        (ids(store, &search).await == expected).then_some(())
+    })
+    .await;
+}
+
+/// A session of a contact of this name, with these messages of its customer.
+async fn session_with(store: &dyn Store, name: &str, texts: &[&str]) -> Session {
+    let mut contact = given::contact();
+    contact.profile.name = Some(name.to_owned());
+    store.commit(given::contact_batch(&contact)).await.unwrap();
+    let mut session = given::another_session(store, &contact).await;
+    for text in texts {
+        let sender = given::customer(&session);
+        session = given::said(store, &session, sender, text).await;
+    }
+    session
+}
+
+async fn a_message_is_found_by_beginnings_of_its_words(store: Arc<dyn Store>) {
+    let session = session_with(&*store, "Ada", &["My invoice is wrong"]).await;
+    for found in ["invoice", "inv", "my", "wrong"] {
+        assert_found(&*store, &[found], &[&session]).await;
+    }
+    for lost in ["voice", "invoices", "right"] {
+        assert_eq!(ids(&*store, &query(&[lost], None, 9)).await, [], "{lost}");
+    }
+}
+
+async fn all_words_must_occur_in_messages_or_the_contact(store: Arc<dyn Store>) {
+    let ada = session_with(&*store, "Ada Lovelace", &["the invoice", "a refund"]).await;
+    let grace = session_with(&*store, "Grace", &["another invoice"]).await;
+    assert_found(&*store, &["invoice"], &[&grace, &ada]).await;
+    assert_found(&*store, &["invoice", "refund"], &[&ada]).await;
+    assert_found(&*store, &["invoice", "love"], &[&ada]).await;
+    assert_found(&*store, &["grace"], &[&grace]).await;
+    assert_found(&*store, &["grace", "refund"], &[]).await;
+    assert_found(&*store, &["refund", "!"], &[&ada]).await;
+}
+
+async fn accents_and_case_do_not_matter(store: Arc<dyn Store>) {
+    let session = session_with(&*store, "José", &["Grüße aus Köln", "Привет"]).await;
+    for word in ["jose", "KOLN", "köln", "gruße", "привет", "ПРИ"] {
+        assert_found(&*store, &[word], &[&session]).await;
+    }
+}
+
+async fn nothing_in_a_word_is_an_operator(store: Arc<dyn Store>) {
+    let session = session_with(&*store, "Ada", &["NOT \"quoted\" 100%"]).await;
+    assert_found(&*store, &["not"], &[&session]).await;
+    for word in ["\"", "*", "^not", "text:not", "-not", "(", "NEAR(", "a AND b", "'", "\0", ""] {
+        let found = store.search(&query(&[word], None, 9)).await;
+        assert!(found.is_ok(), "{word:?}: {found:?}");
+    }
+    assert_found(&*store, &["\"quoted"], &[&session]).await;
+    assert_found(&*store, &["ada", "OR", "grace"], &[]).await;
+}
+
+async fn search_is_paged_by_last_change(store: Arc<dyn Store>) {
+    let mut sessions = Vec::new();
+    for _ in 0..5 {
+        sessions.insert(0, session_with(&*store, "Ada", &["hello", "hello again"]).await);
+    }
+    assert_found(&*store, &["hello"], &sessions.iter().collect::<Vec<_>>()).await;
+
+    let mut found = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.search(&query(&["hel"], after, 2)).await.unwrap();
+        found.push(page.sessions.iter().map(|view| view.session.id).collect::<Vec<_>>());
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let ids: Vec<_> = sessions.iter().map(|session| session.id).collect();
+    assert_eq!(found, ids.chunks(2).map(<[_]>::to_vec).collect::<Vec<_>>());
+}
+
+async fn search_filters_by_status(store: Arc<dyn Store>) {
+    let mut ended = session_with(&*store, "Ada", &["hello"]).await;
+    ended.status = SessionStatus::Ended;
+    store.commit(given::session_batch(&ended)).await.unwrap();
+    let waiting = session_with(&*store, "Ada", &["hello"]).await;
+    assert_found(&*store, &["hello"], &[&waiting, &ended]).await;
+
+    for (status, expected) in [(StatusFilter::Open, &waiting), (StatusFilter::Ended, &ended)] {
+        let search = Search { status, ..query(&["hello"], None, 9) };
+        assert_eq!(ids(&*store, &search).await, [expected.id], "{status:?}");
+    }
+}
+
+async fn a_session_without_messages_is_not_found(store: Arc<dyn Store>) {
+    session_with(&*store, "Ada", &[]).await;
+    let spoken = session_with(&*store, "Ada", &["hello"]).await;
+    assert_found(&*store, &["ada"], &[&spoken]).await;
+}
+
+async fn a_deleted_session_is_not_found(store: Arc<dyn Store>) {
+    let session = session_with(&*store, "Ada", &["hello"]).await;
+    assert_found(&*store, &["hello"], &[&session]).await;
+    let mut batch = Batch::at(given::NOW);
+    batch.delete.push(Expect { record: RecordId::Session(session.id), version: session.version });
+    store.commit(batch).await.unwrap();
+    assert_eq!(ids(&*store, &query(&["hello"], None, 9)).await, []);
+
+    // Nor is it mixed up with the next one that is made.
+    let next = session_with(&*store, "Ada", &["goodbye"]).await;
+    assert_found(&*store, &["goodbye"], &[&next]).await;
+    assert_eq!(ids(&*store, &query(&["hello"], None, 9)).await, []);
+    let mut batch = Batch::at(given::NOW);
+    batch.put.push(Record::Session(next));
+    store.commit(batch).await.unwrap();
+}

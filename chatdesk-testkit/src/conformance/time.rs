@@ -1,0 +1,72 @@
+//! Instants are read back to the microsecond, however far away.
+
+use std::sync::Arc;
+
+use chatdesk_core::{
+    Batch, Job, JobChange, JobKey, Position, Preview, SenderKind, Store, Switched, Timestamp,
+};
+
+use super::cases;
+use crate::given;
+
+cases![
+    instants_of_records_are_read_back_to_the_microsecond,
+    instants_of_messages_and_events_are_read_back_to_the_microsecond,
+    instants_of_jobs_are_read_back_to_the_microsecond,
+];
+
+const INSTANTS: [Timestamp; 6] = [
+    given::NOW,
+    Timestamp::from_micros(0),
+    Timestamp::from_micros(-1),
+    // In 1901, in 9999 and at the end of time.
+    Timestamp::from_micros(-2_147_483_648_000_001),
+    Timestamp::from_micros(253_402_300_799_999_999),
+    Timestamp::from_micros(i64::MAX),
+];
+
+async fn instants_of_records_are_read_back_to_the_microsecond(store: Arc<dyn Store>) {
+    for at in INSTANTS {
+        let mut contact = given::contact();
+        contact.created_at = at;
+        contact.switched = Some(Switched { at, by: "7".to_owned() });
+        store.commit(given::contact_batch(&contact)).await.unwrap();
+        let mut session = given::session(&contact);
+        (session.created_at, session.updated_at) = (at, at);
+        session.preview = Some(Preview { text: String::new(), sender: SenderKind::User, at });
+        store.commit(given::session_batch(&session)).await.unwrap();
+
+        let view = given::view(&*store, &session).await;
+        assert_eq!((view.session.created_at, view.session.updated_at), (at, at));
+        assert_eq!(view.session.preview, session.preview);
+        assert_eq!((view.contact.created_at, view.contact.switched), (at, contact.switched));
+    }
+}
+
+async fn instants_of_messages_and_events_are_read_back_to_the_microsecond(store: Arc<dyn Store>) {
+    let mut session = given::open_session(&*store).await;
+    for at in INSTANTS {
+        session.updated_at = at;
+        session = given::said(&*store, &session, given::agent(), "Hello").await;
+    }
+    let messages = given::all_messages(&*store, &session).await;
+    assert_eq!(messages.iter().map(|message| message.at).collect::<Vec<_>>(), INSTANTS);
+    let events = store.log(Position::new(1), 100).await.unwrap().events;
+    assert_eq!(events.iter().map(|event| event.fact.at).collect::<Vec<_>>(), INSTANTS);
+}
+
+async fn instants_of_jobs_are_read_back_to_the_microsecond(store: Arc<dyn Store>) {
+    for due in INSTANTS {
+        let key = JobKey::new("j".to_owned());
+        let job = Job { key: key.clone(), lane: None, due, task: String::new() };
+        let mut batch = Batch::at(due);
+        batch.jobs.push(JobChange::Schedule(job.clone()));
+        store.commit(batch).await.unwrap();
+
+        let claimed = store.claim(due, std::time::Duration::ZERO, 9).await.unwrap().remove(0);
+        assert_eq!(claimed.job, job);
+        let mut batch = Batch::at(due);
+        batch.jobs.push(JobChange::Settle { key, token: claimed.token });
+        store.commit(batch).await.unwrap();
+    }
+}
