@@ -10,7 +10,7 @@ use chatdesk_core::{
 };
 
 use super::{
-    dialogue::{Names, Script, fill},
+    dialogue::{Scene, Script, fill},
     dice::Dice,
     people,
     plan::PlannedChat,
@@ -58,22 +58,21 @@ impl Chat<'_> {
     fn lines(&self, agent: &Agent, dice: &mut Dice) -> Lines {
         let wanted = usize::try_from(self.planned.n_messages).unwrap_or(usize::MAX);
         let first_name = self.contact.profile.name.as_deref().and_then(|n| n.split(' ').next());
-        let names = Names {
-            customer: first_name.unwrap_or("there").to_owned(),
-            agent: agent.name.clone().unwrap_or_default(),
-        };
+        let customer = first_name.unwrap_or("there");
+        let agent = agent.name.as_deref().unwrap_or_default();
         let waits = self.planned.status == SessionStatus::Waiting;
         let mut lines = Lines { subject: None, said: Vec::with_capacity(wanted) };
         while lines.said.len() < wanted {
             let Some(script) = dice.pick(self.scripts) else { break };
+            let scene = Scene::new(customer, agent, dice);
             lines.subject.get_or_insert(script.subject);
             let turns = script.turns.iter().take(wanted - lines.said.len());
             for turn in turns.take_while(|turn| !waits || turn.side == Side::Customer) {
-                lines.said.push((turn.side, fill(turn.text, &names, dice)));
+                lines.said.push((turn.side, fill(turn.text, &scene)));
             }
             if waits && lines.said.len() < wanted {
                 let nudge = "[Hello?|Is somebody there?|No hurry, I only wanted to ask.]";
-                lines.said.push((Side::Customer, fill(nudge, &names, dice)));
+                lines.said.push((Side::Customer, fill(nudge, &scene)));
             }
         }
         lines

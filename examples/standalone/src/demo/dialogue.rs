@@ -21,12 +21,53 @@ pub(super) struct Turn {
     pub(super) text: &'static str,
 }
 
-/// What stands for `{first}` and `{agent}` all through a chat.
+/// What stands for the gaps of one script, from its first message to its last.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
-    pub(super) customer: String,
-    pub(super) agent: String,
+pub(super) struct Scene {
+    customer: String,
+    agent: String,
+    variant: usize,
+    day: &'static str,
+    plant: &'static str,
+    city: &'static str,
+    time: &'static str,
+    order: u64,
+    euros: u64,
 }
+
+impl Scene {
+    /// A scene between these two.
+    pub(super) fn new(customer: &str, agent: &str, dice: &mut Dice) -> Self {
+        let mut one_of = |list: &[&'static str]| dice.pick(list).copied().unwrap_or_default();
+        Self {
+            customer: customer.to_owned(),
+            agent: agent.to_owned(),
+            day: one_of(&DAYS),
+            plant: one_of(&PLANTS),
+            city: one_of(&CITIES),
+            time: one_of(&TIMES),
+            // Six ways: the gaps have two or three choices.
+            variant: usize::try_from(dice.between(0, 5)).unwrap_or_default(),
+            order: dice.between(10_200, 98_700),
+            euros: dice.between(8, 60),
+        }
+    }
+}
+
+const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const PLANTS: [&str; 8] = [
+    "monstera",
+    "snake plant",
+    "pothos",
+    "Boston fern",
+    "peace lily",
+    "rubber tree",
+    "calathea",
+    "cactus",
+];
+const CITIES: [&str; 8] =
+    ["Bristol", "Leeds", "Porto", "Utrecht", "Aarhus", "Leipzig", "Ghent", "Malmö"];
+const TIMES: [&str; 4] = ["noon", "ten", "two", "four"];
 
 /// All scripts.
 pub(super) fn scripts() -> Vec<Script> {
@@ -43,8 +84,9 @@ pub(super) fn scripts() -> Vec<Script> {
     scripts
 }
 
-/// Fills a turn: `[a|b]` becomes one of the two, `{plant}` a plant.
-pub(super) fn fill(text: &str, names: &Names, dice: &mut Dice) -> String {
+/// Fills a turn: `{plant}` is the scene's plant; of `[a|b|c]` the same place is taken all through a scene, so that an
+/// answer fits its question.
+pub(super) fn fill(text: &str, scene: &Scene) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['[', '{']) {
@@ -54,10 +96,9 @@ pub(super) fn fill(text: &str, names: &Names, dice: &mut Dice) -> String {
         let inner = &rest[at + 1..at + end];
         if close == ']' {
             let choices: Vec<_> = inner.split('|').collect();
-            let chosen = dice.pick(&choices).copied().unwrap_or_default();
-            filled.push_str(&fill(chosen, names, dice));
+            filled.push_str(&fill(choices[scene.variant % choices.len()], scene));
         } else {
-            filled.push_str(&value(inner, names, dice));
+            filled.push_str(&value(inner, scene));
         }
         rest = &rest[at + end + 1..];
     }
@@ -65,31 +106,16 @@ pub(super) fn fill(text: &str, names: &Names, dice: &mut Dice) -> String {
     filled
 }
 
-fn value(name: &str, names: &Names, dice: &mut Dice) -> String {
-    const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-    const PLANTS: [&str; 8] = [
-        "monstera",
-        "snake plant",
-        "pothos",
-        "Boston fern",
-        "peace lily",
-        "rubber tree",
-        "calathea",
-        "cactus",
-    ];
-    const CITIES: [&str; 8] =
-        ["Bristol", "Leeds", "Porto", "Utrecht", "Aarhus", "Leipzig", "Ghent", "Malmö"];
-    let one_of =
-        |list: &[&str], dice: &mut Dice| dice.pick(list).copied().unwrap_or_default().to_owned();
+fn value(name: &str, scene: &Scene) -> String {
     match name {
-        "first" => names.customer.clone(),
-        "agent" => names.agent.clone(),
-        "day" => one_of(&DAYS, dice),
-        "plant" => one_of(&PLANTS, dice),
-        "city" => one_of(&CITIES, dice),
-        "order" => format!("#{}", dice.between(10_200, 98_700)),
-        "amount" => format!("€ {}", dice.between(8, 60)),
-        "time" => one_of(&["noon", "ten", "two", "four"], dice),
+        "first" => scene.customer.clone(),
+        "agent" => scene.agent.clone(),
+        "day" => scene.day.to_owned(),
+        "plant" => scene.plant.to_owned(),
+        "city" => scene.city.to_owned(),
+        "time" => scene.time.to_owned(),
+        "order" => format!("#{}", scene.order),
+        "amount" => format!("€ {}", scene.euros),
         _ => String::new(),
     }
 }
@@ -100,7 +126,6 @@ mod tests {
 
     #[test]
     fn every_script_begins_with_the_customer_and_fills_without_a_rest() {
-        let names = Names { customer: "Clara".to_owned(), agent: "Mei".to_owned() };
         let mut dice = Dice::new(1);
         let scripts = scripts();
         assert_eq!(scripts.len(), TEXT.lines().filter(|line| line.starts_with("= ")).count());
@@ -110,13 +135,28 @@ mod tests {
             let answer = script.turns.iter().position(|turn| turn.side == Side::Desk);
             assert!(answer.is_some_and(|at| at <= 2), "{}", script.subject);
             for _ in 0..20 {
+                let scene = Scene::new("Clara", "Mei", &mut dice);
                 for turn in &script.turns {
-                    let text = fill(turn.text, &names, &mut dice);
+                    let text = fill(turn.text, &scene);
                     assert!(!text.contains(['[', ']', '{', '}', '|']), "{text}");
                     assert!(!text.contains("  ") && text == text.trim(), "{text:?}");
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_answer_takes_the_place_of_its_question() {
+        let mut dice = Dice::new(1);
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..100 {
+            let scene = Scene::new("Clara", "Mei", &mut dice);
+            let question = fill("[one|two|three] {plant}?", &scene);
+            let answer = fill("[one|two|three] {plant}?", &scene);
+            assert_eq!(question, answer);
+            seen.insert(question);
+        }
+        assert_eq!(seen.len(), 3 * PLANTS.len());
     }
 
     #[test]
