@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use chatdesk_core::Address;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind, value_parser};
 
 use crate::config::{Config, ConfigError, Flags, Settings, parse_duration};
 
@@ -82,10 +82,15 @@ pub(crate) enum Role {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct DemoArgs {
     /// How many people
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = value_parser!(u32).range(1..=100_000))]
     pub(crate) users: u32,
     /// How many messages, over all of their chats
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(0..=100_000_000))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1_000,
+        value_parser = value_parser!(u32).range(0..=10_000_000)
+    )]
     pub(crate) messages: u32,
 }
 

@@ -12,8 +12,9 @@ use hyper_util::{
 use tokio::net::{TcpListener, TcpStream};
 use tracing::{debug, warn};
 
-/// How long a client may take for the head of a request, and how long an idle connection is kept.
-const HEAD_WITHIN: Duration = Duration::from_secs(30);
+/// How long a client may take for the head of a request, and how long an idle connection is kept: longer than proxies
+/// keep theirs (nginx 60 s), so that none is closed at the moment in which it is used again.
+const HEAD_WITHIN: Duration = Duration::from_secs(75);
 /// After a failure that is not one connection's own (no file descriptor left) others need time to end.
 const REST: Duration = Duration::from_millis(200);
 
