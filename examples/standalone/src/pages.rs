@@ -1,24 +1,24 @@
 //! The demo page, the console and the widget, as files that never change while the server runs.
 
+mod file;
+
+use std::sync::Arc;
+
 use axum::{
     Router,
-    response::{IntoResponse, Redirect, Response},
-    routing::get,
+    response::Redirect,
+    routing::{MethodRouter, get},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use sha2::{Digest, Sha256};
+use chatdesk_widget::Asset;
+use http::HeaderMap;
 
+use self::file::File;
 use crate::config::MountPath;
 
 const DEMO: &str = include_str!("../pages/index.html");
 const DEMO_CSS: &str = include_str!("../pages/demo.css");
 /// The demo's tag, as long as nobody moved the API.
 const DEMO_TAG: &str = "<script src=\"widget.js\" defer></script>";
-
-/// Everything from here, nothing inline. `'wasm-unsafe-eval'` is what a WebAssembly module needs.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-                      connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
-                      form-action 'none'; frame-ancestors 'none'";
 
 /// The routes of all pages below `base`, with an API at `prefix`.
 pub(crate) fn router(base: &MountPath, prefix: &MountPath) -> Router {
@@ -34,7 +34,7 @@ pub(crate) fn router(base: &MountPath, prefix: &MountPath) -> Router {
     for asset in chatdesk_widget::ASSETS {
         // A folder's page answers at the folder, so that what it names is beside it.
         let path = asset.path.strip_suffix("index.html").unwrap_or(asset.path);
-        router = router.route(&format!("{base}/{path}"), serve(File::built(asset)));
+        router = router.route(&format!("{base}/{path}"), serve(built(asset, prefix)));
     }
     match base.rsplit_once('/') {
         Some((_, last)) => router.route(base, redirect(&format!("{last}/"))),
@@ -52,69 +52,29 @@ fn demo(prefix: &MountPath) -> String {
 }
 
 /// Relative, so that it leads to the right place behind a proxy that took a prefix off.
-fn redirect(to: &str) -> axum::routing::MethodRouter {
+fn redirect(to: &str) -> MethodRouter {
     let to = to.to_owned();
     get(move || std::future::ready(Redirect::temporary(&to)))
 }
 
-fn serve(file: File) -> axum::routing::MethodRouter {
+/// A built file; the console's page names the API where that is not beside its folder.
+fn built(asset: &'static Asset, prefix: &MountPath) -> File {
+    match std::str::from_utf8(asset.bytes) {
+        Ok(page) if asset.path == "console/index.html" && *prefix != MountPath::api() => {
+            File::own(asset.content_type, console(page, prefix))
+        }
+        _ => File::built(asset),
+    }
+}
+
+/// `<html data-api="…">` is where the console looks before it takes `../api`.
+fn console(page: &str, prefix: &MountPath) -> String {
+    page.replacen("<html", &format!("<html data-api=\"..{}\"", prefix.as_str()), 1)
+}
+
+fn serve(file: File) -> MethodRouter {
+    let file = Arc::new(file);
     get(move |headers: HeaderMap| std::future::ready(file.answer(&headers)))
-}
-
-/// One file, ready to be sent.
-#[derive(Clone, Debug)]
-struct File {
-    content_type: &'static str,
-    etag: String,
-    body: bytes::Bytes,
-}
-
-impl File {
-    fn own(content_type: &'static str, text: String) -> Self {
-        let digest = Sha256::digest(&text);
-        let short: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Self { content_type, etag: format!("\"{short}\""), body: text.into() }
-    }
-
-    fn built(asset: &'static chatdesk_widget::Asset) -> Self {
-        Self {
-            content_type: asset.content_type,
-            etag: asset.etag.to_owned(),
-            body: bytes::Bytes::from_static(asset.bytes),
-        }
-    }
-
-    fn answer(&self, request: &HeaderMap) -> Response {
-        let mut response = if is_known(request, &self.etag) {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            let mut whole = self.body.clone().into_response();
-            whole
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
-            whole
-        };
-        let headers = response.headers_mut();
-        if let Ok(etag) = HeaderValue::from_str(&self.etag) {
-            headers.insert(header::ETAG, etag);
-        }
-        let mut set = |name, value| headers.insert(name, HeaderValue::from_static(value));
-        // Kept by browsers, and asked about each time: a new server is a new widget at once.
-        set(header::CACHE_CONTROL, "no-cache");
-        set(header::CONTENT_SECURITY_POLICY, POLICY);
-        set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        set(header::REFERRER_POLICY, "same-origin");
-        response
-    }
-}
-
-/// Whether the browser has this version already (RFC 9110, weak comparison).
-fn is_known(request: &HeaderMap, etag: &str) -> bool {
-    let given = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
-    given
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 #[cfg(test)]
