@@ -87,7 +87,9 @@ async fn readers_do_not_share_a_tag() {
     let session = user.open("one").await.id;
 
     let (users, agents) = (tag(&user, &session).await, tag(&agent, &session).await);
+    let others = tag(&server.agent("b"), &session).await;
 
     assert_ne!(users, agents);
+    assert_ne!(agents, others, "two agents see different client ids in the same messages");
     assert_eq!(status_if_none_match(&agent, &session, &users).await, 200);
 }

@@ -31,6 +31,24 @@ async fn two_tabs_first_messages_at_once_make_one_session_with_both() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_tabs_at_once_after_the_end_make_one_session_with_all_their_messages() {
+    let server = Server::start().await;
+    let user = server.user("42");
+
+    for _ in 0..25 {
+        let tab = |text| user.post("/chat/sessions", json!({"message": text}));
+        let answers = join_all(["one", "two", "three", "four"].map(tab)).await;
+
+        let created: Vec<_> = answers.iter().filter(|answer| answer.code() == 201).collect();
+        assert_eq!(created.len(), 1, "one tab opens, the others find");
+        let session: Session = created[0].typed();
+        assert!(answers.iter().all(|answer| answer.typed::<Session>().id == session.id));
+        assert_eq!(view::thread(&user, &session.id).await.len(), 4);
+        user.end(&session.id).await.expect(200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_openings_at_once_by_many_users_do_not_mix() {
     let server = Server::start().await;
     let users: Vec<_> = (0..8).map(|number| server.user(&format!("u{number}"))).collect();
