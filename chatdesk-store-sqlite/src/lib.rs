@@ -17,5 +17,8 @@ mod word;
 mod worker;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::OpenError;
 pub use store::SqliteStore;

@@ -1,6 +1,9 @@
 //! The port, answered by threads.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use chatdesk_core::{
@@ -27,7 +30,7 @@ use crate::{
 pub struct SqliteStore {
     // In this order: the writer's connection is closed last, and moves the write-ahead log into the file.
     readers: Readers,
-    writer: Writer,
+    pub(crate) writer: Writer,
 }
 
 impl SqliteStore {
@@ -49,8 +52,8 @@ impl SqliteStore {
         Self::start(":memory:".into(), open::memory).await
     }
 
-    async fn start(
-        path: std::path::PathBuf,
+    pub(crate) async fn start(
+        path: PathBuf,
         open: impl FnOnce() -> Result<Connections, OpenError> + Send + 'static,
     ) -> Result<Self, OpenError> {
         let failed = |source| OpenError::Failed { path: path.clone(), source };

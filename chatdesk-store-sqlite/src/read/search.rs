@@ -29,7 +29,7 @@ fn hits(conn: &Connection, words: &[String]) -> Result<HashSet<i64>> {
         let found = conn
             .prepare_cached(
                 "SELECT rowid >> ?2 FROM message_words WHERE message_words MATCH ?1 \
-                 UNION SELECT s.made FROM contact_words w JOIN contacts c ON c.made = w.rowid \
+                 UNION ALL SELECT s.made FROM contact_words w JOIN contacts c ON c.made = w.rowid \
                  JOIN sessions s ON s.contact = c.id WHERE contact_words MATCH ?1",
             )?
             .query_map(params![query, SEQ_BITS], |row| row.get(0))?

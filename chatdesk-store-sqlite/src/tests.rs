@@ -1,0 +1,6 @@
+//! What can only be asked from inside: faults in the middle of a group, and how statements find their rows.
+
+mod faults;
+mod gate;
+mod groups;
+mod plans;

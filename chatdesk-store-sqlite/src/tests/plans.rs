@@ -1,0 +1,234 @@
+//! Every statement finds its rows by an index.
+//!
+//! The statements are those that really ran, told by SQLite itself; none is listed here but the exceptions.
+
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chatdesk_core::{
+    Batch, Claim, Contact, EntryKind, Expect, Job, JobChange, JobKey, Lane, List, Position, Purge,
+    Reader, Record, RecordId, Release, Scope, Search, Seq, Session, StatusFilter, Store, UniqueKey,
+    Window,
+};
+use chatdesk_testkit::{Folder, eventually, given};
+use rusqlite::{
+    Connection,
+    trace::{TraceEvent, TraceEventCodes},
+};
+
+use crate::{OpenError, SqliteStore, open};
+
+/// What may walk through rows, and why that is bounded.
+const EXCEPTIONS: [(&str, &str); 4] = [
+    // One row for each session in which something is unread, and nothing but the index.
+    (
+        "sum(desk_unread), 0) FROM sessions WHERE desk_unread > 0",
+        "SCAN sessions USING COVERING INDEX sessions_desk_unread",
+    ),
+    // A count walks through what it counts, up to its cap.
+    (
+        "SELECT count(*) FROM (SELECT made, id FROM contacts",
+        "SCAN contacts USING COVERING INDEX sqlite_autoindex_contacts_1",
+    ),
+    // Search looks at everything that holds the words.
+    ("FROM json_each(", "SCAN h VIRTUAL TABLE INDEX 1:"),
+    ("FROM json_each(", "USE TEMP B-TREE FOR ORDER BY"),
+];
+
+type Statements = Arc<Mutex<BTreeSet<String>>>;
+
+/// A store that tells which statements run.
+async fn traced(path: &Path) -> (SqliteStore, Statements) {
+    let statements = Statements::default();
+    let (file, told) = (path.to_owned(), Arc::clone(&statements));
+    let open = move || {
+        let conns = open::file(&file)?;
+        for conn in conns.readers.iter().chain([&conns.writer]) {
+            let mut conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
+            trace(&mut conn, &told).map_err(|error| OpenError::of_sqlite(file.clone(), error))?;
+        }
+        Ok(conns)
+    };
+    (SqliteStore::start(path.to_owned(), open).await.unwrap(), statements)
+}
+
+fn trace(conn: &mut Connection, statements: &Statements) -> rusqlite::Result<()> {
+    let told = Arc::clone(statements);
+    let tell = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(statement, _) = event {
+            told.lock().unwrap().insert(statement.sql().into_owned());
+        }
+    };
+    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(tell))
+}
+
+#[tokio::test]
+async fn no_statement_walks_through_a_table_or_sorts() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let (store, statements) = traced(&path).await;
+    let session = write_everything(&store).await;
+    read_everything(&store, &session).await;
+    remove_everything(&store, &session).await;
+    drop(store);
+
+    let file = Connection::open(&path).unwrap();
+    let mut used = BTreeSet::new();
+    let statements = statements.lock().unwrap();
+    for sql in statements.iter().filter(|sql| has_plan(sql)) {
+        for step in plan(&file, sql) {
+            let excepted = EXCEPTIONS
+                .iter()
+                .position(|(part, plan)| sql.contains(part) && step.contains(plan));
+            used.extend(excepted);
+            let walks =
+                step.starts_with("SCAN") && !is_bounded(&step) || step.contains("TEMP B-TREE");
+            assert!(!walks || excepted.is_some(), "{step}\nin: {sql}");
+        }
+    }
+    assert!(statements.len() > 60, "only {} statements ran", statements.len());
+    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception that nothing needs: {used:?}");
+}
+
+/// Whether it is a statement of ours that finds rows; FTS5 runs its own.
+fn has_plan(sql: &str) -> bool {
+    let finds = ["SELECT", "UPDATE", "DELETE", "INSERT"].iter().any(|verb| sql.starts_with(verb));
+    finds && !sql.contains("'main'") && !sql.contains("\"main\"")
+}
+
+/// Constants, full-text indexes that are asked for words, and the rows of an inner query, whose own steps are told too.
+fn is_bounded(step: &str) -> bool {
+    step == "SCAN CONSTANT ROW"
+        || step.starts_with("SCAN (subquery-")
+        || (step.contains("VIRTUAL TABLE INDEX") && step.contains(":M"))
+}
+
+fn plan(file: &Connection, sql: &str) -> Vec<String> {
+    let mut explain = file.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let n_parameters = explain.parameter_count();
+    let nothing = std::iter::repeat_n(rusqlite::types::Null, n_parameters);
+    let steps = explain.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
+    steps.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+/// Makes, changes and appends one of everything.
+async fn write_everything(store: &SqliteStore) -> Session {
+    let session = given::open_session(store).await;
+    let sender = given::customer(&session);
+    let session = given::said(store, &session, sender, "Hello there").await;
+    let contact = given::contact_of(store, session.contact).await;
+    let user = given::stored_contact(store).await;
+    let owner = RecordId::Session(session.id);
+    let mut batch = given::message_batch(&session, given::client_id(1));
+    batch.expect(RecordId::Contact(user.id), user.version);
+    batch.put.push(Record::Contact(contact));
+    let entry = chatdesk_core::Entry {
+        id: chatdesk_core::EntryId::generate(given::NOW),
+        version: chatdesk_core::Version::NONE,
+        changed: Position::ZERO,
+        subject: owner,
+        at: given::NOW,
+        content: chatdesk_core::EntryContent::ToggleChange {
+            switch: chatdesk_core::Switch::On,
+            reason: None,
+            by: "7".to_owned(),
+        },
+    };
+    batch.put.push(Record::Entry(entry.clone()));
+    batch.release.push(Release { key: key(), owner });
+    batch.claim.push(Claim { key: key(), owner, until: Some(given::NOW) });
+    batch.cursors.push(given::cursor(&session, Reader::Desk, 2, 1));
+    for name in ["a", "b", "c"] {
+        batch.jobs.push(JobChange::Schedule(job(name)));
+    }
+    store.commit(batch).await.unwrap();
+    let mut batch = Batch::at(given::NOW);
+    let version = chatdesk_core::Version::new(1);
+    batch.put.push(Record::Entry(chatdesk_core::Entry { version, ..entry }));
+    store.commit(batch).await.unwrap();
+    moved_to(store, &session, &user).await
+}
+
+fn key() -> UniqueKey {
+    UniqueKey::from_text("key".to_owned())
+}
+
+fn job(name: &str) -> Job {
+    let key = JobKey::new(name.to_owned());
+    Job { key, lane: Some(Lane::new("lane".to_owned())), due: given::NOW, task: String::new() }
+}
+
+async fn moved_to(store: &SqliteStore, session: &Session, contact: &Contact) -> Session {
+    let mut session = given::view(store, session).await.session;
+    session.contact = contact.id;
+    store.commit(given::session_batch(&session)).await.unwrap();
+    given::view(store, &session).await.session
+}
+
+async fn read_everything(store: &SqliteStore, session: &Session) {
+    let contact = given::contact_of(store, session.contact).await;
+    for scope in [Scope::Address(contact.address.clone()), Scope::Desk, Scope::Keys] {
+        store.load(&scope, &[key()]).await.unwrap();
+    }
+    let (seq, limit) = (Seq::new(1), 9);
+    let repeat =
+        Window::Repeat { sender: given::customer(session), client_id: given::client_id(1) };
+    let windows =
+        [Window::Newest { limit }, Window::After { seq, limit }, Window::Before { seq, limit }];
+    for window in windows.into_iter().chain([repeat]) {
+        store.thread(session.id, &window).await.unwrap();
+    }
+    store.changed(contact.id, Position::ZERO, 200).await.unwrap();
+    store.log(Position::ZERO, 9).await.unwrap();
+    for list in lists(&contact, session) {
+        store.list(&list).await.unwrap();
+        store.count(&list, 9).await.unwrap();
+    }
+    eventually("the words are found", async || {
+        let words = vec!["hello".to_owned()];
+        let search = Search { words, status: StatusFilter::Any, after: None, limit };
+        (!store.search(&search).await.unwrap().sessions.is_empty()).then_some(())
+    })
+    .await;
+}
+
+fn lists(contact: &Contact, session: &Session) -> Vec<List> {
+    let (after, limit) = (None, 9);
+    let statuses =
+        [StatusFilter::Any, StatusFilter::Open, StatusFilter::Waiting, StatusFilter::Ended];
+    let inboxes = statuses.map(|status| List::Inbox { status, after, limit });
+    let subject = RecordId::Session(session.id);
+    let lists = [
+        List::SessionsOf { contact: contact.id, after, limit },
+        List::Contacts { words: Vec::new(), after, limit },
+        List::Contacts { words: vec!["user".to_owned()], after, limit },
+        List::ContactsAt { addresses: vec![contact.address.clone()] },
+        List::Entries { subject, kind: EntryKind::ToggleChange, after, limit },
+    ];
+    inboxes.into_iter().chain(lists).collect()
+}
+
+async fn remove_everything(store: &SqliteStore, session: &Session) {
+    let claimed = store.claim(given::NOW, Duration::from_secs(1), 9).await.unwrap().remove(0);
+    let (key, token) = (claimed.job.key, claimed.token);
+    let error = String::new();
+    let retry = JobChange::Retry { key: key.clone(), token, due: given::NOW, error };
+    store.commit(Batch { jobs: vec![retry], ..Batch::at(given::NOW) }).await.unwrap();
+    let cancel = JobChange::Cancel(key);
+    store.commit(Batch { jobs: vec![cancel], ..Batch::at(given::NOW) }).await.unwrap();
+    let before = given::NOW.plus(Duration::from_secs(1));
+    store.purge(&Purge::StreamEvents { before }, 9).await.unwrap();
+    store.purge(&Purge::Keys { until: before }, 9).await.unwrap();
+    let contact = given::stored_contact(store).await;
+    let mut batch = Batch::at(given::NOW);
+    let record = RecordId::Session(session.id);
+    batch.delete.push(Expect { record, version: session.version });
+    let record = RecordId::Contact(contact.id);
+    batch.delete.push(Expect { record, version: contact.version });
+    store.commit(batch).await.unwrap();
+    store.probe().await.unwrap();
+}
