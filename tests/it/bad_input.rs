@@ -10,7 +10,7 @@ mod paths;
 mod queries;
 
 use chatdesk_api::{Problem, ProblemCode};
-use chatdesk_tests::{Actor, Admin, Answer, Caller, Request, Server};
+use chatdesk_tests::{Actor, Admin, Answer, Caller, Request, Server, tell};
 use http::Method;
 use serde_json::json;
 
@@ -164,7 +164,7 @@ async fn bad_input_is_refused_as_the_contract_says_and_changes_nothing() {
         }
     }
 
-    eprintln!("{n_rows} rows of bad input");
+    tell(&format!("{n_rows} rows of bad input"));
     assert!(n_rows >= 60, "{n_rows} rows");
     assert!(complaints.is_empty(), "{} rows:\n{}", complaints.len(), complaints.join("\n"));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatdesk_api::Message;
-use chatdesk_tests::{Actor, Agent, Api, Launch, Random, Request, Server, TempFolder, User};
+use chatdesk_tests::{Actor, Agent, Api, Launch, Random, Request, Server, TempFolder, User, tell};
 use futures_util::future::join_all;
 use http::Method;
 use rusqlite::Connection;
@@ -141,7 +141,7 @@ async fn send_until_killed(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_acknowledged_survives_ten_kills_in_the_middle_of_eight_senders() {
     let seed = Random::fresh_seed();
-    eprintln!("the seed of the kills is {seed}");
+    tell(&format!("the seed of the kills is {seed}"));
     let mut random = Random::seeded(seed);
     let mut server = Server::start().await;
     let mut senders = senders(&server).await;
@@ -158,7 +158,7 @@ async fn what_was_acknowledged_survives_ten_kills_in_the_middle_of_eight_senders
     }
 
     let n_acknowledged: usize = senders.iter().map(|sender| sender.acknowledged.len()).sum();
-    eprintln!("{n_acknowledged} messages were acknowledged in {N_ROUNDS} rounds");
+    tell(&format!("{n_acknowledged} messages were acknowledged in {N_ROUNDS} rounds of kills"));
     let finished = server.terminate();
     assert!(finished.status.success(), "{}", finished.stderr);
 }

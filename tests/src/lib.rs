@@ -17,6 +17,7 @@ mod openapi;
 mod random;
 mod server;
 mod stream;
+mod tell;
 mod token;
 mod wire;
 
@@ -30,5 +31,6 @@ pub use openapi::Document;
 pub use random::Random;
 pub use server::Server;
 pub use stream::{Event, EventStream, Resume};
+pub use tell::tell;
 pub use token::{JWT_SECRET, Jwt};
 pub use wire::RawConnection;

@@ -25,10 +25,15 @@ impl Server {
 
     /// Starts one and waits until it says where it listens.
     pub async fn launch(launch: Launch) -> Self {
+        Self::launch_under(launch, "/api").await
+    }
+
+    /// As [`launch`](Self::launch), for a server whose interface is set to be elsewhere.
+    pub async fn launch_under(launch: Launch, mount: &str) -> Self {
         let (mut process, folder) = launch.spawn();
         let lines = process.wait_for_lines(2);
         let authority = authority_in(&lines[0]);
-        let api = Api::connect(&authority, "/api").await;
+        let api = Api::connect(&authority, mount).await;
         Self { process, folder, lines, api }
     }
 

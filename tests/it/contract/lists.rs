@@ -1,5 +1,5 @@
 use chatdesk_api::{AdminSessions, AdminUsers, ProblemCode, Session};
-use chatdesk_tests::{Actor, Server};
+use chatdesk_tests::{Actor, Jwt, Server, User};
 use serde_json::json;
 
 use crate::view;
@@ -102,6 +102,22 @@ async fn asking_for_ids_answers_for_each_with_defaults_for_unknown_ones() {
         rows.iter().map(|row| (row.user_id.as_str(), row.chat_enabled, row.unread_count)).collect();
     assert_eq!(seen, [("nobody", true, 0), ("43", false, 0), ("42", true, 1)]);
     assert_eq!(view::desk_users(&admin).await.total, 2, "asking makes nobody known");
+}
+
+#[tokio::test]
+async fn the_users_are_found_by_how_their_words_begin() {
+    let server = Server::start().await;
+    let admin = server.admin("root");
+    let grace = Jwt::of("42").claim("name", "Grace Hopper").claim("email", "gh@navy.example");
+    User::with_token(server.api(), "42", &grace.sign()).open("hello").await;
+    server.user("77").open("hello").await;
+
+    for (search, found) in [("gra", 1), ("HOP", 1), ("gh%40navy", 1), ("42", 1), ("race", 0)] {
+        let page: AdminUsers = admin.get(&format!("/admin/users?search={search}")).await.ok();
+        let ids: Vec<_> = page.users.iter().map(|user| user.user_id.as_str()).collect();
+        assert_eq!(ids, vec!["42"; found], "{search}");
+        assert_eq!(page.total, found as u64, "{search}");
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chatdesk_api::Status;
-use chatdesk_tests::{Actor, Launch, Server, TempFolder};
+use chatdesk_tests::{Actor, Launch, Request, Server, TempFolder};
+use http::Method;
 
 use super::assert_gave_up;
 
@@ -44,6 +45,18 @@ async fn a_setting_of_the_chat_comes_from_file_or_environment() {
     assert_eq!(interval(by_file()).await, 7_000);
     let both = by_file().env("CHATDESK_CHAT_POLL_INTERVAL", "2s");
     assert_eq!(interval(both).await, 2_000);
+}
+
+#[tokio::test]
+async fn the_interface_is_where_it_is_set_to_be_and_nowhere_else() {
+    let launch = Launch::server().env("CHATDESK_SERVER_PREFIX", "/support/v1");
+    let server = Server::launch_under(launch, "/support/v1").await;
+
+    let session = server.user("42").open("hello").await;
+    let elsewhere = Request::new(Method::GET, "/api/chat/status");
+
+    assert_eq!(session.last_seq, 1);
+    server.api().send(elsewhere).await.expect(404);
 }
 
 #[tokio::test]

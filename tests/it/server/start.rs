@@ -1,6 +1,8 @@
 use std::os::unix::fs::PermissionsExt as _;
 
-use chatdesk_tests::{Actor, BOUND, Deadline, Launch, Request, Server, TempFolder, eventually};
+use chatdesk_tests::{
+    Actor, BOUND, Deadline, Launch, Request, Server, TempFolder, eventually, tell,
+};
 use http::Method;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -34,7 +36,8 @@ async fn it_is_ready_soon_after_it_was_started() {
     let server = Server::launch(launch);
     let (_server, elapsed) = tokio::join!(server, waiting);
 
-    eprintln!("ready {} ms after the start of an empty folder", elapsed.unwrap().as_millis());
+    let elapsed = elapsed.unwrap().as_millis();
+    tell(&format!("ready {elapsed} ms after the start in an empty folder"));
 }
 
 #[tokio::test]
