@@ -66,6 +66,9 @@ pub(super) enum Pending {
     Event(Arc<RingEvent>),
     /// With the position to resume from once it was taken in.
     Change(Position, Arc<Change>),
+    /// Nothing more up to here. Without it a reader who fell out of the ring and missed nothing would fall again and
+    /// again.
+    UpTo(Position),
 }
 
 impl Who {
@@ -149,6 +152,7 @@ impl Listener {
         while let Some(pending) = self.pending.front() {
             let (position, kind, change) = match pending {
                 Pending::Change(position, change) => (*position, None, Some(Arc::clone(change))),
+                Pending::UpTo(position) => (*position, None, None),
                 Pending::Event(event) => {
                     let event = Arc::clone(event);
                     let change = event.change(&*self.store).await?;

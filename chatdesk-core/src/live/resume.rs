@@ -103,7 +103,9 @@ impl Listener {
         if changed.value.more {
             return Ok(Resumed::Reset(changed.position, too_much));
         }
-        Ok(Resumed::From(after, pending(changed.value)))
+        let mut pending = pending(changed.value);
+        pending.push_back(Pending::UpTo(changed.position));
+        Ok(Resumed::From(after, pending))
     }
 }
 
