@@ -23,6 +23,8 @@ use crate::{Clock, Store, live::Live, rules::Policy};
 ///
 /// Cheap to clone. Everything it does is asked for by a call: it spawns nothing. Streams move only while
 /// [`Desk::run`] is polled.
+///
+/// Beside the errors that each call names, every one may fail with `Internal`: the data is broken, or the code is.
 #[derive(Clone)]
 pub struct Desk {
     inner: Arc<Inner>,
@@ -53,6 +55,12 @@ impl Desk {
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.inner.clock
+    }
+
+    /// How many streams are open now, for a host's gauges.
+    #[must_use]
+    pub fn n_streams(&self) -> usize {
+        self.inner.live.n_listeners()
     }
 
     pub(crate) fn live_and_store(&self) -> (Arc<Live>, Arc<dyn Store>) {

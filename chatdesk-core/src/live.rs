@@ -78,6 +78,12 @@ impl Live {
                 continue;
             };
             let log = store.log(head, READ_AT_ONCE).await?;
+            if log.floor > head {
+                // What came next was swept before it was read here: whoever waits for it resumes from the store.
+                self.ring().restart(log.head);
+                self.wakers().wake_all();
+                continue;
+            }
             let n_events = log.events.len();
             let events: Vec<_> = log.events.into_iter().map(RingEvent::new).collect();
             self.ring().extend(&events);
@@ -86,6 +92,10 @@ impl Live {
                 return Ok(());
             }
         }
+    }
+
+    pub(crate) fn n_listeners(&self) -> usize {
+        self.wakers().len()
     }
 
     fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {

@@ -30,6 +30,13 @@ impl Ring {
         self.base.get_or_insert(head);
     }
 
+    /// Begins anew behind `head`, after a gap: every listener before it falls out. Goes back for nobody.
+    pub(super) fn restart(&mut self, head: Position) {
+        if Some(head) > self.head() {
+            *self = Self { events: VecDeque::new(), base: Some(head) };
+        }
+    }
+
     /// The position of the newest event; `None` until the log was first looked at.
     pub(super) fn head(&self) -> Option<Position> {
         self.events.back().map(|event| event.event.position).or(self.base)

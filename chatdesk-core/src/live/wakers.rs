@@ -58,6 +58,10 @@ impl Wakers {
         listening.flat_map(HashMap::values).for_each(|notify| notify.notify_one());
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.listening.values().map(HashMap::len).sum()
+    }
+
     pub(super) fn wake_all(&self) {
         self.listening.values().flat_map(HashMap::values).for_each(|notify| notify.notify_one());
     }
