@@ -53,7 +53,14 @@ pub(crate) fn decide(facts: &Facts, end: &End<'_>) -> Result<Decision<()>, Error
 fn pass_open_key(session: &Session, contact: &Loaded, batch: &mut Batch) {
     let key = UniqueKey::open(session.contact, session.channel);
     let owner = RecordId::Session(session.id);
-    if contact.owners.get(&key) != Some(&owner) {
+    let holder = contact.owners.get(&key);
+    if holder != Some(&owner) {
+        // The holder may be ending too and then passes the key to this session: let all be looked at again.
+        let views = &mut contact.sessions.iter();
+        let view = views.find(|view| holder == Some(&RecordId::Session(view.session.id)));
+        if let Some(SessionView { session: holder, .. }) = view {
+            batch.expect(RecordId::Session(holder.id), holder.version);
+        }
         return;
     }
     batch.release.push(Release { key: key.clone(), owner });
