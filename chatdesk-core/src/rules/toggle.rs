@@ -46,14 +46,15 @@ pub(crate) fn decide(
             made
         }
     };
-    let switched = Some(Switched { at: toggle.now, by: admin.id.clone() });
+    let at = contact.switched.as_ref().map_or(toggle.now, |before| before.at.max(toggle.now));
+    let switched = Some(Switched { at, by: admin.id.clone() });
     let contact = Contact { switch: toggle.switch, switched, ..contact };
     batch.events.push(NewEvent {
         kind: EventKind::ChatSwitched { switch: toggle.switch },
         subject: RecordId::Contact(contact.id),
         version: contact.version.next(),
         actor: EventActor::Desk { id: admin.id.clone() },
-        at: toggle.now,
+        at,
         audience: Audience::Customer(contact.id),
         keep: Keep::Audit,
     });
@@ -62,7 +63,7 @@ pub(crate) fn decide(
         version: Version::NONE,
         changed: Position::ZERO,
         subject: RecordId::Contact(contact.id),
-        at: toggle.now,
+        at,
         content: EntryContent::ToggleChange { switch: toggle.switch, reason, by: admin.id.clone() },
     }));
     batch.put.push(Record::Contact(contact.clone()));
