@@ -1,5 +1,7 @@
 //! People who ask for help.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Address, Entity, Id, Position, Timestamp, Version};
@@ -47,7 +49,7 @@ pub enum ContactKind {
 }
 
 /// What is known of a person beside the id.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The display name.
     pub name: Option<String>,
@@ -55,6 +57,13 @@ pub struct Profile {
     pub email: Option<String>,
     /// The phone number.
     pub phone: Option<String>,
+}
+
+/// Hides what is known.
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Profile(…)")
+    }
 }
 
 impl Profile {
@@ -95,10 +104,17 @@ impl From<bool> for Switch {
 }
 
 /// When the switch was last moved, and by whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Switched {
     /// When.
     pub at: Timestamp,
     /// The id by which the host knows who did it.
     pub by: String,
+}
+
+/// Shows the instant alone: the id may be an address.
+impl fmt::Debug for Switched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Switched").field("at", &self.at).finish_non_exhaustive()
+    }
 }

@@ -1,5 +1,7 @@
 //! Everything small that belongs to another record.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Entity, Id, Position, RecordId, Switch, Timestamp, Version};
@@ -29,7 +31,7 @@ impl Entity for Entry {
 pub type EntryId = Id<Entry>;
 
 /// What an entry says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EntryContent {
@@ -42,6 +44,13 @@ pub enum EntryContent {
         /// The id by which the host knows who did it.
         by: String,
     },
+}
+
+/// Shows the kind alone: the rest is what a person wrote, or an id that may be an address.
+impl fmt::Debug for EntryContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EntryContent({})", self.kind().as_str())
+    }
 }
 
 impl EntryContent {

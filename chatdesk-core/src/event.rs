@@ -117,7 +117,7 @@ pub enum EventKind {
 }
 
 /// Who did it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "who", rename_all = "snake_case")]
 pub enum EventActor {
     /// The customer that the event is about.
@@ -129,6 +129,17 @@ pub enum EventActor {
     },
     /// chatdesk itself, by the clock.
     System,
+}
+
+/// Hides the id of somebody of the desk: it may be an address.
+impl fmt::Debug for EventActor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Customer => "Customer",
+            Self::Desk { .. } => "Desk(…)",
+            Self::System => "System",
+        })
+    }
 }
 
 /// Whom an event concerns.

@@ -1,5 +1,7 @@
 //! Sessions: one chat of a customer with the desk.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
 };
 
 /// One chat.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Session {
     /// Its id.
     pub id: SessionId,
@@ -38,6 +40,24 @@ pub struct Session {
     pub created_at: Timestamp,
     /// When it last changed; never before an earlier change.
     pub updated_at: Timestamp,
+}
+
+/// Shows all but what a person wrote or is called.
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id)
+            .field("version", &self.version)
+            .field("changed", &self.changed)
+            .field("kind", &self.kind)
+            .field("contact", &self.contact)
+            .field("status", &self.status)
+            .field("last_seq", &self.last_seq)
+            .field("sent", &self.sent)
+            .field("created_at", &self.created_at)
+            .field("updated_at", &self.updated_at)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Entity for Session {
@@ -96,7 +116,7 @@ impl SessionStatus {
 }
 
 /// Somebody of the desk, as the host names them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agent {
     /// The id that the host knows.
     pub id: String,
@@ -104,8 +124,15 @@ pub struct Agent {
     pub name: Option<String>,
 }
 
+/// Hides id and name: either may be an address.
+impl fmt::Debug for Agent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Agent(…)")
+    }
+}
+
 /// The newest message of a session in short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// Its first 120 characters, on one line.
     pub text: String,
@@ -113,6 +140,14 @@ pub struct Preview {
     pub sender: SenderKind,
     /// When.
     pub at: Timestamp,
+}
+
+/// Shows all but what a person wrote.
+impl fmt::Debug for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text: _, sender, at } = self;
+        f.debug_struct("Preview").field("sender", sender).field("at", at).finish_non_exhaustive()
+    }
 }
 
 /// A session with all that an answer about it needs, from one snapshot.

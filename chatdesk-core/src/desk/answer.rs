@@ -1,5 +1,7 @@
 //! What may be asked, without changing anything.
 
+use std::fmt;
+
 use super::Desk;
 use crate::{
     Actor, Address, At, ContactView, Entry, EntryKind, Error, Given, List, Page, PageKey, Position,
@@ -28,7 +30,7 @@ pub struct Threaded {
 }
 
 /// Which people an administrator asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum People {
     /// One page of all, or of those whose name, e-mail or id holds words that begin so.
     Page {
@@ -41,6 +43,20 @@ pub enum People {
     },
     /// These.
     At(Vec<Address>),
+}
+
+/// Hides what was typed.
+impl fmt::Debug for People {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page { search: _, after, limit } => f
+                .debug_struct("Page")
+                .field("after", after)
+                .field("limit", limit)
+                .finish_non_exhaustive(),
+            Self::At(addresses) => f.debug_tuple("At").field(addresses).finish(),
+        }
+    }
 }
 
 /// Which of its sessions the desk asks for.
@@ -113,7 +129,8 @@ impl Desk {
     /// A session and a window of its messages.
     ///
     /// # Errors
-    /// `NotFound` (also: not theirs), `Forbidden` for a host's server, `Unavailable`.
+    /// `NotFound` (also: not theirs), `Forbidden` for a host's server, `Invalid` for a window that could not be read,
+    /// `Unavailable`.
     pub async fn thread(
         &self,
         actor: &Actor,
@@ -131,7 +148,7 @@ impl Desk {
     /// The desk's sessions, newest change first.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but the desk, `Invalid`, `Unavailable`.
+    /// `Forbidden` for anybody but the desk, `Invalid` for what could not be read, `Unavailable`.
     pub async fn inbox(
         &self,
         actor: &Actor,
@@ -149,7 +166,7 @@ impl Desk {
     /// People as an administrator's table shows them. Those asked for by address who are unknown are absent.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but the desk, `Unavailable`.
+    /// `Forbidden` for anybody but the desk, `Invalid` for what could not be read, `Unavailable`.
     pub async fn people(
         &self,
         actor: &Actor,
@@ -171,7 +188,8 @@ impl Desk {
     /// The newest 200 changes of somebody's switch, the latest first.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but an administrator, `NotFound` for an unknown person, `Unavailable`.
+    /// `Forbidden` for anybody but an administrator, `Invalid` for text that is no address, `NotFound` for an unknown
+    /// person, `Unavailable`.
     pub async fn toggle_history(
         &self,
         actor: &Actor,

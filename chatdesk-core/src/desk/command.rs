@@ -1,5 +1,7 @@
 //! What may be asked to change.
 
+use std::fmt;
+
 use super::{Desk, change::Command, lanes::LaneKey};
 use crate::{
     Actor, Address, At, ClientId, Contact, Entry, EntryId, Error, Given, Id, Loaded, Message,
@@ -20,14 +22,14 @@ pub enum OpenedChat {
 /// A message that is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
-    /// Just now.
+    /// Just now, with the session as it was decided on. Its `changed` is not filled in.
     New(Message, SessionView),
     /// By an earlier try under the same client id.
     Repeat(Message, SessionView),
 }
 
 /// How chat is to be switched for somebody.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ToggleChat {
     /// For whom.
     pub address: Address,
@@ -35,6 +37,13 @@ pub struct ToggleChat {
     pub switch: Switch,
     /// Why.
     pub reason: Option<String>,
+}
+
+/// Shows all but for whom and why.
+impl fmt::Debug for ToggleChat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ToggleChat").field("switch", &self.switch).finish_non_exhaustive()
+    }
 }
 
 impl Desk {

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use tracing::{info, warn};
 
@@ -33,7 +33,8 @@ impl Desk {
             // Asked for before the log is read, so that a commit in between is not slept over.
             let committed = self.inner.live.next_commit();
             if let Err(error) = self.inner.live.advance(self.store()).await {
-                warn!(%error, "the log cannot be read; streams wait");
+                let error = &error as &(dyn Error + 'static);
+                warn!(error, "the log cannot be read; streams wait");
             }
             tokio::select! {
                 () = committed => {}
@@ -49,7 +50,8 @@ impl Desk {
             let stale = Purge::StreamEvents { before: now.minus(STREAM_EVENTS_FOR) };
             for what in [stale, Purge::Keys { until: now }] {
                 if let Err(error) = self.purge(&what).await {
-                    warn!(%error, "a sweep failed; it is tried again");
+                    let error = &error as &(dyn Error + 'static);
+                    warn!(error, "a sweep failed; it is tried again");
                 }
             }
             clock.sleep_until(now.plus(SWEEP_EVERY)).await;

@@ -1,6 +1,6 @@
 //! A customer begins to chat: finds the open session, or makes one.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use super::{Decision, Policy, access, append::Append, text::parse_line};
 use crate::{
@@ -27,7 +27,7 @@ pub(crate) struct Open<'a> {
 }
 
 /// What a customer begins with.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct OpenChat {
     /// What it is about; kept when a session is made.
     pub subject: Option<String>,
@@ -35,6 +35,13 @@ pub struct OpenChat {
     pub message: Option<String>,
     /// Which session.
     pub wish: Wish,
+}
+
+/// Shows all but what a person wrote.
+impl fmt::Debug for OpenChat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenChat").field("wish", &self.wish).finish_non_exhaustive()
+    }
 }
 
 /// Which session a customer wants.

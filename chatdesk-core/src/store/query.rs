@@ -133,7 +133,7 @@ impl Change {
 }
 
 /// A list that can be paged through.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum List {
     /// The sessions of a contact, the latest opened first.
     SessionsOf {
@@ -178,6 +178,19 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
+}
+
+/// Shows which list alone: words that somebody typed may be anything.
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SessionsOf { .. } => "SessionsOf(…)",
+            Self::Inbox { .. } => "Inbox(…)",
+            Self::Contacts { .. } => "Contacts(…)",
+            Self::ContactsAt { .. } => "ContactsAt(…)",
+            Self::Entries { .. } => "Entries(…)",
+        })
+    }
 }
 
 /// Which sessions by where they stand.
@@ -259,7 +272,7 @@ impl FromStr for PageKey {
 }
 
 /// What [`Store::search`](crate::Store::search) looks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Search {
     /// Beginnings of words, all of which must occur; never empty.
     pub words: Vec<String>,
@@ -269,6 +282,18 @@ pub struct Search {
     pub after: Option<PageKey>,
     /// At most so many.
     pub limit: u16,
+}
+
+/// Hides what was typed.
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { words: _, status, after, limit } = self;
+        f.debug_struct("Search")
+            .field("status", status)
+            .field("after", after)
+            .field("limit", limit)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A piece of the log.
