@@ -1,0 +1,17 @@
+//! What a desk promises, asked of a real store by those who use it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
+
+mod stage;
+
+mod access;
+mod ending;
+mod opening;
+mod processes;
+mod profiles;
+mod readiness;
+mod sending;
+mod streams;
+mod time;
+mod toggle;
+mod unread;
+mod vanishing;

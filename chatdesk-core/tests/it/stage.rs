@@ -1,0 +1,116 @@
+//! A desk over a real store, a clock by hand, and the people around the desk.
+
+mod ear;
+mod person;
+mod watched;
+
+use std::time::Duration;
+
+use chatdesk_core::{
+    Actor, Address, ContactKind, Customer, Desk, Position, Profile, Staff, StaffRole, Store,
+};
+use chatdesk_store_sqlite::SqliteStore;
+use chatdesk_testkit::ManualClock;
+use tokio::task::JoinHandle;
+
+pub(crate) use self::{
+    ear::Ear,
+    person::{Person, client_id, opened, text},
+    watched::Watched,
+};
+
+/// Nothing that is promised takes longer.
+pub(crate) const BOUND: Duration = Duration::from_secs(5);
+
+/// One desk over a store of its own.
+pub(crate) struct Stage {
+    pub(crate) desk: Desk,
+    pub(crate) clock: ManualClock,
+    pub(crate) store: Watched,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl Stage {
+    /// A desk whose worker does not run: no streams.
+    pub(crate) async fn new() -> Self {
+        let store = Watched::new(SqliteStore::in_memory().await.unwrap());
+        let clock = ManualClock::default();
+        let desk = Desk::builder(store.clone()).clock(clock.clone()).build();
+        Self { desk, clock, store, worker: None }
+    }
+
+    /// A desk whose worker runs.
+    pub(crate) async fn live() -> Self {
+        let mut stage = Self::new().await;
+        stage.start();
+        stage
+    }
+
+    pub(crate) fn start(&mut self) {
+        let desk = self.desk.clone();
+        self.worker = Some(tokio::spawn(async move { desk.run(std::future::pending()).await }));
+    }
+
+    /// Stops the worker, as a host that is told to end.
+    pub(crate) async fn stop(&mut self) {
+        let worker = self.worker.take().unwrap();
+        worker.abort();
+        assert!(worker.await.unwrap_err().is_cancelled());
+    }
+
+    /// The desk of another process: the same store and clock, nothing else in common.
+    pub(crate) fn other_process(&self) -> Self {
+        let desk = Desk::builder(self.store.in_other_process()).clock(self.clock.clone()).build();
+        Self { desk, clock: self.clock.clone(), store: self.store.clone(), worker: None }
+    }
+
+    pub(crate) async fn head(&self) -> Position {
+        self.store.log(Position::ZERO, 0).await.unwrap().head
+    }
+
+    pub(crate) fn user(&self, id: &str) -> Person {
+        self.user_named(id, &format!("User {id}"))
+    }
+
+    /// A user whose token says this name.
+    pub(crate) fn user_named(&self, id: &str, name: &str) -> Person {
+        let profile = Profile { name: Some(name.to_owned()), email: None, phone: None };
+        let address = Address::of_host(id).unwrap();
+        self.person(Actor::Customer(Customer { kind: ContactKind::User, address, profile }))
+    }
+
+    pub(crate) fn visitor(&self, number: u128) -> Person {
+        let address = Address::of_visitor(uuid::Uuid::from_u128(number));
+        let profile = Profile::default();
+        self.person(Actor::Customer(Customer { kind: ContactKind::Visitor, address, profile }))
+    }
+
+    pub(crate) fn agent(&self, id: &str) -> Person {
+        self.staff(StaffRole::Agent, id)
+    }
+
+    pub(crate) fn admin(&self) -> Person {
+        self.staff(StaffRole::Admin, "1")
+    }
+
+    pub(crate) fn host(&self) -> Person {
+        self.person(Actor::Host)
+    }
+
+    fn staff(&self, role: StaffRole, id: &str) -> Person {
+        let name = Some(format!("Staff {id}"));
+        self.person(Actor::Staff(Staff { role, id: id.to_owned(), name }))
+    }
+
+    fn person(&self, actor: Actor) -> Person {
+        Person { desk: self.desk.clone(), actor }
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if let Some(worker) = self.worker.take() {
+            worker.abort();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+use chatdesk_core::{Change, Listener, Reader, SenderKind, Signal, StreamCursor};
+use tokio::time::timeout;
+
+use super::BOUND;
+
+/// A stream, and what it tells in words.
+pub(crate) struct Ear(Listener);
+
+impl Ear {
+    pub(crate) const fn new(listener: Listener) -> Self {
+        Self(listener)
+    }
+
+    pub(crate) fn cursor(&self) -> String {
+        self.0.cursor().to_string()
+    }
+
+    /// The next signal; a stream that says nothing for five seconds fails the test.
+    pub(crate) async fn signal(&mut self) -> Signal {
+        timeout(BOUND, self.0.next()).await.unwrap().unwrap()
+    }
+
+    /// The next thing told.
+    pub(crate) async fn hears(&mut self) -> String {
+        tell(&self.signal().await)
+    }
+
+    /// All that is told until a message with this text came.
+    pub(crate) async fn hears_until(&mut self, text: &str) -> Vec<String> {
+        self.signals_until(text).await.into_iter().map(|(_, told)| told).collect()
+    }
+
+    /// The same, each with the cursor to go on from.
+    pub(crate) async fn signals_until(&mut self, text: &str) -> Vec<(StreamCursor, String)> {
+        let mut signals = Vec::new();
+        loop {
+            let signal = self.signal().await;
+            let Signal::Changed(cursor, _) = &signal else {
+                panic!("after {signals:?} came {}", tell(&signal));
+            };
+            signals.push((*cursor, tell(&signal)));
+            if signals.last().is_some_and(|(_, told)| told.ends_with(text)) {
+                return signals;
+            }
+        }
+    }
+}
+
+/// A signal in words: what happened, not how the record stands by now.
+fn tell(signal: &Signal) -> String {
+    match signal {
+        Signal::Changed(_, change) => match &**change {
+            Change::Message(message, _) => {
+                let who = match message.sender.kind {
+                    SenderKind::Admin => "desk",
+                    _ => "customer",
+                };
+                format!("message {} of the {who}: {}", message.seq.get(), message.content)
+            }
+            Change::Session(view) => format!("session {:?}", view.session.status).to_lowercase(),
+            Change::Cursor(cursor, _) => match cursor.reader {
+                Reader::Customer => "the customer has read".to_owned(),
+                Reader::Desk => "the desk has read".to_owned(),
+            },
+            Change::Contact(contact) => format!("switch {:?}", contact.switch).to_lowercase(),
+        },
+        Signal::Reset(_, reason) => format!("reset {reason:?}"),
+        Signal::Closed => "closed".to_owned(),
+        _ => "something unknown".to_owned(),
+    }
+}

@@ -1,0 +1,6 @@
+//! Streams: what is told to whom, and that nothing is skipped.
+
+mod audience;
+mod behind;
+mod lifetime;
+mod resume;
