@@ -92,11 +92,12 @@ fn assert_file_holds(
         assert_eq!(ask("SELECT last_seq FROM sessions WHERE id = ?1", session), expected);
         assert_eq!(ask("SELECT customer_unread FROM sessions WHERE id = ?1", session), expected);
         let changed = position.map_or(session.changed, |(_, position)| *position).get();
-        assert_eq!(ask("SELECT changed FROM sessions WHERE id = ?1", session) as u64, changed);
+        let is = ask("SELECT changed FROM sessions WHERE id = ?1", session);
+        assert_eq!(u64::try_from(is), Ok(changed));
     }
     let sum = |sql: &str| -> i64 { file.query_row(sql, [], |row| row.get(0)).unwrap() };
     let n_sent = sum("SELECT count(*) FROM events WHERE kind LIKE '%message_sent%'");
-    assert_eq!(n_sent as usize, stored.len());
+    assert_eq!(usize::try_from(n_sent), Ok(stored.len()));
     assert_eq!(
         sum("SELECT max(position) FROM events"),
         sum("SELECT head FROM log_head"),
