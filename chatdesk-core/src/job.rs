@@ -95,6 +95,9 @@ pub struct Claimed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobChange {
     /// Let a job wait. Where one waits under this key already, its task is replaced and the earlier due kept.
+    ///
+    /// So it is with one that is held: it waits again, and its holder's token is worthless. What made it due again may
+    /// have come after the holder looked.
     Schedule(Job),
     /// It is done: forget it. Conflicts when the token is not current.
     Settle {
