@@ -66,10 +66,6 @@ pub(crate) fn memory() -> Result<Connections, OpenError> {
 
 /// Makes the file where it is missing, for this user alone; the files beside it take after it.
 fn make(path: &Path) -> Result<(), OpenError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
-        return Err(OpenError::FolderMissing { folder: folder.to_owned() });
-    }
     let mut options = fs::OpenOptions::new();
     options.read(true).write(true).create(true);
     #[cfg(unix)]
@@ -77,7 +73,7 @@ fn make(path: &Path) -> Result<(), OpenError> {
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(OpenError::FolderMissing { folder: folder.unwrap_or(path).to_owned() })
+            Err(OpenError::FolderMissing { folder: path.parent().unwrap_or(path).to_owned() })
         }
         Err(error) => Err(OpenError::Unwritable { path: path.to_owned(), source: error.into() }),
     }

@@ -1,0 +1,4 @@
+//! What the test kit itself promises.
+
+mod clock;
+mod folder;
