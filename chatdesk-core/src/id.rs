@@ -118,3 +118,42 @@ impl<T: Entity> FromStr for Id<T> {
         hex.and_then(|hex| Uuid::try_parse(hex).ok()).map(Self::from_uuid).ok_or(error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{SessionId, Timestamp};
+
+    #[test]
+    fn an_id_is_a_uuid_of_version_7_made_of_the_instant_given() {
+        let id = SessionId::generate(Timestamp::from_micros(1_795_253_400_123_456));
+
+        assert_eq!(id.uuid().get_version_num(), 7);
+        assert_eq!(id.uuid().as_u128() >> 80, 1_795_253_400_123);
+    }
+
+    #[test]
+    fn ids_of_one_instant_differ_also_before_1970() {
+        let before = Timestamp::from_micros(-1);
+        assert_ne!(SessionId::generate(before), SessionId::generate(before));
+        assert_eq!(SessionId::generate(before).uuid().as_u128() >> 80, 0);
+    }
+
+    #[test]
+    fn one_id_has_one_text() {
+        let id = SessionId::from_uuid(uuid::Uuid::from_u128(0xabc));
+        let text = "ses_00000000000000000000000000000abc";
+        assert_eq!(id.to_string(), text);
+        assert_eq!(text.parse(), Ok(id));
+        for other in [
+            "ses_00000000000000000000000000000ABC",
+            "00000000000000000000000000000abc",
+            "con_00000000000000000000000000000abc",
+            "ses_00000000-0000-0000-0000-000000000abc",
+            "ses_abc",
+            "ses_",
+            " ses_00000000000000000000000000000abc",
+        ] {
+            assert!(other.parse::<SessionId>().is_err(), "{other}");
+        }
+    }
+}

@@ -232,3 +232,69 @@ impl FromStr for RecordId {
             .or_else(|_| text.parse().map(Self::Entry))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::{Address, ClientId, ParseAddressError, RecordId, UniqueKey};
+    use crate::{ContactId, EntryId, SessionId};
+
+    #[test]
+    fn an_address_has_1_to_256_characters_and_no_nul() {
+        let longest = "😀".repeat(256);
+        assert_eq!(longest.parse::<Address>().map(|address| address.to_string()), Ok(longest));
+        assert_eq!("x".repeat(257).parse::<Address>(), Err(ParseAddressError::TooLong));
+        assert_eq!("".parse::<Address>(), Err(ParseAddressError::Empty));
+        assert_eq!("a\0".parse::<Address>(), Err(ParseAddressError::Nul));
+    }
+
+    #[test]
+    fn nobody_of_a_host_is_called_as_somebody_of_chatdesk() {
+        for id in ["visitor:1", "whatsapp:+1", "telegram:42"] {
+            assert_eq!(Address::of_host(id), Err(ParseAddressError::Reserved), "{id}");
+        }
+        assert!(Address::of_host("Visitor:1").is_ok());
+        assert!(Address::of_host("my visitor:1").is_ok());
+    }
+
+    #[test]
+    fn a_visitors_address_is_read_back_as_one() {
+        let address = Address::of_visitor(Uuid::from_u128(7));
+        assert_eq!(address.to_string(), "visitor:00000000000000000000000000000007");
+        assert!(address.is_visitor() && address.is_reserved());
+    }
+
+    #[test]
+    fn a_client_id_has_1_to_64_of_its_characters() {
+        let longest = "x".repeat(64);
+        for fits in ["a", "A-Z_a-z.0:9", &longest] {
+            assert!(fits.parse::<ClientId>().is_ok(), "{fits}");
+        }
+        let too_long = "x".repeat(65);
+        for unfit in ["", "a b", "ä", "a/b", "a\0", &too_long] {
+            assert!(unfit.parse::<ClientId>().is_err(), "{unfit}");
+        }
+    }
+
+    #[test]
+    fn a_key_shows_its_kind_and_hides_whose_it_is() {
+        let key = UniqueKey::address(&"ann@example.org".parse().unwrap());
+        assert_eq!(key.as_str(), "addr:ann@example.org");
+        assert_eq!(format!("{key:?}"), "UniqueKey(addr:…)");
+    }
+
+    #[test]
+    fn a_record_is_named_by_text_that_is_read_back() {
+        let uuid = Uuid::from_u128(7);
+        let records = [
+            RecordId::Contact(ContactId::from_uuid(uuid)),
+            RecordId::Session(SessionId::from_uuid(uuid)),
+            RecordId::Entry(EntryId::from_uuid(uuid)),
+        ];
+        for record in records {
+            assert_eq!(record.to_string().parse(), Ok(record));
+        }
+        assert!("job_00000000000000000000000000000007".parse::<RecordId>().is_err());
+    }
+}

@@ -113,3 +113,51 @@ impl Clock for SystemClock {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use chrono::{DateTime, Utc};
+
+    use super::Timestamp;
+
+    const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
+    const FIRST: Timestamp = Timestamp::from_micros(i64::MIN);
+
+    #[test]
+    fn an_instant_is_written_with_microseconds_also_before_1970() {
+        let text = |micros| Timestamp::from_micros(micros).to_string();
+        assert_eq!(text(1_795_253_400_123_456), "2026-11-21T09:30:00.123456Z");
+        assert_eq!(text(0), "1970-01-01T00:00:00.000000Z");
+        assert_eq!(text(-1), "1969-12-31T23:59:59.999999Z");
+    }
+
+    #[test]
+    fn whole_seconds_are_rounded_down_also_before_1970() {
+        assert_eq!(Timestamp::from_micros(1_999_999).as_secs(), 1);
+        assert_eq!(Timestamp::from_micros(-1).as_secs(), -1);
+    }
+
+    #[test]
+    fn time_stays_at_its_ends() {
+        assert_eq!(LAST.plus(Duration::from_secs(1)), LAST);
+        assert_eq!(FIRST.minus(Duration::MAX), FIRST);
+        assert_eq!(Timestamp::default().plus(Duration::MAX), LAST);
+        assert_eq!(LAST.since(FIRST), Duration::from_micros(i64::MAX as u64));
+        assert_eq!(FIRST.since(LAST), Duration::ZERO);
+    }
+
+    #[test]
+    fn what_chrono_cannot_show_is_shown_as_its_nearest_end() {
+        assert_eq!(DateTime::<Utc>::from(LAST), DateTime::<Utc>::MAX_UTC);
+        assert_eq!(DateTime::<Utc>::from(FIRST), DateTime::<Utc>::MIN_UTC);
+        assert!(!LAST.to_string().is_empty());
+    }
+
+    #[test]
+    fn nanoseconds_of_a_clock_are_cut() {
+        let time = DateTime::<Utc>::from_timestamp(1, 999).unwrap();
+        assert_eq!(Timestamp::from(time), Timestamp::from_micros(1_000_000));
+    }
+}

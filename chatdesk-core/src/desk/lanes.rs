@@ -80,3 +80,74 @@ impl Drop for Turn {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+
+    use super::{LaneKey, Lanes, Turn};
+    use crate::{Address, Error, SystemClock};
+
+    fn keys(names: &[&str]) -> Vec<LaneKey> {
+        names.iter().map(|name| LaneKey::Person(name.parse::<Address>().unwrap())).collect()
+    }
+
+    async fn enter(lanes: &Lanes, names: &[&str]) -> Result<Turn, Error> {
+        lanes.enter(keys(names), &SystemClock).await
+    }
+
+    fn n_lanes(lanes: &Lanes) -> usize {
+        lanes.lanes.lock().unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn turns_leave_no_lane_behind() {
+        let lanes = Lanes::default();
+        let first = enter(&lanes, &["a", "b"]).await.unwrap();
+        let mut second = Box::pin(enter(&lanes, &["b", "c"]));
+        let mut third = Box::pin(enter(&lanes, &["b"]));
+        assert!(second.as_mut().now_or_never().is_none());
+        assert!(third.as_mut().now_or_never().is_none());
+        assert_eq!(n_lanes(&lanes), 2, "c is not waited for before b");
+
+        drop(third);
+        drop(first);
+        drop(second.await.unwrap());
+
+        assert_eq!(n_lanes(&lanes), 0);
+    }
+
+    #[tokio::test]
+    async fn somebody_who_gives_up_leaves_the_lane_of_those_who_wait() {
+        let lanes = Lanes::default();
+        let first = enter(&lanes, &["a"]).await.unwrap();
+        let mut gives_up = Box::pin(enter(&lanes, &["a"]));
+        let mut waits = Box::pin(enter(&lanes, &["a"]));
+        assert!(gives_up.as_mut().now_or_never().is_none());
+        assert!(waits.as_mut().now_or_never().is_none());
+
+        drop(gives_up);
+        let mut late = Box::pin(enter(&lanes, &["a"]));
+        assert!(late.as_mut().now_or_never().is_none(), "two have the same lane at once");
+        drop(first);
+        let turn = waits.await.unwrap();
+        assert!(late.as_mut().now_or_never().is_none(), "two have the same lane at once");
+        drop(turn);
+
+        drop(late.await.unwrap());
+        assert_eq!(n_lanes(&lanes), 0);
+    }
+
+    #[tokio::test]
+    async fn lanes_are_entered_in_one_order_so_nobody_waits_for_ever() {
+        let lanes = Lanes::default();
+        let first = enter(&lanes, &["a"]).await.unwrap();
+        let mut one = Box::pin(enter(&lanes, &["b", "a"]));
+        assert!(one.as_mut().now_or_never().is_none());
+
+        // `b` is still free: who waits for `a` has nothing yet.
+        drop(enter(&lanes, &["b"]).now_or_never().unwrap().unwrap());
+        drop(first);
+        drop(one.await.unwrap());
+    }
+}

@@ -33,3 +33,37 @@ impl FromStr for StreamCursor {
         if cursor.to_string() == text { Ok(cursor) } else { Err(ParseStreamCursorError) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::StreamCursor;
+    use crate::Position;
+
+    #[test]
+    fn a_cursor_has_at_most_64_characters_and_is_read_back() {
+        for (epoch, position) in [(0, 0), (1, u64::MAX), (u64::MAX, 1), (u64::MAX, u64::MAX)] {
+            let cursor = StreamCursor { epoch, position: Position::new(position) };
+            let text = cursor.to_string();
+            assert!(text.len() <= 64, "{text}");
+            assert_eq!(text.parse(), Ok(cursor));
+        }
+    }
+
+    #[test]
+    fn one_cursor_has_one_text() {
+        for text in [
+            "",
+            "-",
+            "1-1",
+            "0000000000000001-01",
+            "0000000000000001-+1",
+            "+000000000000001-1",
+            "000000000000000A-1",
+            "0000000000000001-1 ",
+            "0000000000000001-10000000000000000",
+            "0000000000000001-1-1",
+        ] {
+            assert!(text.parse::<StreamCursor>().is_err(), "{text:?}");
+        }
+    }
+}

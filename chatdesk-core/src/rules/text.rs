@@ -72,3 +72,58 @@ pub(crate) fn preview(text: &str) -> String {
     }
     line.chars().take(120).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MessageText, parse_line, preview};
+    use crate::Policy;
+
+    fn parse(typed: &str) -> Result<String, String> {
+        let parsed = MessageText::parse("/content", typed, &Policy::default());
+        parsed.map(|text| text.as_str().to_owned()).map_err(|invalid| invalid.to_string())
+    }
+
+    #[test]
+    fn a_message_is_trimmed_at_both_ends_and_nowhere_else() {
+        assert_eq!(parse(" \t\r\n\u{a0}\u{2003}a  b\n\nc\u{3000} "), Ok("a  b\n\nc".to_owned()));
+    }
+
+    #[test]
+    fn nothing_but_white_space_is_no_message() {
+        for typed in ["", " ", "\u{a0}\u{2028}\n"] {
+            assert!(parse(typed).is_err(), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn four_thousand_scalar_values_fit_whatever_their_size_and_one_more_does_not() {
+        for one in ["a", "ß", "😀"] {
+            let most = one.repeat(4_000);
+            assert_eq!(parse(&format!("  {most}  ")), Ok(most.clone()), "{one}");
+            let refused = parse(&format!("{most}{one}")).unwrap_err();
+            assert!(refused.contains("4001") && refused.contains("4000"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_nul_is_refused_and_the_refusal_repeats_nothing_of_the_text() {
+        let refused = parse("secret\0").unwrap_err();
+        assert!(refused.starts_with("/content: ") && !refused.contains("secret"), "{refused}");
+    }
+
+    #[test]
+    fn a_line_may_be_absent_and_is_counted_after_trimming() {
+        assert_eq!(parse_line("/subject", None, 3), Ok(None));
+        assert_eq!(parse_line("/subject", Some("  "), 3), Ok(None));
+        assert_eq!(parse_line("/subject", Some(" äöü "), 3), Ok(Some("äöü".to_owned())));
+        assert!(parse_line("/subject", Some("äöüß"), 3).is_err());
+        assert!(parse_line("/subject", Some("\0"), 3).is_err());
+    }
+
+    #[test]
+    fn a_preview_is_one_line_of_at_most_120_characters() {
+        assert_eq!(preview("one\n\n  two\tthree"), "one two three");
+        assert_eq!(preview(&"😀".repeat(121)), "😀".repeat(120));
+        assert_eq!(preview(&"😀 ".repeat(4_000)), "😀 ".repeat(60));
+    }
+}

@@ -333,3 +333,25 @@ pub enum Purged {
     /// Nothing is left.
     Done,
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::PageKey;
+
+    #[test]
+    fn a_page_key_has_one_text_which_is_read_back() {
+        for order in [0, 0xabc, u64::MAX] {
+            let key = PageKey { order, id: Uuid::from_u128(7) };
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+        let id = "00000000000000000000000000000007";
+        for text in ["", ".", "1", id, &format!(".{id}"), &format!("0a.{id}"), &format!("+1.{id}")]
+        {
+            assert!(text.parse::<PageKey>().is_err(), "{text:?}");
+        }
+        assert!("A.00000000000000000000000000000007".parse::<PageKey>().is_err());
+        assert!("a.00000000-0000-0000-0000-000000000007".parse::<PageKey>().is_err());
+    }
+}
