@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
     Batch, Claim, Claimed, Job, JobChange, JobKey, Position, Record, RecordId, Scope, Session,
-    SessionId, Store, StoreError, Switch, UniqueKey,
+    SessionId, Store, StoreError, Switch, UniqueKey, Window,
 };
 use tokio::task::JoinSet;
 
@@ -19,6 +19,7 @@ cases![
     no_message_is_stored_after_the_switch_fell,
     claimers_get_different_jobs,
     readers_see_the_log_grow_without_gaps,
+    each_read_is_one_snapshot,
 ];
 
 async fn of_writers_of_one_version_one_wins_and_all_get_in_at_last(store: Arc<dyn Store>) {
@@ -194,4 +195,31 @@ async fn readers_see_the_log_grow_without_gaps(store: Arc<dyn Store>) {
         }
     }
     senders.join_all().await;
+}
+
+async fn each_read_is_one_snapshot(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let mut sender = JoinSet::new();
+    let (sending, sent_to) = (Arc::clone(&store), session.clone());
+    sender.spawn(async move {
+        for number in 0..200 {
+            send(Arc::clone(&sending), sent_to.clone(), number).await;
+        }
+    });
+    let mut n_read = 0;
+    while n_read < 200 {
+        let window = Window::Newest { limit: 1 };
+        let read = store.thread(session.id, &window).await.unwrap();
+        let thread = read.value.unwrap();
+        n_read = thread.view.session.last_seq.get();
+        assert_eq!(thread.messages.last().map_or(0, |message| message.seq.get()), n_read);
+        assert_eq!(read.position, thread.view.session.changed);
+        let changed = store.changed(session.contact, read.position, 999).await.unwrap();
+        for change in changed.value.items {
+            assert!((read.position..=changed.position).contains(&change.position()), "{change:?}");
+        }
+        let loaded = store.load(&Scope::Contact(session.contact), &[]).await.unwrap();
+        assert_eq!(loaded.position, loaded.sessions[0].session.changed);
+    }
+    sender.join_all().await;
 }
