@@ -1,0 +1,3 @@
+import init from "./module.js";
+
+await init({ module_or_path: new URL("console.wasm", import.meta.url) });

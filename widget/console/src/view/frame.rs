@@ -1,0 +1,99 @@
+use chatdesk_widget_engine::Connection;
+use leptos::prelude::*;
+
+use super::icons::{self, icon};
+use super::{entrance, list, thread, users};
+use crate::address::Route;
+use crate::console::Console;
+use crate::door::Entrance;
+
+/// The whole page: the door, or everything behind it.
+pub(crate) fn frame(console: Console) -> impl IntoView {
+    Effect::new(move |_| document().set_title(&title(console)));
+    move || match console.entrance.get() {
+        Entrance::Open => view! {
+            {rail(console)}
+            <main class="desk">
+                {list::list(console)}
+                {thread::thread(console)}
+                {users::users(console)}
+            </main>
+        }
+        .into_any(),
+        Entrance::Opening => entrance::opening(console).into_any(),
+        Entrance::Shut(reason) => entrance::shut(reason).into_any(),
+    }
+}
+
+fn rail(console: Console) -> impl IntoView {
+    let unread = move || console.unread.get().unwrap_or_default();
+    let current = move |is_there: bool| is_there.then_some("page");
+    let in_users = move || console.route.with(|route| *route == Route::Users);
+    view! {
+        <header class="rail">
+            <span class="brand" aria-hidden="true">{icon(icons::CHATS)}</span>
+            <nav aria-label="Console">
+                <a
+                    href="#chats"
+                    aria-current=move || current(!in_users())
+                    data-unread=move || console.unread.get().map(|unread| unread.to_string())
+                >
+                    {icon(icons::CHATS)}
+                    <span class="word">"Chats"</span>
+                    {move || (unread() > 0).then(|| badge(unread()))}
+                </a>
+                <a href="#users" aria-current=move || current(in_users())>
+                    {icon(icons::USERS)}
+                    <span class="word">"Users"</span>
+                </a>
+            </nav>
+            <p
+                role="status"
+                class="connection"
+                data-connection=move || console.connection.get().as_str()
+                title=move || explain(console.connection.get())
+            >
+                {move || word(console.connection.get())}
+            </p>
+        </header>
+    }
+}
+
+/// A number of unread messages; beyond two digits nobody counts.
+pub(super) fn badge(unread: u64) -> impl IntoView {
+    let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+    view! {
+        <span class="badge">
+            {shown}<span class="spoken">" unread"</span>
+        </span>
+    }
+}
+
+fn title(console: Console) -> String {
+    let place = match console.route.get() {
+        Route::Users => "Users",
+        Route::Chats | Route::Session(_) => "Chats",
+    };
+    match console.unread.get() {
+        Some(unread) if unread > 0 => format!("({unread}) {place} · Console"),
+        _ => format!("{place} · Console"),
+    }
+}
+
+const fn word(connection: Connection) -> &'static str {
+    match connection {
+        Connection::Live => "Live",
+        Connection::Polling => "Polling",
+        Connection::Offline => "Offline",
+    }
+}
+
+const fn explain(connection: Connection) -> &'static str {
+    match connection {
+        Connection::Live => "News arrive at once.",
+        Connection::Polling => "No live stream: the server is asked every few seconds.",
+        Connection::Offline => {
+            "No connection; it is tried again by itself. What you send waits here."
+        }
+    }
+}

@@ -1,0 +1,21 @@
+use leptos::prelude::*;
+
+/// A line drawing of 24 by 24.
+pub(super) fn icon(line: &'static str) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=line></path>
+        </svg>
+    }
+}
+
+pub(super) const CHATS: &str =
+    "M4 5.5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9l-5 4v-4H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1Z";
+pub(super) const USERS: &str = "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.3 2.7-5.5 6-5.5s6 \
+     2.2 6 5.5M16 4.5a3.3 3.3 0 0 1 0 6.2M18 15c1.9.8 3 2.6 3 5";
+pub(super) const BACK: &str = "M15 5l-7 7 7 7";
+pub(super) const SEND: &str = "M12 19V5m-6 6 6-6 6 6";
+pub(super) const DOWN: &str = "m6 9 6 6 6-6";
+pub(super) const SEARCH: &str = "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm5-1.5 5 5";
+pub(super) const LOCK: &str = "M7 11V8a5 5 0 0 1 10 0v3M6 11h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H6a1 1 \
+     0 0 1-1-1v-7a1 1 0 0 1 1-1Z";

@@ -1,0 +1,36 @@
+use leptos::prelude::*;
+
+use crate::console::Console;
+
+/// Somebody's switch. It acts at once; what the server refuses it takes back.
+pub(super) fn switch(
+    console: Console,
+    user_id: String,
+    name: String,
+    chat_enabled: Signal<bool>,
+) -> impl IntoView {
+    let id = StoredValue::new(user_id);
+    let switches = console.switches;
+    let is_on = move || id.with_value(|id| switches.shown(id, chat_enabled.get()));
+    let is_changing = move || id.with_value(|id| switches.is_changing(id));
+    let failure = move || id.with_value(|id| switches.failure(id));
+    let press = move |_| {
+        let wanted = !untrack(is_on);
+        switches.switch(console, id.get_value(), wanted);
+    };
+    view! {
+        <button
+            type="button"
+            role="switch"
+            class="switch"
+            aria-checked=move || is_on().to_string()
+            aria-busy=move || is_changing().to_string()
+            aria-label=format!("Chat for {name}")
+            on:click=press
+        >
+            <span class="track" aria-hidden="true"></span>
+            <span class="word" aria-hidden="true">{move || if is_on() { "On" } else { "Off" }}</span>
+        </button>
+        {move || failure().map(|why| view! { <span class="failure" role="alert">{why}</span> })}
+    }
+}

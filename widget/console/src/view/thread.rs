@@ -1,0 +1,273 @@
+use chatdesk_api::Session;
+use chatdesk_widget_engine::{Input, MAX_CHARS};
+use leptos::html::{Dialog, Div, Textarea};
+use leptos::prelude::*;
+
+use super::icons::{self, icon};
+use super::list::name;
+use super::switch::switch;
+use crate::address::Route;
+use crate::console::Console;
+use crate::{names, wiring};
+
+/// The pane with one chat.
+pub(super) fn thread(console: Console) -> impl IntoView {
+    let session = Memo::new(move |_| {
+        let id = console.thread.with(|thread| thread.session.clone())?;
+        console.sessions.with(|sessions| sessions.get(&id).cloned())
+    });
+    view! {
+        <section class="pane thread" aria-label="Chat">
+            {move || head(console, session)}
+            {log(console)}
+            {move || notice(session)}
+            {composer(console, session)}
+        </section>
+        <section class="pane empty">{move || nothing(console)}</section>
+    }
+}
+
+/// Who it is, and what can be done. It is drawn anew for another person alone.
+fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let who = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.user.clone())));
+    let status = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.status)));
+    let is_missing = move || console.thread.with(|thread| thread.is_missing);
+    let back = view! {
+        <button
+            type="button"
+            class="back"
+            aria-label="Back"
+            on:click=move |_| wiring::leave(console)
+        >
+            {icon(icons::BACK)}
+        </button>
+    };
+    let person = move || match who.get() {
+        Some(user) => {
+            let name = names::person(user.name.as_deref(), &user.id);
+            let chat_enabled = Signal::derive(move || {
+                session.with(|session| session.as_ref().is_none_or(|s| s.chat_enabled))
+            });
+            let address = user.email.clone().or(user.phone.clone()).unwrap_or(user.id.clone());
+            view! {
+                <span class=names::colour(&user.id) aria-hidden="true">
+                    {names::initials(&name)}
+                </span>
+                <div class="who">
+                    <h2 id="thread-title" tabindex="-1" dir="auto">{name.clone()}</h2>
+                    <p>
+                        <span class="address">{address}</span>
+                        {move || status.get().map(|status| view! {
+                            <span class="state" data-state=names::state_key(status)>
+                                {names::state(status)}
+                            </span>
+                        })}
+                    </p>
+                </div>
+                <div class="chat-switch">
+                    <span class="label" aria-hidden="true">"Chat"</span>
+                    {switch(console, user.id.clone(), name, chat_enabled)}
+                </div>
+                {move || end(console, session)}
+            }
+            .into_any()
+        }
+        None if is_missing() => view! { <h2 class="who">"This chat is not here"</h2> }.into_any(),
+        None => view! { <p class="who">"Loading…"</p> }.into_any(),
+    };
+    view! { <header>{back} {person}</header> }
+}
+
+/// Ending asks once more.
+fn end(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let is_active = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
+    move || is_active.get().then(|| end_button(console, session))
+}
+
+fn end_button(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    let ask = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            // Refused is one that is open already.
+            drop(dialog.show_modal());
+        }
+    };
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let confirm = move |_| {
+        close();
+        console.step(Input::End);
+    };
+    let name = move || session.get().map(|session| name(&session));
+    view! {
+        <button type="button" class="plain" on:click=ask>"End chat"</button>
+        <dialog node_ref=dialog aria-labelledby="end-title">
+            <h2 id="end-title">"End the chat with " {name} "?"</h2>
+            <p>"Its history stays. When they write again, a new chat begins."</p>
+            <div class="choices">
+                <button type="button" class="plain" on:click=move |_| close()>"Keep it open"</button>
+                <button type="button" class="plain danger" on:click=confirm>"End it"</button>
+            </div>
+        </dialog>
+    }
+}
+
+/// The engine's own list of messages, the same as in the visitor's window.
+fn log(console: Console) -> impl IntoView {
+    let body = NodeRef::<Div>::new();
+    body.on_load(move |body| {
+        let desk = console.desk();
+        for part in [&desk.log.scroller, &desk.log.pill] {
+            // Refused is a parent below its own child.
+            drop(body.append_child(part));
+        }
+        desk.log.settle();
+        console.look();
+    });
+    let note = move || {
+        console.thread.with(|thread| match (thread.is_loaded, thread.is_loading_older) {
+            (true, true) => "Loading earlier messages…",
+            (false, _) if !thread.is_missing => "Loading…",
+            _ => "",
+        })
+    };
+    view! {
+        <div class="body" node_ref=body>
+            <p class="loading" hidden=move || note().is_empty()>{note}</p>
+        </div>
+    }
+}
+
+fn notice(session: Memo<Option<Session>>) -> impl IntoView {
+    session.get().filter(|session| !session.chat_enabled && session.is_active).map(|session| {
+        view! {
+            <p class="notice">
+                "Chat is switched off for " <strong>{name(&session)}</strong>
+                "; they cannot answer. You may still write."
+            </p>
+        }
+    })
+}
+
+fn composer(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let has_ended = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
+    let is_missing = Memo::new(move |_| console.thread.with(|thread| thread.is_missing));
+    move || {
+        if is_missing.get() {
+            let text = "There is no chat under this address. It may have been removed.";
+            view! { <p class="notice">{text} " " <a href="#chats">"All chats"</a></p> }.into_any()
+        } else if has_ended.get() {
+            let text = "This chat has ended. When they write again, a new one begins.";
+            view! { <p class="notice">{text}</p> }.into_any()
+        } else {
+            form(console).into_any()
+        }
+    }
+}
+
+fn form(console: Console) -> impl IntoView {
+    let input = NodeRef::<Textarea>::new();
+    // What somebody types is in the engine before it comes back: then both are equal.
+    Effect::new(move |_| {
+        let draft = console.draft.get();
+        if let Some(input) = input.get()
+            && input.value() != draft
+        {
+            input.set_value(&draft);
+        }
+    });
+    // Whoever opens a chat with a keyboard at hand goes on writing.
+    Effect::new(move |_| {
+        let is_open = console.route.with(|route| matches!(route, Route::Session(_)));
+        if let Some(input) = input.get()
+            && is_open
+            && has_keyboard()
+        {
+            // A field can have the focus.
+            drop(input.focus());
+        }
+    });
+    let submit = move || {
+        console.submit();
+        if let Some(input) = input.get_untracked() {
+            drop(input.focus());
+        }
+    };
+    let press = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+            event.prevent_default();
+            submit();
+        }
+    };
+    let can_submit = move || console.thread.with(|thread| thread.can_submit);
+    let too_long = move || {
+        let length = console.thread.with(|thread| thread.too_long)?;
+        Some(view! {
+            <p class="counter" role="alert">{format!("{length} of {MAX_CHARS} characters")}</p>
+        })
+    };
+    view! {
+        <form
+            class="composer"
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <div class="grow" data-text=move || console.draft.get()>
+                <textarea
+                    node_ref=input
+                    aria-label="Message"
+                    placeholder="Write an answer…"
+                    rows="1"
+                    dir="auto"
+                    enterkeyhint="send"
+                    on:input=move |event| console.step(Input::Typed(event_target_value(&event)))
+                    on:keydown=press
+                ></textarea>
+            </div>
+            <button
+                type="submit"
+                class="send"
+                aria-label="Send"
+                aria-disabled=move || (!can_submit()).to_string()
+            >
+                {icon(icons::SEND)}
+            </button>
+            {too_long}
+            <p class="hint">"Enter sends, Shift + Enter makes a new line"</p>
+        </form>
+    }
+}
+
+fn has_keyboard() -> bool {
+    let coarse = window().match_media("(pointer: coarse)").ok().flatten();
+    !coarse.is_some_and(|media| media.matches())
+}
+
+/// What stands where no chat is chosen.
+fn nothing(console: Console) -> impl IntoView {
+    let n_waiting = console.sessions.with(|sessions| {
+        sessions
+            .values()
+            .filter(|session| session.status == chatdesk_api::SessionStatus::Waiting)
+            .count()
+    });
+    let is_empty = console.list.with(|list| list.is_loaded && list.ids.is_empty());
+    let (title, text) = match n_waiting {
+        _ if is_empty => ("Quiet here", "Open the demo page in another window and write something."),
+        0 => ("Choose a chat", "Everybody has been answered."),
+        1 => ("Choose a chat", "One person waits for an answer."),
+        _ => ("Choose a chat", "Several people wait for an answer."),
+    };
+    view! {
+        <div class="card">
+            <span class="seal">{icon(icons::CHATS)}</span>
+            <p class="title">{title}</p>
+            <p>{text}</p>
+        </div>
+    }
+}

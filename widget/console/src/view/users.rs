@@ -1,0 +1,196 @@
+use chatdesk_api::AdminUser;
+use leptos::prelude::*;
+
+use super::frame::badge;
+use super::history::history;
+use super::icons::{self, icon};
+use super::list::when;
+use super::switch::switch;
+use crate::address::Route;
+use crate::console::Console;
+use crate::names;
+
+/// The pane with the table of users.
+pub(super) fn users(console: Console) -> impl IntoView {
+    let people = console.people;
+    let ids = move || {
+        people.table.with(|table| table.users.iter().map(|u| u.user_id.clone()).collect::<Vec<_>>())
+    };
+    let look = move |event| people.look_for(console, event_target_value(&event));
+    view! {
+        <section class="pane users" aria-labelledby="users-title">
+            <header>
+                <h1 id="users-title">"Users"</h1>
+                <p class="total">{move || total(console)}</p>
+                <label class="search">
+                    {icon(icons::SEARCH)}
+                    <input
+                        type="search"
+                        aria-label="Search users"
+                        placeholder="Search"
+                        autocomplete="off"
+                        prop:value=move || people.search.get()
+                        on:input=look
+                    />
+                </label>
+            </header>
+            <div class="scroll">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col" class="wide">"E-mail"</th>
+                            <th scope="col" class="number">"Unread"</th>
+                            <th scope="col" class="wide">"Last seen"</th>
+                            <th scope="col">"Chat enabled"</th>
+                            <th scope="col"><span class="spoken">"History"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For each=ids key=String::clone let(id)>
+                            {rows(console, id)}
+                        </For>
+                    </tbody>
+                </table>
+                {move || foot(console)}
+            </div>
+        </section>
+    }
+}
+
+fn total(console: Console) -> String {
+    console.people.table.with(|table| match (table.is_loaded, table.total) {
+        (false, _) => String::new(),
+        (true, 1) => "1 person".into(),
+        (true, total) => format!("{total} people"),
+    })
+}
+
+/// Somebody's row, and below it their history where it is asked for.
+fn rows(console: Console, id: String) -> impl IntoView {
+    let user = {
+        let id = id.clone();
+        Memo::new(move |_| {
+            console.people.table.with(|table| {
+                table.users.iter().find(|user| user.user_id == id).cloned()
+            })
+        })
+    };
+    let who = Memo::new(move |_| user.get().map(|user| (user.user_id, user.name, user.email)));
+    let chat_enabled = Signal::derive(move || user.get().is_none_or(|user| user.chat_enabled));
+    let person = move || {
+        who.get().map(|(user_id, name, email)| {
+            let name = names::person(name.as_deref(), &user_id);
+            let below = email.clone().filter(|_| user_id.starts_with("visitor:"));
+            view! {
+                <th scope="row" class="person">
+                    <span class=names::colour(&user_id) aria-hidden="true">
+                        {names::initials(&name)}
+                    </span>
+                    <span class="name">
+                        {move || link(name.clone(), user)}
+                        <span class="id">{user_id}</span>
+                        {below.map(|email| view! { <span class="id narrow">{email}</span> })}
+                    </span>
+                </th>
+                <td class="wide address">{email.unwrap_or_else(|| "–".into())}</td>
+            }
+        })
+    };
+    let switched = move || {
+        who.get().map(|(user_id, name, _)| {
+            let name = names::person(name.as_deref(), &user_id);
+            switch(console, user_id, name, chat_enabled)
+        })
+    };
+    view! {
+        <tr data-user=id.clone()>
+            {person}
+            {move || user.get().map(|user| facts(console, &user))}
+            <td class="switching">{switched}</td>
+            <td class="act">{history_button(console, id.clone(), who)}</td>
+        </tr>
+        {move || console.switches.history(&id).map(|shown| history(console, &id, shown))}
+    }
+}
+
+/// The name leads to the open chat, where there is one.
+fn link(name: String, user: Memo<Option<AdminUser>>) -> AnyView {
+    match user.get().and_then(|user| user.open_session_id) {
+        Some(session) => {
+            view! { <a href=Route::Session(session).hash() dir="auto">{name}</a> }.into_any()
+        }
+        None => view! { <span dir="auto">{name}</span> }.into_any(),
+    }
+}
+
+fn facts(console: Console, user: &AdminUser) -> impl IntoView {
+    let unread = user.unread_count;
+    let seen = user.last_seen_at.as_ref();
+    view! {
+        <td class="number" data-unread=unread.to_string()>
+            {if unread > 0 { badge(unread).into_any() } else { "–".into_any() }}
+        </td>
+        <td class="wide">
+            {match seen {
+                Some(at) => when(console, at).into_any(),
+                None => "–".into_any(),
+            }}
+        </td>
+    }
+}
+
+type Who = Option<(String, Option<String>, Option<String>)>;
+
+fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView {
+    let label = move || {
+        who.get().map(|(id, name, _)| {
+            format!("History of the switch for {}", names::person(name.as_deref(), &id))
+        })
+    };
+    let is_open = {
+        let id = id.clone();
+        move || console.switches.history(&id).is_some().to_string()
+    };
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            aria-expanded=is_open
+            aria-label=label
+            on:click=move |_| console.switches.toggle_history(console, &id)
+        >
+            <span class="wide">"History"</span>
+            {icon(icons::DOWN)}
+        </button>
+    }
+}
+
+fn foot(console: Console) -> AnyView {
+    let people = console.people;
+    let table = people.table.get();
+    if let Some(failure) = table.failure {
+        let again = move |_| people.refresh(console);
+        view! {
+            <p class="nothing" role="alert">
+                {failure} " " <button type="button" class="plain" on:click=again>"Try again"</button>
+            </p>
+        }
+        .into_any()
+    } else if table.next_cursor.is_some() {
+        let word = if table.is_loading { "Loading…" } else { "Load more" };
+        let more = move |_| people.load_more(console);
+        view! {
+            <button type="button" class="more" disabled=table.is_loading on:click=more>{word}</button>
+        }
+        .into_any()
+    } else if !table.is_loaded {
+        view! { <p class="nothing">"Loading…"</p> }.into_any()
+    } else if table.users.is_empty() && people.search.get().is_empty() {
+        view! { <p class="nothing">"Nobody yet. Whoever writes appears here."</p> }.into_any()
+    } else if table.users.is_empty() {
+        view! { <p class="nothing">"Nobody is called like that."</p> }.into_any()
+    } else {
+        ().into_any()
+    }
+}

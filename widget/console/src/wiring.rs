@@ -1,0 +1,106 @@
+//! What the page itself tells the console: its address, its keys, its log, other tabs.
+
+use chatdesk_widget_browser::{Log, document, listen, now_ms};
+use chatdesk_widget_engine::Input;
+use leptos::prelude::{GetUntracked as _, Set as _};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, KeyboardEvent, StorageEvent};
+
+use crate::address::Route;
+use crate::console::Console;
+use crate::door::Entrance;
+
+const MINUTE_MS: u64 = 60_000;
+
+/// Listens for as long as the page lives.
+pub(crate) fn connect(console: Console) {
+    listen_to_log(console);
+    let Some(window) = web_sys::window() else { return };
+    listen(&window, "hashchange", move |_| console.follow_address());
+    listen(&window, "resize", move |_| console.desk().log.settle());
+    listen(&window, "storage", move |event| {
+        let key = event.unchecked_ref::<StorageEvent>().key();
+        console.hear_of_record(key.as_deref());
+    });
+    if let Some(page) = document() {
+        listen(&page, "visibilitychange", move |_| console.look());
+        listen(&page, "keydown", move |event| {
+            press(console, event.unchecked_ref());
+        });
+    }
+    leptos::prelude::set_interval(
+        move || console.now.set(now_ms()),
+        std::time::Duration::from_millis(MINUTE_MS / 2),
+    );
+}
+
+fn listen_to_log(console: Console) {
+    let desk = console.desk();
+    let log = &desk.log;
+    listen(&log.scroller, "scroll", move |_| {
+        let desk = console.desk();
+        let is_near_start = desk.log.scrolled();
+        let has_older = desk.host.read(|engine| {
+            engine.thread().is_some_and(|thread| thread.has_older() && !thread.is_loading_older())
+        });
+        if is_near_start && has_older {
+            desk.host.step(Input::LoadOlder);
+        }
+        console.look();
+    });
+    listen(&log.pill, "click", move |_| console.desk().log.go_to_end());
+    listen(&log.list, "click", move |event| {
+        if let Some(input) = Log::pressed(&event) {
+            console.desk().host.step(input);
+        }
+    });
+}
+
+fn press(console: Console, event: &KeyboardEvent) {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let Some(target) = target else { return };
+    match event.key().as_str() {
+        "Escape" if !event.is_composing() && target.closest("dialog").is_ok_and(|d| d.is_none()) => {
+            leave(console);
+        }
+        "ArrowDown" | "ArrowUp" | "Home" | "End" => {
+            if let Ok(Some(list)) = target.closest(".chats") {
+                move_in(&list, &target, &event.key());
+                event.prevent_default();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// From a thread back to the list, where the chat's row has the focus.
+pub(crate) fn leave(console: Console) {
+    let is_open = console.entrance.get_untracked() == Entrance::Open;
+    let Route::Session(id) = console.route.get_untracked() else { return };
+    if !is_open {
+        return;
+    }
+    console.go(&Route::Chats);
+    let row = document().and_then(|page| page.get_element_by_id(&format!("row-{id}")));
+    if let Some(row) = row {
+        // A row that is not shown any more cannot have it.
+        drop(row.unchecked_into::<HtmlElement>().focus());
+    }
+}
+
+fn move_in(list: &Element, from: &Element, key: &str) {
+    let Ok(links) = list.query_selector_all("a") else { return };
+    let n_links = links.length();
+    let here = (0..n_links).find(|&index| links.item(index).as_deref() == Some(from));
+    let wanted = match (key, here) {
+        ("Home", _) => 0,
+        ("End", _) => n_links.saturating_sub(1),
+        ("ArrowUp", Some(here)) => here.saturating_sub(1),
+        ("ArrowDown", Some(here)) => (here + 1).min(n_links.saturating_sub(1)),
+        (_, _) => 0,
+    };
+    if let Some(link) = links.item(wanted) {
+        // A link can have the focus.
+        drop(link.unchecked_into::<HtmlElement>().focus());
+    }
+}
