@@ -1,11 +1,18 @@
 //! What is in the file when the store is gone, dropped or not.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    sync::{Arc, Mutex, mpsc},
+    task::{Context, Waker},
+    time::Duration,
+};
 
 use chatdesk_core::{Position, Store};
 use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::{Folder, eventually, given};
+use chatdesk_testkit::{Folder, given};
 use tokio::task::JoinSet;
+
+const BOUND: Duration = Duration::from_secs(5);
 
 #[tokio::test]
 async fn a_dropped_store_leaves_one_file_alone() {
@@ -29,26 +36,25 @@ async fn a_store_may_be_dropped_by_its_own_hook() {
     let folder = Folder::new();
     let path = folder.file("chat.db");
     let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&path).await.unwrap());
-    let slot = Arc::new(std::sync::Mutex::new(None));
-    let held = Arc::clone(&slot);
-    let (dropped, is_dropped) = std::sync::mpsc::channel();
+    let session = given::open_session(&*store).await;
+    let (hand_over, handed_over) = mpsc::channel();
+    let (dropped, is_dropped) = mpsc::channel();
+    let handed_over = Mutex::new(handed_over);
     store.on_commit(Arc::new(move |_| {
-        drop(held.lock().unwrap().take());
+        let last_handle: Arc<dyn Store> = handed_over.lock().unwrap().recv_timeout(BOUND).unwrap();
+        drop(last_handle);
         dropped.send(()).unwrap();
     }));
-    let session = given::open_session(&*store).await;
-    is_dropped.recv().unwrap();
     let mut commit = store.commit(given::message_batch(&session, given::client_id(1)));
-    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-    // Either the hook drops the last handle, on the writer's own thread, or this test does.
-    *slot.lock().unwrap() = Some(Arc::clone(&store));
-    assert!(commit.as_mut().poll(&mut context).is_pending());
+    assert!(commit.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
     drop(commit);
-    drop(store);
-    is_dropped.recv().unwrap();
+    hand_over.send(store).unwrap();
 
-    let store = eventually("the file is free again", async || SqliteStore::open(&path).await.ok());
-    assert_eq!(given::all_messages(&store.await, &session).await.len(), 1);
+    // On the writer's own thread, which cannot wait for itself.
+    is_dropped.recv_timeout(BOUND).unwrap();
+
+    let store = SqliteStore::open(&path).await.unwrap();
+    assert_eq!(given::all_messages(&store, &session).await.len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
