@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use chatdesk_core::{Actor, BoxError, Clock, Timestamp};
-use http::{header, request::Parts};
+use http::{HeaderValue, header, request::Parts};
 
 pub(crate) use self::own::VisitorClaims;
 pub use self::{
@@ -41,7 +41,8 @@ pub enum AuthError {
 
 /// The ways in which callers may say who they are.
 ///
-/// Any [`Authenticator`] converts into one; more ways are added by name.
+/// Any [`Authenticator`] converts into one; more ways are added by name. A request that says it in two ways at once is
+/// refused. An `Authorization` that none of the named ways reads is the host's own.
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Auth {
@@ -98,10 +99,20 @@ impl Auth {
             (Some(_), Some(_), _) => {
                 Err(Problem::unauthenticated("the Authorization header is there twice; send one"))
             }
+            // The host's own to read, and it did; or a proxy's in front of it.
+            (Some(value), None, Some(actor)) if !self.reads(value) => {
+                Ok(Some(Caller { actor, expires_at: None }))
+            }
             (Some(_), None, Some(_)) => Err(Problem::unauthenticated(
                 "a token and the host's own session both say who you are; send one",
             )),
         }
+    }
+
+    /// Whether an `Authorization` is one of the ways that are accepted here.
+    fn reads(&self, value: &HeaderValue) -> bool {
+        let token = value.to_str().ok().and_then(bearer);
+        token.is_some_and(|token| self.jwt.is_some() || OwnTokens::is_own(token))
     }
 
     async fn ask_host(&self, parts: &Parts) -> Result<Option<Actor>, Problem> {
@@ -113,7 +124,7 @@ impl Auth {
     }
 
     fn of_token(&self, token: &str, now: Timestamp) -> Result<Caller, Problem> {
-        let claims = if OwnTokens::PREFIXES.iter().any(|prefix| token.starts_with(prefix)) {
+        let claims = if OwnTokens::is_own(token) {
             // chatdesk's own tokens are never read as a JWT.
             self.own.as_ref().and_then(|own| own.verify(token, now)).map(VisitorClaims::caller)
         } else {

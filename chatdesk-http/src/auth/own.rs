@@ -18,7 +18,7 @@ pub struct OwnTokens {
 }
 
 /// What a visitor's token says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct VisitorClaims {
     #[serde(rename = "v")]
     pub(crate) id: Uuid,
@@ -33,13 +33,18 @@ pub(crate) struct VisitorClaims {
 
 impl OwnTokens {
     /// What all of chatdesk's own tokens begin with.
-    pub(super) const PREFIXES: [&'static str; 3] = ["cdv_", "cdt_", "cdl_"];
+    const PREFIXES: [&'static str; 3] = ["cdv_", "cdt_", "cdl_"];
     const VISITOR: &'static str = "cdv_";
 
     /// Tokens under a key that is shared with nobody, good for `ttl`.
     #[must_use]
     pub const fn new(key: [u8; 32], ttl: Duration) -> Self {
         Self { key, ttl }
+    }
+
+    /// Whether a token is one of chatdesk's own, good or not: such are never read as a JWT.
+    pub(super) fn is_own(token: &str) -> bool {
+        Self::PREFIXES.iter().any(|prefix| token.starts_with(prefix))
     }
 
     /// A token for somebody new.
@@ -91,5 +96,91 @@ impl VisitorClaims {
             profile: Profile { name: self.name, email: self.email, phone: None },
         });
         Caller { actor, expires_at: Some(expires_at) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    use chatdesk_core::{Actor, Timestamp};
+    use hmac::Mac as _;
+
+    use hmac::KeyInit as _;
+
+    use super::OwnTokens;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_795_253_400_000_000);
+    const HOUR: Duration = Duration::from_hours(1);
+
+    fn tokens() -> OwnTokens {
+        OwnTokens::new([7; 32], HOUR)
+    }
+
+    fn given() -> String {
+        tokens().give_visitor(Some("Vera".to_owned()), Some("vera@example.org".to_owned()), NOW).0
+    }
+
+    #[test]
+    fn a_token_says_who_it_was_given_to_until_its_time_is_over() {
+        let (token, id) = tokens().give_visitor(Some("Vera".to_owned()), None, NOW);
+
+        let last = NOW.plus(HOUR - Duration::from_micros(1));
+        let caller = tokens().verify(&token, last).unwrap().caller();
+
+        assert!(token.starts_with("cdv_"));
+        let Actor::Customer(customer) = caller.actor else { panic!("not a customer") };
+        assert_eq!(customer.address.to_string(), format!("visitor:{}", id.simple()));
+        assert_eq!(customer.profile.name.as_deref(), Some("Vera"));
+        assert_eq!(caller.expires_at, Some(NOW.plus(HOUR)));
+        assert!(tokens().verify(&token, NOW.plus(HOUR)).is_none());
+    }
+
+    #[test]
+    fn a_token_with_any_character_changed_does_not_count() {
+        let token = given();
+        for index in 0..token.len() {
+            let mut bytes = token.clone().into_bytes();
+            bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(bytes).unwrap();
+            assert!(tokens().verify(&changed, NOW).is_none(), "changed at {index}");
+        }
+        for changed in [&token[..token.len() - 1], &format!("{token}A"), &format!("{token}=")] {
+            assert!(tokens().verify(changed, NOW).is_none(), "{changed}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_key_does_not_count() {
+        assert!(OwnTokens::new([8; 32], HOUR).verify(&given(), NOW).is_none());
+    }
+
+    #[test]
+    fn a_token_of_one_kind_is_not_read_as_one_of_another() {
+        let token = given();
+        let rest = token.strip_prefix("cdv_").unwrap();
+        for prefix in ["cdt_", "cdl_", "", "cdv_cdv_", "CDV_"] {
+            assert!(tokens().verify(&format!("{prefix}{rest}"), NOW).is_none(), "{prefix}");
+        }
+        // The tag covers the kind: one made for another kind under the same key is worthless here.
+        let payload = rest.split_once('.').unwrap().0;
+        let mut mac = super::Hmac::<super::Sha256>::new_from_slice(&[7; 32]).unwrap();
+        mac.update(b"cdt_");
+        mac.update(payload.as_bytes());
+        let tag = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+        assert!(tokens().verify(&format!("cdv_{payload}.{tag}"), NOW).is_none());
+    }
+
+    #[test]
+    fn own_tokens_are_told_by_their_beginning() {
+        assert!(OwnTokens::is_own(&given()));
+        assert!(OwnTokens::is_own("cdt_x") && OwnTokens::is_own("cdl_x"));
+        assert!(!OwnTokens::is_own("eyJhbGciOiJub25lIn0.e30.") && !OwnTokens::is_own("xcdv_"));
+    }
+
+    #[test]
+    fn debug_shows_no_key() {
+        assert!(!format!("{:?}", tokens()).contains('7'), "{:?}", tokens());
     }
 }

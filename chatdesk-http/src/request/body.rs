@@ -15,7 +15,6 @@ const MAX_BYTES: usize = 64 * 1024;
 const MAX_DRAINED: usize = 4 * 1024 * 1024;
 
 /// A body that is JSON. What is in it is looked at later: a command refuses it in its turn.
-#[derive(Debug)]
 pub(crate) struct JsonBody {
     value: Value,
     key: Given<Option<ClientId>>,

@@ -5,7 +5,6 @@ use http::request::Parts;
 use crate::{App, problem::Problem};
 
 /// The one id in a path, percent-decoded.
-#[derive(Debug)]
 pub(crate) struct PathId(pub(crate) String);
 
 impl FromRequestParts<App> for PathId {

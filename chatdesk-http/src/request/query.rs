@@ -7,7 +7,6 @@ use http::request::Parts;
 use crate::App;
 
 /// The values of a query. What does not fit is refused by name; nothing is clamped. Unknown ones are ignored.
-#[derive(Debug)]
 pub(crate) struct QueryValues(Vec<(String, String)>);
 
 impl FromRequestParts<App> for QueryValues {
