@@ -23,7 +23,9 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         let status = problem.status().as_u16();
-        let cause = problem.cause.as_deref().map(tracing::field::display);
+        // As an error, so that the log tells its sources too.
+        let cause =
+            problem.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static));
         let route = path.as_deref().unwrap_or("(none)");
         match status {
             503 => warn!(%request_id, %method, route, status, cause, "unavailable"),

@@ -20,7 +20,7 @@ use crate::{
     wire::Reader,
 };
 
-/// A `ping` comes at least this often.
+/// A `ping` comes this often.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// What concerns the asker, as it happens, as Server-Sent Events.
@@ -46,7 +46,9 @@ pub(crate) async fn stream_events(
     };
     let listener = app.desk.listen(&caller.actor, after).await?;
     let reader = Reader::of(&caller.actor);
-    let line = Line { app, listener, reader, expires_at: caller.expires_at, said: Said::Nothing };
+    let ping_at = app.desk.clock().now().plus(HEARTBEAT);
+    let expires_at = caller.expires_at;
+    let line = Line { app, listener, reader, expires_at, ping_at, said: Said::Nothing };
     let mut response = Sse::new(events(line)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -60,6 +62,7 @@ struct Line {
     listener: Listener,
     reader: Reader,
     expires_at: Option<Timestamp>,
+    ping_at: Timestamp,
     said: Said,
 }
 
@@ -86,22 +89,24 @@ impl Line {
             return Some(render(&cursor, &hello(&cursor)));
         }
         let clock = Arc::clone(self.app.desk.clock());
-        let ping_at = clock.now().plus(HEARTBEAT);
         loop {
             tokio::select! {
+                // In this order: a busy stream must neither outlive its token nor miss its pings.
                 biased;
                 () = expiry(&*clock, self.expires_at) => return None,
-                signal = self.listener.next() => match signal {
-                    Ok(signal) => if let Some(said) = self.say(signal) { return said },
-                    Err(error) => {
-                        warn!(%error, "a stream ends: the store cannot be read");
-                        return None;
-                    }
-                },
-                () = clock.sleep_until(ping_at) => {
+                () = clock.sleep_until(self.ping_at) => {
+                    self.ping_at = clock.now().plus(HEARTBEAT);
                     let cursor = self.listener.cursor().to_string();
                     return Some(render(&cursor, &StreamEvent::Ping(PingEvent {})));
                 }
+                signal = self.listener.next() => match signal {
+                    Ok(signal) => if let Some(said) = self.say(signal) { return said },
+                    Err(error) => {
+                        let error = &error as &(dyn std::error::Error + 'static);
+                        warn!(error, "a stream ends: the store cannot be read");
+                        return None;
+                    }
+                },
             }
         }
     }
