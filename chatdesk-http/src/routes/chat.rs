@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All that a button needs. Without a token: the defaults; no record is made, nothing is set.
-#[utoipa::path(get, path = "/chat/status", tag = "chat",
+#[utoipa::path(get, path = "/chat/status", tag = "chat", security((), ("token" = [])),
     responses((status = 200, body = Status, description = "Where the asker stands")))]
 pub(crate) async fn show_status(
     State(app): State<App>,

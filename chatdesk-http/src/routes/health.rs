@@ -1,6 +1,7 @@
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State, response::IntoResponse};
+use bytes::Bytes;
 use chatdesk_api::Health;
-use tracing::warn;
+use http::header;
 
 use crate::{App, problem::Problem};
 
@@ -16,9 +17,22 @@ pub(crate) async fn show_health() -> Json<Health> {
     responses((status = 200, body = Health, description = "Ready")))]
 pub(crate) async fn show_readiness(State(app): State<App>) -> Result<Json<Health>, Problem> {
     app.desk.ready().await.map_err(|error| {
-        warn!(%error, "not ready");
+        // `finish` logs it with its causes.
         let detail = format!("not ready: {error}");
         Problem { detail: detail.into(), ..Problem::unavailable(error.into()) }
     })?;
     Ok(Json(Health { status: "ok".to_owned() }))
+}
+
+/// What [`show_document`] shows: the document, written once.
+#[derive(Clone)]
+pub(crate) struct Document(pub(crate) Bytes);
+
+/// This document.
+#[utoipa::path(get, path = "/openapi.json", tag = "health",
+    responses((status = 200, body = serde_json::Value, description = "OpenAPI 3.1")))]
+pub(crate) async fn show_document(
+    Extension(Document(document)): Extension<Document>,
+) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], document)
 }
