@@ -159,3 +159,6 @@ const fn title(code: ProblemCode) -> &'static str {
         _ => "Internal fault",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,9 @@
+//! The router inside a host: what a server that is asked from outside cannot show.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
+
+mod stage;
+
+mod authenticator;
+mod mount;
+mod panics;
+mod streams;
