@@ -148,6 +148,9 @@ impl Engine {
             Input::LoadMore => self.wanted.more = self.sessions.has_more(),
             Input::Filter(status) => self.filter(status),
             Input::End => self.wanted.end = self.selected.is_some(),
+            Input::Switched { user_id, chat_enabled } => {
+                self.sessions.change_of(&user_id, chat_enabled);
+            }
             Input::Forget => self.forget(),
         }
         self.run_timers();

@@ -83,6 +83,13 @@ pub enum Input {
     Filter(Option<SessionStatus>),
     /// The selected session is to end.
     End,
+    /// The desk switched somebody's chat, and the server agreed.
+    Switched {
+        /// Whose.
+        user_id: String,
+        /// To what.
+        chat_enabled: bool,
+    },
     /// Somebody else uses this browser from here on.
     Forget,
 }
