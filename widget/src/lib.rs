@@ -1,4 +1,9 @@
-//! The built widget and console of chatdesk, ready to be served.
+#![doc = include_str!("../README.md")]
+
+#[path = "../dist/assets.rs"]
+mod assets;
+
+pub use assets::ASSETS;
 
 /// One built file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,10 +18,7 @@ pub struct Asset {
     pub etag: &'static str,
 }
 
-/// Everything that was built.
-pub const ASSETS: &[Asset] = &[];
-
-/// The file at `path`.
+/// The file at `path`, which is relative to the server's root.
 #[must_use]
 pub fn asset(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)

@@ -1,2 +1,25 @@
-import init, { start } from "./module.js";
-export { init, start };
+import init, { begin } from "./module.js";
+import css from "./visitor.css";
+
+/** Draws the window into the loader's shadow root and gives the loader its handle. */
+export async function start(options) {
+  await init({ module_or_path: new URL("visitor.wasm", import.meta.url) });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  options.root.adoptedStyleSheets.push(sheet);
+  fitKeyboard(sheet);
+  return begin({ ...options, lock });
+}
+
+/** Two tabs that both want a first token at once get one and the same. */
+const lock = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
+
+/** A phone's keyboard covers the page; what is left of it is the window's. */
+function fitKeyboard(sheet) {
+  const view = window.visualViewport;
+  const fit = () => {
+    const covered = innerHeight - view.height > 100;
+    sheet.cssRules[0].style.setProperty("--height", covered ? view.height + "px" : "100dvh");
+  };
+  view?.addEventListener("resize", fit);
+}

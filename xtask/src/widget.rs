@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::Failure;
 
+mod assets;
 mod bundle;
 mod compile;
 mod lock;
@@ -25,6 +26,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         bundle::pack(&project, bundle, &wasm)?;
     }
     bundle::pack_loader(&project)?;
+    assets::write_table(&project)?;
     manifest::write_manifest(&project)?;
     weight::check(&project)
 }

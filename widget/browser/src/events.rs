@@ -1,5 +1,7 @@
 use chatdesk_api::{PingEvent, StreamEvent};
-use serde::de::DeserializeOwned;
+
+use crate::json::Json;
+use crate::wire::Decode;
 
 /// Cuts bytes into the events of a stream (`text/event-stream`).
 #[derive(Debug, Default)]
@@ -63,21 +65,20 @@ impl Parser {
 impl Raw {
     /// The event; one of an unknown kind says no more than that the line is alive.
     pub(crate) fn read(&self) -> StreamEvent {
-        let event = match self.name.as_str() {
-            "hello" => self.data().map(StreamEvent::Hello),
-            "message" => self.data().map(StreamEvent::Message),
-            "session" => self.data().map(StreamEvent::Session),
-            "read" => self.data().map(StreamEvent::Read),
-            "toggle" => self.data().map(StreamEvent::Toggle),
-            "reset" => self.data().map(StreamEvent::Reset),
-            _ => None,
-        };
-        event.unwrap_or(StreamEvent::Ping(PingEvent {}))
+        self.known().unwrap_or(StreamEvent::Ping(PingEvent {}))
     }
 
-    fn data<T: DeserializeOwned>(&self) -> Option<T> {
-        let value = js_sys::JSON::parse(&self.data).ok()?;
-        serde_wasm_bindgen::from_value(value).ok()
+    fn known(&self) -> Option<StreamEvent> {
+        let data = Json::parse(&self.data)?;
+        Some(match self.name.as_str() {
+            "hello" => StreamEvent::Hello(Decode::decode(&data)?),
+            "message" => StreamEvent::Message(Decode::decode(&data)?),
+            "session" => StreamEvent::Session(Decode::decode(&data)?),
+            "read" => StreamEvent::Read(Decode::decode(&data)?),
+            "toggle" => StreamEvent::Toggle(Decode::decode(&data)?),
+            "reset" => StreamEvent::Reset(Decode::decode(&data)?),
+            _ => return None,
+        })
     }
 }
 

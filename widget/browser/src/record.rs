@@ -1,10 +1,10 @@
-use chatdesk_widget_engine::Snapshot;
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use chatdesk_widget_engine::{Snapshot, StoredUnsent};
+
+use crate::json::{Json, Writer, list};
+use crate::wire::Decode;
 
 /// What is written down in this browser, under one key.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// A token that belongs to this browser, where it has one.
     pub token: Option<String>,
@@ -25,8 +25,7 @@ impl Record {
     #[must_use]
     pub fn read(key: &str) -> Self {
         let text = storage().and_then(|storage| storage.get_item(key).ok().flatten());
-        let value = text.and_then(|text| js_sys::JSON::parse(&text).ok());
-        value.and_then(|value| serde_wasm_bindgen::from_value(value).ok()).unwrap_or_default()
+        text.and_then(|text| Json::parse(&text)).map(|json| Self::decode(&json)).unwrap_or_default()
     }
 
     /// Writes it down. Where storage is closed the page goes on without.
@@ -34,19 +33,103 @@ impl Record {
         let Some(storage) = storage() else { return };
         if *self == Self::default() {
             drop(storage.remove_item(key));
-        } else if let Some(text) = to_json(self) {
-            drop(storage.set_item(key, &text));
+        } else {
+            drop(storage.set_item(key, &self.encode()));
         }
+    }
+
+    fn encode(&self) -> String {
+        let drafts = self.texts.drafts.iter();
+        let drafts =
+            drafts.map(|(key, text)| Writer::new().text("key", key).text("text", text).finish());
+        let unsent = self.texts.unsent.iter().map(|unsent| {
+            Writer::new()
+                .text("client_id", &unsent.client_id)
+                .maybe("session", unsent.session.as_deref())
+                .text("content", &unsent.content)
+                .raw("typed_ms", &unsent.typed_ms.to_string())
+                .raw("failed", if unsent.failed { "true" } else { "false" })
+                .finish()
+        });
+        Writer::new()
+            .maybe("token", self.token.as_deref())
+            .maybe("holder", self.holder.as_deref())
+            .maybe("who", self.texts.who.as_deref())
+            .raw("drafts", &list(drafts))
+            .raw("unsent", &list(unsent))
+            .finish()
+    }
+
+    fn decode(json: &Json) -> Self {
+        let text = |name| Decode::decode(json.field(name)).unwrap_or_default();
+        let drafts = items(json.field("drafts"));
+        let unsent = items(json.field("unsent"));
+        let texts = Snapshot {
+            who: text("who"),
+            drafts: drafts.iter().filter_map(decode_draft).collect(),
+            unsent: unsent.iter().filter_map(decode_unsent).collect(),
+        };
+        Self { token: text("token"), holder: text("holder"), texts }
     }
 }
 
-/// JSON text by way of the browser's own writer, which costs no bytes here.
-pub(crate) fn to_json(value: &impl Serialize) -> Option<String> {
-    let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    let text: JsValue = js_sys::JSON::stringify(&value).ok()?.into();
-    text.as_string()
+fn items(json: &Json) -> &[Json] {
+    if let Json::List(items) = json { items } else { &[] }
+}
+
+fn decode_draft(json: &Json) -> Option<(String, String)> {
+    Some((Decode::decode(json.field("key"))?, Decode::decode(json.field("text"))?))
+}
+
+fn decode_unsent(json: &Json) -> Option<StoredUnsent> {
+    Some(StoredUnsent {
+        client_id: Decode::decode(json.field("client_id"))?,
+        session: Decode::decode(json.field("session"))?,
+        content: Decode::decode(json.field("content"))?,
+        typed_ms: Decode::decode(json.field("typed_ms"))?,
+        failed: Decode::decode(json.field("failed"))?,
+    })
 }
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
+}
+
+#[cfg(test)]
+mod tests {
+    use chatdesk_widget_engine::{Snapshot, StoredUnsent};
+
+    use super::Record;
+    use crate::json::Json;
+
+    #[test]
+    fn what_was_written_down_is_read_again() {
+        let unsent = StoredUnsent {
+            client_id: "c1".into(),
+            session: Some("ses_1".into()),
+            content: "two\nlines and \"quotes\" \\ 🌱 \u{1}".into(),
+            typed_ms: 1_795_228_800_000,
+            failed: true,
+        };
+        let texts = Snapshot {
+            who: Some("visitor:7".into()),
+            drafts: vec![(String::new(), "half a".into())],
+            unsent: vec![unsent],
+        };
+        let record = Record { token: Some("cdv_x".into()), holder: None, texts };
+
+        let text = record.encode();
+
+        assert_eq!(Record::decode(&Json::parse(&text).unwrap()), record);
+        serde_json::from_str::<serde_json::Value>(&text).unwrap();
+    }
+
+    #[test]
+    fn what_somebody_else_wrote_there_is_no_record() {
+        let read = |text| Json::parse(text).map(|json| Record::decode(&json)).unwrap_or_default();
+
+        for text in ["", "{", "null", "[1]", "{\"token\":7,\"drafts\":{},\"unsent\":[{}]}"] {
+            assert_eq!(read(text), Record::default(), "{text}");
+        }
+    }
 }

@@ -1,15 +1,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use chatdesk_api::{OpenSession, ReadRequest, SendMessage, SessionStatus};
+use chatdesk_api::{AdminSessions, SessionStatus, SessionsAnswer};
 use chatdesk_widget_engine::{Answer, Call, Failure, Page, Side};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
-use crate::record::to_json;
+use crate::json::{Json, Writer};
+use crate::wire::Decode;
 
 /// The HTTP interface below one address, asked with one token.
 #[derive(Clone, Debug)]
@@ -34,69 +33,34 @@ impl Api {
     ///
     /// # Errors
     /// What the engine makes of it: no answer, or a refusal.
-    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
-        read(self.fetch("GET", path, None, None).await?).await
+    pub async fn get<T: Decode>(&self, path: &str) -> Result<T, Failure> {
+        decode(&self.ask("GET", path, None).await?)
     }
 
-    /// `POST` or `PUT` with a body
+    /// `POST` or `PUT` with a body that is JSON
     ///
     /// # Errors
     /// What the engine makes of it: no answer, or a refusal.
-    pub async fn send<T: DeserializeOwned>(
+    pub async fn send<T: Decode>(
         &self,
         method: &str,
         path: &str,
-        body: &impl Serialize,
+        body: String,
     ) -> Result<T, Failure> {
-        let body = to_json(body).unwrap_or_default();
-        read(self.fetch(method, path, Some(body), None).await?).await
+        decode(&self.ask(method, path, Some(body)).await?)
     }
 
     /// Carries out one of the engine's requests.
     pub(crate) async fn call(&self, side: Side, call: Call) -> Result<Answer, Failure> {
-        Ok(match call {
-            Call::Status => Answer::Status(self.get("/chat/status").await?),
-            Call::Sessions { status, cursor } => match side {
-                Side::Customer => {
-                    let answer: chatdesk_api::SessionsAnswer = self.get("/chat/sessions").await?;
-                    Answer::Sessions(answer.into())
-                }
-                Side::Desk => {
-                    let path = list_path(status, cursor.as_deref());
-                    let answer: chatdesk_api::AdminSessions = self.get(&path).await?;
-                    Answer::Sessions(answer.into())
-                }
-            },
-            Call::Open { message, client_id } => {
-                let message = Some(message);
-                let body =
-                    OpenSession { message, client_id: Some(client_id), ..OpenSession::default() };
-                Answer::Session(Box::new(self.send("POST", "/chat/sessions", &body).await?))
-            }
-            Call::Messages { session, page } => {
-                let query = match page {
-                    Page::Newest => String::new(),
-                    Page::After(id) => format!("?after={id}&limit=200"),
-                    Page::Before(id) => format!("?before={id}"),
-                };
-                let path = format!("/chat/session/{session}/messages{query}");
-                Answer::Messages(Box::new(self.get(&path).await?))
-            }
-            Call::Send { session, content, client_id } => {
-                let body = SendMessage { content, client_id: Some(client_id) };
-                let path = format!("/chat/session/{session}/messages");
-                Answer::Message(Box::new(self.send("POST", &path, &body).await?))
-            }
-            Call::Read { session, up_to } => {
-                let up_to = i64::try_from(up_to).unwrap_or(i64::MAX);
-                let path = format!("/chat/session/{session}/read");
-                Answer::Read(self.send("POST", &path, &ReadRequest { up_to }).await?)
-            }
-            Call::End { session } => {
-                let path = format!("/chat/session/{session}/end");
-                Answer::Session(Box::new(self.send("POST", &path, &Nothing {}).await?))
-            }
-        })
+        let (method, path, body) = request(side, &call);
+        let json = self.ask(method, &path, body).await?;
+        answer(side, &call, &json).ok_or_else(unreadable)
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Option<String>) -> Result<Json, Failure> {
+        let response = self.fetch(method, path, body, None).await?;
+        let text = text(&response).await.ok_or(Failure::Network)?;
+        Json::parse(&text).ok_or_else(unreadable)
     }
 
     /// Makes a request; an answer that is not a success is a failure.
@@ -138,9 +102,51 @@ impl Api {
     }
 }
 
-/// The body `{}`.
-#[derive(Serialize)]
-struct Nothing {}
+/// How one of the engine's requests travels.
+fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
+    let get = |path| ("GET", path, None);
+    let post = |path, body: Writer| ("POST", path, Some(body.finish()));
+    let of_session = |session: &str, what: &str| format!("/chat/session/{session}/{what}");
+    match call {
+        Call::Status => get("/chat/status".into()),
+        Call::Sessions { status, cursor } => get(match side {
+            Side::Customer => "/chat/sessions".into(),
+            Side::Desk => list_path(*status, cursor.as_deref()),
+        }),
+        Call::Open { message, client_id } => {
+            let body = Writer::new().text("message", message).text("client_id", client_id);
+            post("/chat/sessions".into(), body)
+        }
+        Call::Messages { session, page } => get(match page {
+            Page::Newest => of_session(session, "messages"),
+            Page::After(id) => of_session(session, &format!("messages?limit=200&after={id}")),
+            Page::Before(id) => of_session(session, &format!("messages?before={id}")),
+        }),
+        Call::Send { session, content, client_id } => {
+            let body = Writer::new().text("content", content).text("client_id", client_id);
+            post(of_session(session, "messages"), body)
+        }
+        Call::Read { session, up_to } => {
+            post(of_session(session, "read"), Writer::new().raw("up_to", &up_to.to_string()))
+        }
+        Call::End { session } => post(of_session(session, "end"), Writer::new()),
+    }
+}
+
+/// What the answer to a request says.
+fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
+    Some(match call {
+        Call::Status => Answer::Status(Decode::decode(json)?),
+        Call::Sessions { .. } => Answer::Sessions(match side {
+            Side::Customer => SessionsAnswer::decode(json)?.into(),
+            Side::Desk => AdminSessions::decode(json)?.into(),
+        }),
+        Call::Open { .. } | Call::End { .. } => Answer::Session(Box::new(Decode::decode(json)?)),
+        Call::Messages { .. } => Answer::Messages(Box::new(Decode::decode(json)?)),
+        Call::Send { .. } => Answer::Message(Box::new(Decode::decode(json)?)),
+        Call::Read { .. } => Answer::Read(Decode::decode(json)?),
+    })
+}
 
 fn list_path(status: Option<SessionStatus>, cursor: Option<&str>) -> String {
     let mut path = String::from("/admin/chat/sessions?limit=50");
@@ -159,30 +165,33 @@ fn list_path(status: Option<SessionStatus>, cursor: Option<&str>) -> String {
     path
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Failure> {
-    let value = json(&response).await.ok_or(Failure::Network)?;
-    serde_wasm_bindgen::from_value(value).map_err(|error| Failure::Refused {
-        status: 500,
-        code: None,
-        detail: format!("an answer that this page does not understand: {error}"),
-        retry_after_ms: None,
-    })
+fn decode<T: Decode>(json: &Json) -> Result<T, Failure> {
+    T::decode(json).ok_or_else(unreadable)
 }
 
-async fn json(response: &Response) -> Option<JsValue> {
-    JsFuture::from(response.json().ok()?).await.ok()
+/// Something stands between, or the server is of another time; later may be better.
+fn unreadable() -> Failure {
+    Failure::Refused {
+        status: 502,
+        code: None,
+        detail: "the answer cannot be understood".into(),
+        retry_after_ms: None,
+    }
+}
+
+async fn text(response: &Response) -> Option<String> {
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
 }
 
 async fn refusal(response: &Response) -> Failure {
     let retry_after = response.headers().get("retry-after").ok().flatten();
     let retry_after_ms =
         retry_after.and_then(|seconds| seconds.parse::<u64>().ok()).map(|seconds| seconds * 1_000);
-    let problem = json(response).await.unwrap_or(JsValue::NULL);
-    let field = |name: &str| js_sys::Reflect::get(&problem, &name.into()).ok();
+    let problem = text(response).await.and_then(|text| Json::parse(&text)).unwrap_or(Json::Null);
     Failure::Refused {
         status: response.status(),
-        code: field("code").and_then(|code| serde_wasm_bindgen::from_value(code).ok()),
-        detail: field("detail").and_then(|detail| detail.as_string()).unwrap_or_default(),
+        code: Decode::decode(problem.field("code")),
+        detail: Decode::decode(problem.field("detail")).unwrap_or_default(),
         retry_after_ms,
     }
 }

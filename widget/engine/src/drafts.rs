@@ -1,16 +1,16 @@
-use std::collections::{BTreeMap, BTreeSet};
+use crate::table::Table;
 
 /// Texts that nobody has sent yet, by the session that they are meant for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drafts {
-    texts: BTreeMap<String, String>,
+    texts: Table<String, String>,
     /// Those that were changed here, and so win over what another tab wrote down.
-    touched: BTreeSet<String>,
+    touched: Table<String, ()>,
 }
 
 impl Drafts {
     pub(crate) fn restore(texts: Vec<(String, String)>) -> Self {
-        Self { texts: texts.into_iter().collect(), touched: BTreeSet::new() }
+        Self { texts: texts.into_iter().collect(), touched: Table::default() }
     }
 
     pub(crate) fn get(&self, key: &str) -> &str {
@@ -18,7 +18,7 @@ impl Drafts {
     }
 
     pub(crate) fn set(&mut self, key: &str, text: String) {
-        self.touched.insert(key.to_owned());
+        self.touched.insert(key.to_owned(), ());
         if text.is_empty() {
             self.texts.remove(key);
         } else {
@@ -27,19 +27,20 @@ impl Drafts {
     }
 
     pub(crate) fn clear(&mut self) {
-        let keys = std::mem::take(&mut self.texts).into_keys();
-        self.touched.extend(keys);
+        for (key, _) in std::mem::take(&mut self.texts) {
+            self.touched.insert(key, ());
+        }
     }
 
     /// What to write down, given what stands there.
     pub(crate) fn merged(&self, stored: Vec<(String, String)>) -> Vec<(String, String)> {
-        let mut all: BTreeMap<String, String> =
-            stored.into_iter().filter(|(key, _)| !self.touched.contains(key)).collect();
-        for key in &self.touched {
+        let mut all: Vec<(String, String)> =
+            stored.into_iter().filter(|(key, _)| !self.touched.has(key)).collect();
+        for key in self.touched.keys() {
             if let Some(text) = self.texts.get(key) {
-                all.insert(key.clone(), text.clone());
+                all.push((key.clone(), text.clone()));
             }
         }
-        all.into_iter().collect()
+        all
     }
 }

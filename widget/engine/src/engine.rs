@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chatdesk_api::{Session, SessionStatus};
 
 use crate::backoff::Backoff;
@@ -8,6 +6,7 @@ use crate::link::{Due, Ending, Link};
 use crate::outbox::Outbox;
 use crate::reading::Reading;
 use crate::sessions::PagePlace;
+use crate::table::Table;
 use crate::{
     Call, Connection, Effect, Failure, Input, MAX_CHARS, Moment, Sessions, Snapshot, Thread, Unsent,
 };
@@ -48,7 +47,7 @@ pub struct Engine {
     who: Option<String>,
     link: Link,
     sessions: Sessions,
-    threads: BTreeMap<String, Thread>,
+    threads: Table<String, Thread>,
     selected: Option<String>,
     /// The customer asked for a new chat, so no old one is shown.
     is_fresh: bool,
@@ -56,10 +55,11 @@ pub struct Engine {
     outbox: Outbox,
     drafts: Drafts,
     reading: Reading,
-    chat_enabled: bool,
+    /// The switch, once the server has said how things stand.
+    chat_enabled: Option<bool>,
     status_unread: u64,
     wanted: Wanted,
-    pending: BTreeMap<u64, Pending>,
+    pending: Table<u64, Pending>,
     n_requests: u64,
     /// After a failure requests wait until then.
     hold_until: Option<u64>,
@@ -101,17 +101,17 @@ impl Engine {
             who: snapshot.who,
             link: Link::new(),
             sessions: Sessions::default(),
-            threads: BTreeMap::new(),
+            threads: Table::default(),
             selected: None,
             is_fresh: false,
             filter: None,
             outbox: Outbox::restore(snapshot.unsent),
             drafts: Drafts::restore(snapshot.drafts),
             reading: Reading::default(),
-            chat_enabled: true,
+            chat_enabled: None,
             status_unread: 0,
             wanted: Wanted::default(),
-            pending: BTreeMap::new(),
+            pending: Table::default(),
             n_requests: 0,
             hold_until: None,
             hold: Backoff::default(),
@@ -188,10 +188,16 @@ impl Engine {
         self.link.connection()
     }
 
+    /// Whether the server has said how things stand; before that, counts and switch are guesses.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.chat_enabled.is_some()
+    }
+
     /// Whether this customer may write at all.
     #[must_use]
-    pub const fn is_chat_enabled(&self) -> bool {
-        self.chat_enabled
+    pub fn is_chat_enabled(&self) -> bool {
+        self.chat_enabled.unwrap_or(true)
     }
 
     /// What this side has not read, over all sessions, as the server counts it.
@@ -278,7 +284,7 @@ impl Engine {
     pub fn can_write(&self) -> bool {
         let open = !self.has_ended();
         match self.side {
-            Side::Customer => self.chat_enabled && open,
+            Side::Customer => self.is_chat_enabled() && open,
             Side::Desk => self.selected.is_some() && open,
         }
     }
@@ -357,7 +363,6 @@ impl Engine {
         self.forget_server();
         self.who = None;
         self.access = Access::Closed;
-        self.chat_enabled = true;
         self.effects.push(Effect::CloseStream);
         self.effects.push(Effect::Persist);
     }
@@ -371,6 +376,7 @@ impl Engine {
         self.is_fresh = false;
         self.reading = Reading::default();
         self.status_unread = 0;
+        self.chat_enabled = None;
         self.wanted = Wanted::default();
         self.pending.clear();
         self.hold_until = None;

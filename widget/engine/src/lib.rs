@@ -10,6 +10,7 @@ mod outbox;
 mod reading;
 mod sessions;
 mod snapshot;
+mod table;
 mod thread;
 
 pub use effect::{Call, Effect, Page};

@@ -132,6 +132,7 @@ impl Link {
     }
 
     pub(crate) fn ended(&mut self, ending: Ending, moment: Moment) {
+        let was_live = matches!(self.phase, Phase::Live { .. });
         if let Phase::Live { since, .. } = self.phase
             && moment.now_ms.saturating_sub(since) >= Self::GOOD_MS
         {
@@ -144,12 +145,15 @@ impl Link {
         let wait = self.backoff.next(limit, moment);
         self.phase = Phase::Waiting { retry_at: moment.now_ms + wait };
         match ending {
-            Ending::Lost => self.lost(moment),
+            // Streams alone may be cut off: a question tells whether anybody is there.
+            Ending::Lost if was_live || self.reach == Reach::Unknown => {
+                self.poll_at = Some(moment.now_ms);
+            }
             Ending::Silent => {
                 self.reach = Reach::Reached;
                 self.poll_at = Some(moment.now_ms);
             }
-            Ending::Answered => self.schedule_poll(moment),
+            Ending::Lost | Ending::Answered => self.schedule_poll(moment),
         }
     }
 
@@ -166,11 +170,10 @@ impl Link {
         }
     }
 
-    /// A request, or the stream, found nobody.
+    /// A request found nobody.
     pub(crate) fn lost(&mut self, moment: Moment) {
         self.reach = Reach::Lost;
         if !matches!(self.phase, Phase::Closed | Phase::Live { .. }) {
-            // Also where streams alone are cut off: asking tells.
             self.schedule_poll(moment);
         }
     }

@@ -1,9 +1,9 @@
-use std::collections::BTreeMap;
+use crate::table::Table;
 
 /// How far this reader has looked, and how far the server was told.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
-    sessions: BTreeMap<String, Looked>,
+    sessions: Table<String, Looked>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,8 +16,12 @@ struct Looked {
 
 impl Reading {
     pub(crate) fn saw(&mut self, session: &str, up_to: u64) {
-        let looked = self.sessions.entry(session.to_owned()).or_default();
+        let looked = self.sessions.entry(session.to_owned());
         looked.seen = looked.seen.max(up_to);
+    }
+
+    pub(crate) fn is_new(&self, session: &str, up_to: u64) -> bool {
+        self.sessions.get(session).is_none_or(|looked| looked.seen < up_to)
     }
 
     /// What to tell the server of this session, if anything; from then on it is being told.

@@ -1,15 +1,15 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use chatdesk_api::{Session, SessionStatus};
+
+use crate::table::Table;
 
 /// The sessions that are known here, each in its newest version.
 #[derive(Clone, Debug, Default)]
 pub struct Sessions {
-    by_id: BTreeMap<String, Session>,
+    by_id: Table<String, Session>,
     /// Those that the list reaches: of its pages, or changed since.
-    listed: BTreeSet<String>,
+    listed: Table<String, ()>,
     /// Those that changed while the list's first page was on its way.
-    changed: BTreeSet<String>,
+    changed: Table<String, ()>,
     pub(crate) next_cursor: Option<String>,
     pub(crate) is_loaded: bool,
 }
@@ -26,7 +26,7 @@ impl Sessions {
     pub fn list(&self, status: Option<SessionStatus>) -> Vec<&Session> {
         let mut list: Vec<&Session> = self
             .listed
-            .iter()
+            .keys()
             .filter_map(|id| self.by_id.get(id))
             .filter(|session| status.is_none_or(|status| session.status == status))
             .collect();
@@ -56,8 +56,8 @@ impl Sessions {
 
     /// Takes a session that changed just now, so that it belongs at the top of the list.
     pub(crate) fn accept_changed(&mut self, session: Session) {
-        self.listed.insert(session.id.clone());
-        self.changed.insert(session.id.clone());
+        self.listed.insert(session.id.clone(), ());
+        self.changed.insert(session.id.clone(), ());
         self.accept(session);
     }
 
@@ -71,7 +71,7 @@ impl Sessions {
             self.listed = std::mem::take(&mut self.changed);
         }
         for session in page {
-            self.listed.insert(session.id.clone());
+            self.listed.insert(session.id.clone(), ());
             self.accept(session);
         }
         self.is_loaded = true;

@@ -1,8 +1,5 @@
-use serde::{Deserialize, Serialize};
-
 /// What outlives a reload: texts that somebody typed and the server does not have yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// Whose texts these are.
     pub who: Option<String>,
@@ -13,7 +10,7 @@ pub struct Snapshot {
 }
 
 /// One unsent text as it is written down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredUnsent {
     /// Kept for every retry.
     pub client_id: String,

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use chatdesk_api::{Message, MessagesAnswer, ReadCursors};
 
 use crate::Page;
@@ -7,7 +5,7 @@ use crate::Page;
 /// The messages of one session, without gaps: ids are positions.
 #[derive(Clone, Debug)]
 pub struct Thread {
-    messages: BTreeMap<u64, Message>,
+    messages: Vec<Message>,
     /// The last id before the first gap; what came early waits behind it, unseen.
     newest: u64,
     /// The largest id that the server is known to have.
@@ -33,7 +31,7 @@ enum Older {
 impl Default for Thread {
     fn default() -> Self {
         Self {
-            messages: BTreeMap::new(),
+            messages: Vec::new(),
             newest: 0,
             last_seq: 0,
             read: ReadCursors { user: 0, admin: 0 },
@@ -51,7 +49,8 @@ impl Thread {
     /// What may be shown, ascending.
     #[must_use]
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages.range(..=self.newest).map(|(_, message)| message)
+        let end = self.messages.partition_point(|message| message.id <= self.newest);
+        self.messages.get(..end).unwrap_or_default().iter()
     }
 
     /// The last id that is shown; 0 for none.
@@ -91,7 +90,7 @@ impl Thread {
     }
 
     pub(crate) fn has(&self, id: u64) -> bool {
-        self.messages.contains_key(&id)
+        self.place(id).is_ok()
     }
 
     /// The part to ask for next, where one is missing.
@@ -101,7 +100,7 @@ impl Thread {
         } else if self.is_stale || self.is_behind() {
             Some(Page::After(self.newest))
         } else if self.older == Older::Wanted {
-            self.messages.keys().next().map(|&first| Page::Before(first))
+            self.messages.first().map(|first| Page::Before(first.id))
         } else {
             None
         }
@@ -110,7 +109,7 @@ impl Thread {
     /// Takes one message; one that is there already changes nothing.
     pub(crate) fn insert(&mut self, message: Message) {
         self.last_seq = self.last_seq.max(message.id);
-        self.messages.entry(message.id).or_insert(message);
+        self.put(message);
         self.advance();
     }
 
@@ -119,7 +118,8 @@ impl Thread {
     }
 
     pub(crate) fn absorb(&mut self, page: Page, answer: MessagesAnswer) {
-        self.expect(answer.last_seq);
+        let before = self.newest;
+        let last_seq = answer.last_seq;
         self.read_up_to(answer.read);
         let first = answer.messages.first().map(|message| message.id);
         let last = answer.messages.last().map_or(0, |message| message.id);
@@ -127,7 +127,7 @@ impl Thread {
             Page::Newest => {
                 let joins = self.is_loaded && first.is_some_and(|first| first <= self.newest + 1);
                 if !joins {
-                    self.messages.retain(|&id, _| id > last);
+                    self.messages.retain(|message| message.id > last);
                     self.newest = last;
                     self.older = Older::known(answer.has_more);
                 }
@@ -138,9 +138,14 @@ impl Thread {
             Page::Before(_) => self.older = Older::known(answer.has_more),
         }
         for message in answer.messages {
-            self.messages.entry(message.id).or_insert(message);
+            self.put(message);
         }
         self.advance();
+        self.expect(last_seq);
+        if matches!(page, Page::After(_)) && self.newest == before {
+            // Whoever promised more was wrong; asking again at once would not end.
+            self.last_seq = self.newest;
+        }
     }
 
     /// Asks for older messages, where there are some.
@@ -161,11 +166,21 @@ impl Thread {
         self.read.admin = self.read.admin.max(read.admin);
     }
 
+    fn put(&mut self, message: Message) {
+        if let Err(place) = self.place(message.id) {
+            self.messages.insert(place, message);
+        }
+    }
+
+    fn place(&self, id: u64) -> Result<usize, usize> {
+        self.messages.binary_search_by_key(&id, |message| message.id)
+    }
+
     fn advance(&mut self) {
         if !self.is_loaded {
             return;
         }
-        while self.messages.contains_key(&(self.newest + 1)) {
+        while self.has(self.newest + 1) {
             self.newest += 1;
         }
     }

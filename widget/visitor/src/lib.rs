@@ -1,10 +1,10 @@
-//! The window that visitors and users chat in.
+#![doc = include_str!("../README.md")]
+#![expect(clippy::future_not_send, reason = "a page has one thread")]
 
-use wasm_bindgen::prelude::wasm_bindgen;
+mod options;
+mod texts;
+mod tokens;
+mod widget;
+mod window;
 
-/// Trial.
-#[wasm_bindgen]
-#[must_use]
-pub fn start(n: u32) -> u32 {
-    n + 1
-}
+pub use widget::{Widget, begin};

@@ -104,7 +104,8 @@ fn minify_script(project: &Project, from: &Path, to: &Path, format: Format) -> R
 fn minify_css(project: &Project, from: &Path, to: &Path) -> Result<(), Failure> {
     run(esbuild(project)
         .arg(from)
-        .args(["--minify", "--charset=utf8", "--log-level=warning", "--target=es2022"])
+        .args(["--bundle", "--minify", "--charset=utf8", "--log-level=warning"])
+        .arg("--target=chrome111,firefox114,safari16.4")
         .arg(format!("--outfile={}", to.display())))
 }
 

@@ -54,7 +54,7 @@ impl Engine {
 
     fn accept_status(&mut self, status: Status) {
         self.status_unread = status.unread_count;
-        self.chat_enabled = status.chat_enabled;
+        self.chat_enabled = Some(status.chat_enabled);
         self.link.set_poll_interval(status.poll_interval_ms);
         if self.link.is_closed() {
             if self.link.cursor.is_none() {
@@ -99,7 +99,7 @@ impl Engine {
             changed |= self.settle(message);
         }
         self.sessions.accept(answer.session.clone());
-        let thread = self.threads.entry(session.to_owned()).or_default();
+        let thread = self.threads.entry(session.to_owned());
         thread.absorb(page, answer);
         if !thread.is_behind() {
             self.outbox.settle_stored(session);
@@ -111,7 +111,7 @@ impl Engine {
 
     fn accept_sent(&mut self, client_id: &str, message: Message) {
         self.outbox.settle(client_id);
-        let thread = self.threads.entry(message.session_id.clone()).or_default();
+        let thread = self.threads.entry(message.session_id.clone());
         thread.insert(message);
         self.effects.push(Effect::Persist);
     }
@@ -179,7 +179,7 @@ impl Engine {
     }
 
     pub(super) fn switch(&mut self, chat_enabled: bool) {
-        self.chat_enabled = chat_enabled;
+        self.chat_enabled = Some(chat_enabled);
         self.sessions.switch_all(chat_enabled);
     }
 

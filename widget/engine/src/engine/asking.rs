@@ -69,6 +69,7 @@ impl Engine {
             return;
         }
         self.forget_server();
+        self.effects.push(Effect::CloseStream);
         if is_visitor && former.starts_with(VISITOR) {
             // The same browser, whose visitor's token ran out.
             self.outbox.detach();
@@ -151,9 +152,7 @@ impl Engine {
         if self.is_pending(asks) {
             return;
         }
-        let last_seq = self.sessions.get(&session).map_or(0, |session| session.last_seq);
-        let thread = self.threads.entry(session.clone()).or_default();
-        thread.expect(last_seq);
+        let thread = self.threads.entry(session.clone());
         if let Some(page) = thread.missing() {
             self.request(Call::Messages { session, page });
         }

@@ -69,6 +69,12 @@ impl Engine {
         }
     }
 
+    /// Whether looking this far is news for the server.
+    #[must_use]
+    pub fn has_to_see(&self, up_to: u64) -> bool {
+        self.selected.as_ref().is_some_and(|selected| self.reading.is_new(selected, up_to))
+    }
+
     pub(super) fn load_older(&mut self) {
         let Some(selected) = &self.selected else { return };
         if let Some(thread) = self.threads.get_mut(selected) {

@@ -1,0 +1,128 @@
+use chatdesk_api::{
+    AdminSessions, AdminUser, AdminUsers, Channel, ConsoleToken, Delivery, DeliveryState,
+    HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Person,
+    ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType,
+    Session, SessionEvent, SessionKind, SessionStatus, SessionsAnswer, Status, Time, Toggle,
+    ToggleChange, ToggleEvent, ToggleHistory, Transport, User, VisitorSession,
+};
+
+use crate::json::Json;
+
+/// What can be read from JSON. The fields are those of `chatdesk-api`: one too many or too few does
+/// not compile, and a test compares the words with what serde writes.
+pub trait Decode: Sized {
+    /// The value; nothing where it is another.
+    fn decode(json: &Json) -> Option<Self>;
+}
+
+impl Decode for bool {
+    fn decode(json: &Json) -> Option<Self> {
+        if let Json::Bool(value) = json { Some(*value) } else { None }
+    }
+}
+
+impl Decode for u64 {
+    fn decode(json: &Json) -> Option<Self> {
+        if let Json::Number(value) = json { Some(*value) } else { None }
+    }
+}
+
+impl Decode for String {
+    fn decode(json: &Json) -> Option<Self> {
+        if let Json::Text(value) = json { Some(value.clone()) } else { None }
+    }
+}
+
+impl Decode for Time {
+    fn decode(json: &Json) -> Option<Self> {
+        String::decode(json).map(Self::from_rfc3339)
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(json: &Json) -> Option<Self> {
+        if *json == Json::Null { Some(None) } else { T::decode(json).map(Some) }
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(json: &Json) -> Option<Self> {
+        if let Json::List(items) = json { items.iter().map(T::decode).collect() } else { None }
+    }
+}
+
+macro_rules! objects {
+    ($($type:ident { $($field:ident),* })*) => {$(
+        impl Decode for $type {
+            fn decode(json: &Json) -> Option<Self> {
+                Some(Self { $($field: Decode::decode(json.field(stringify!($field)))?),* })
+            }
+        }
+    )*};
+}
+
+macro_rules! words {
+    ($($type:ident { $($word:literal => $value:ident),* })*) => {$(
+        impl Decode for $type {
+            fn decode(json: &Json) -> Option<Self> {
+                let Json::Text(word) = json else { return None };
+                match word.as_str() {
+                    $($word => Some(Self::$value),)*
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+objects! {
+    AdminSessions { sessions, total, next_cursor, cursor }
+    AdminUser { user_id, name, email, chat_enabled, unread_count, open_session_id, last_seen_at }
+    AdminUsers { users, total, next_cursor, cursor }
+    ConsoleToken { token }
+    Delivery { state, error }
+    HelloEvent { cursor, heartbeat_ms, transport }
+    LastMessage { preview, sender_type, timestamp }
+    Message {
+        id, session_id, sender_type, sender, kind, content, timestamp, is_read, client_id, delivery
+    }
+    MessageEvent { message, session }
+    MessagesAnswer { messages, last_seq, has_more, read, session, cursor }
+    Person { id, name }
+    ReadAnswer { unread_count }
+    ReadCursors { user, admin }
+    ReadEvent { session_id, read, unread_count }
+    ResetEvent { cursor, reason }
+    Sender { id, name }
+    Session {
+        id, kind, channel, status, is_active, user, agent, subject, created_at, updated_at, last_seq,
+        last_message, unread_count, ticket_id, chat_enabled, window_expires_at, version
+    }
+    SessionEvent { session }
+    SessionsAnswer { sessions, cursor }
+    Status { chat_enabled, unread_count, open_session_id, poll_interval_ms, cursor }
+    Toggle { user_id, chat_enabled, updated_at, updated_by }
+    ToggleChange { chat_enabled, reason, updated_at, updated_by }
+    ToggleEvent { user_id, chat_enabled, updated_at }
+    ToggleHistory { changes }
+    User { id, name, email, phone }
+    VisitorSession { token, visitor_id }
+}
+
+words! {
+    Channel { "web" => Web, "whatsapp" => Whatsapp, "telegram" => Telegram }
+    DeliveryState {
+        "queued" => Queued, "sent" => Sent, "delivered" => Delivered, "read" => Read,
+        "failed" => Failed
+    }
+    MessageKind { "text" => Text, "attachment" => Attachment, "event" => Event }
+    // Those that a client acts on; the others are told by their status.
+    ProblemCode { "chat_disabled" => ChatDisabled, "session_ended" => SessionEnded }
+    ResetReason { "too_far" => TooFar, "unknown_cursor" => UnknownCursor, "slow" => Slow }
+    SenderType {
+        "user" => User, "visitor" => Visitor, "admin" => Admin, "bot" => Bot, "system" => System
+    }
+    SessionKind { "support" => Support, "visitor" => Visitor, "panel" => Panel }
+    SessionStatus { "waiting" => Waiting, "active" => Active, "ended" => Ended }
+    Transport { "sse" => Sse }
+}
