@@ -1,30 +1,31 @@
+use std::convert::Infallible;
+
 use axum::extract::{FromRequestParts, Path};
 use chatdesk_core::{Address, Given, Invalid, SessionId};
 use http::request::Parts;
 
 use crate::{App, problem::Problem};
 
-/// The one id in a path, percent-decoded.
-pub(crate) struct PathId(pub(crate) String);
+/// The one id in a path, percent-decoded; `None` for bytes that are no text. What does not fit is refused in its turn.
+pub(crate) struct PathId(Option<String>);
 
 impl FromRequestParts<App> for PathId {
-    type Rejection = Problem;
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        // Bytes that are no text name nothing.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let path = Path::<String>::from_request_parts(parts, app).await;
-        path.map(|Path(id)| Self(id)).map_err(|_| Problem::not_found())
+        Ok(Self(path.ok().map(|Path(id)| id)))
     }
 }
 
 /// The session that a path names. Text that is no session's id names none.
 pub(crate) fn session_id(PathId(id): &PathId) -> Result<SessionId, Problem> {
-    id.parse().map_err(|_| Problem::not_found())
+    id.as_ref().and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)
 }
 
 /// The person that a path names.
 pub(crate) fn person(PathId(id): &PathId) -> Given<Address> {
-    id.parse().map_err(|error: chatdesk_core::ParseAddressError| {
-        Invalid::new("{userId}", error.to_string())
-    })
+    let invalid = |detail: &str| Invalid::new("{userId}", detail);
+    let id = id.as_ref().ok_or_else(|| invalid("the id is not UTF-8"))?;
+    id.parse().map_err(|error: chatdesk_core::ParseAddressError| invalid(&error.to_string()))
 }
