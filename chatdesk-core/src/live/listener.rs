@@ -134,7 +134,7 @@ impl Listener {
             if let Some(signal) = self.next_pending().await? {
                 return Ok(signal);
             }
-            if self.pending.is_empty() && !self.take_from_ring().await? {
+            if !self.take_from_ring().await? {
                 if !self.live.is_running() {
                     return Ok(Signal::Closed);
                 }
@@ -147,7 +147,7 @@ impl Listener {
         StreamCursor { epoch: self.epoch, position }
     }
 
-    /// Gives one of the pending things; `None` when there is none left that is shown.
+    /// Gives the next of the pending things that is shown; `None` once none is left.
     async fn next_pending(&mut self) -> Result<Option<Signal>, Error> {
         while let Some(pending) = self.pending.front() {
             let (position, kind, change) = match pending {

@@ -50,7 +50,7 @@ pub(crate) fn decide(thread: Option<&Thread>, read: &Read<'_>) -> Result<Decisio
             (Side::Desk, Some(sender)) => EventActor::Desk { id: sender.id },
             _ => EventActor::Customer,
         },
-        at: read.now,
+        at: read.now.max(session.updated_at),
         audience: Audience::Customer(session.contact),
         keep: Keep::Stream,
     });

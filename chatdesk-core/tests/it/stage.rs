@@ -10,7 +10,7 @@ use chatdesk_core::{
     Actor, Address, ContactKind, Customer, Desk, Position, Profile, Staff, StaffRole, Store,
 };
 use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::ManualClock;
+use chatdesk_testkit::{Folder, ManualClock, eventually};
 use tokio::task::JoinHandle;
 
 pub(crate) use self::{
@@ -33,7 +33,19 @@ pub(crate) struct Stage {
 impl Stage {
     /// A desk whose worker does not run: no streams.
     pub(crate) async fn new() -> Self {
-        let store = Watched::new(SqliteStore::in_memory().await.unwrap());
+        Self::over(SqliteStore::in_memory().await.unwrap())
+    }
+
+    /// A desk over a file in this folder whose worker is ready; each has a store and a clock of its own.
+    pub(crate) async fn on_file(folder: &Folder) -> Self {
+        let mut stage = Self::over(SqliteStore::open(folder.file("chat.db")).await.unwrap());
+        stage.start();
+        eventually("the worker runs", async || stage.desk.ready().await.ok()).await;
+        stage
+    }
+
+    fn over(store: SqliteStore) -> Self {
+        let store = Watched::new(store);
         let clock = ManualClock::default();
         let desk = Desk::builder(store.clone()).clock(clock.clone()).build();
         Self { desk, clock, store, worker: None }

@@ -1,4 +1,8 @@
+use std::time::Duration;
+
 use chatdesk_core::Switch;
+use chatdesk_testkit::{Folder, eventually};
+use futures_util::FutureExt as _;
 
 use crate::stage::Stage;
 
@@ -102,14 +106,19 @@ async fn the_stream_of_a_stranger_tells_that_they_were_switched() {
 }
 
 #[tokio::test]
-async fn what_another_process_commits_is_told_within_a_second() {
-    let stage = Stage::live().await;
-    // A store of its own tells only its own commits; here the hooks are shared, so the clock is not needed.
-    let ann = stage.user("ann");
-    let session = ann.chat().await;
-    let mut ear = stage.agent("7").listens().await;
+async fn what_another_process_commits_is_told_by_a_look_every_second() {
+    let folder = Folder::new();
+    let (here, elsewhere) = (Stage::on_file(&folder).await, Stage::on_file(&folder).await);
+    let mut ear = here.agent("7").listens().await;
 
-    stage.other_process().user("ann").says(session, "from elsewhere").await;
+    // The store here calls nobody: it does not know.
+    elsewhere.user("ann").writes_first("from elsewhere").await;
+    let mut hears = Box::pin(ear.hears());
+    assert!(hears.as_mut().now_or_never().is_none());
+    let told = eventually("a look at the log", async || {
+        here.clock.advance(Duration::from_secs(1));
+        hears.as_mut().now_or_never()
+    });
 
-    assert_eq!(ear.hears().await, "message 1 of the customer: from elsewhere");
+    assert_eq!(told.await, "message 1 of the customer: from elsewhere");
 }
