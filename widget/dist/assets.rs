@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"8a7e509015762b8c092825c8\"",
+        etag: "\"8fce7f0f0e0097bc7933339d\"",
     },
     Asset {
         path: "console/index.html",
@@ -44,6 +44,6 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"a047e29860877c7458a911f3\"",
+        etag: "\"1c4fd4913fdf693daa4423c4\"",
     },
 ];

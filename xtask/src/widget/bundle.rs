@@ -6,6 +6,18 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{Bundle, Project, read, run, say, write};
 use crate::Failure;
 
+/// What a module may use: all that browsers have had since 2022, and nothing newer.
+const FEATURES: &[&str] = &[
+    "--mvp-features",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// Installs the versions of wasm-opt and esbuild that `widget/package-lock.json` names.
 pub(super) fn install_tools(project: &Project) -> Result<(), Failure> {
     let folder = project.widget();
@@ -78,7 +90,8 @@ fn bind(bundle: Bundle, wasm: &Path, stage: &Path) -> Result<(), Failure> {
 fn optimise(project: &Project, from: &Path, to: &Path) -> Result<(), Failure> {
     write(to, &[])?;
     run(Command::new(tool(project, "wasm-opt"))
-        .args(["-Oz", "--converge", "--all-features", "--strip-debug", "--strip-producers"])
+        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers"])
+        .args(FEATURES)
         .arg(from)
         .arg("-o")
         .arg(to))
