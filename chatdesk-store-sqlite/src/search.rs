@@ -3,7 +3,7 @@
 //! Both indexes hold no text. Contacts' words are written with the contact; messages' words follow the log, because in
 //! the commit they would cost more than all the rest of a message.
 
-use chatdesk_core::{ContactId, EventKind, RecordId, Seq, SessionId};
+use chatdesk_core::{ContactId, EventKind, Position, RecordId, Seq, SessionId};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use crate::{
@@ -12,12 +12,14 @@ use crate::{
 };
 
 /// How many events one step reads.
-const STEP: usize = 512;
+const STEP: usize = 1_024;
 /// The row of a message in the index is `made` of its session, shifted by so many bits, and its `seq`.
 pub(crate) const SEQ_BITS: u32 = 28;
 
 /// How a step ended.
 pub(crate) struct Fed {
+    /// Where it ended.
+    pub(crate) position: Position,
     /// Whether the log goes on.
     pub(crate) is_behind: bool,
 }
@@ -39,18 +41,22 @@ pub(crate) fn catch_up(conn: &Connection) -> Result<()> {
 }
 
 fn step(conn: &Connection) -> Result<Fed> {
+    let fed = conn
+        .prepare_cached("SELECT position FROM search_head WHERE one = 1")?
+        .query_row([], |row| Cells::of(row).position())?;
     let events = conn
         .prepare_cached(
             "SELECT e.position, e.kind, e.subject FROM events e \
-             WHERE e.position > (SELECT position FROM search_head WHERE one = 1) \
-             ORDER BY e.position LIMIT ?1",
+             WHERE e.position > ?1 ORDER BY e.position LIMIT ?2",
         )?
-        .query_map([int(STEP as u64)], |row| {
+        .query_map([int(fed.get()), int(STEP as u64)], |row| {
             let mut cells = Cells::of(row);
             Ok((cells.position()?, cells.json()?, cells.parsed()?))
         })?
         .collect::<Result<Vec<_>>>()?;
-    let Some((last, ..)) = events.last() else { return Ok(Fed { is_behind: false }) };
+    let Some(&(last, ..)) = events.last() else {
+        return Ok(Fed { position: fed, is_behind: false });
+    };
     conn.prepare_cached("UPDATE search_head SET position = ?1 WHERE one = 1")?
         .execute([int(last.get())])?;
     let is_behind = events.len() == STEP;
@@ -59,7 +65,7 @@ fn step(conn: &Connection) -> Result<Fed> {
             learn_message(conn, session, seq)?;
         }
     }
-    Ok(Fed { is_behind })
+    Ok(Fed { position: last, is_behind })
 }
 
 fn learn_message(conn: &Connection, session: SessionId, seq: Seq) -> Result<()> {

@@ -23,8 +23,10 @@ use crate::{
 const QUEUE: usize = 1_024;
 /// How much goes into one transaction.
 const GROUP: usize = 256;
-/// After so many groups the search is fed although more work waits.
+/// After so many groups the search is fed although more work waits: twice a second where a commit takes 30 ms.
 const GROUPS_PER_FEED: u32 = 16;
+/// Or when so many events wait for it, so that large groups do not leave it behind: a step takes more than that.
+const EVENTS_PER_FEED: u64 = 512;
 
 /// The way to the writer's thread. Dropped, it lets the queue drain and waits for the thread's end.
 pub(crate) struct Writer {
@@ -148,13 +150,16 @@ fn next(
 struct Feeder {
     is_behind: bool,
     is_failing: bool,
+    /// Groups since the last step.
     groups: u32,
+    /// Where the last step ended.
+    fed: Position,
 }
 
 impl Default for Feeder {
     fn default() -> Self {
         // An earlier process may have ended before it had fed everything.
-        Self { is_behind: true, is_failing: false, groups: 0 }
+        Self { is_behind: true, is_failing: false, groups: 0, fed: Position::ZERO }
     }
 }
 
@@ -162,7 +167,9 @@ impl Feeder {
     fn after_group(&mut self, conn: &Connection, reached: Option<Position>) {
         self.is_behind |= reached.is_some();
         self.groups += 1;
-        if self.is_behind && self.groups >= GROUPS_PER_FEED {
+        let waiting = reached.map_or(0, |reached| reached.get().saturating_sub(self.fed.get()));
+        let is_urgent = waiting >= EVENTS_PER_FEED && !self.is_failing;
+        if self.is_behind && (is_urgent || self.groups >= GROUPS_PER_FEED) {
             self.feed(conn);
         }
     }
@@ -173,6 +180,7 @@ impl Feeder {
             Ok(fed) => {
                 self.is_behind = fed.is_behind;
                 self.is_failing = false;
+                self.fed = fed.position;
             }
             Err(error) => {
                 // The next commit lets it be tried again; a full disk is told once.

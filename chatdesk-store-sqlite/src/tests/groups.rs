@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use chatdesk_core::{Batch, Claim, Position, RecordId, Store, StoreError, UniqueKey};
+use chatdesk_core::{Batch, Claim, EventKind, Position, RecordId, Store, StoreError, UniqueKey};
 use chatdesk_testkit::{Folder, eventually, given};
 
-use super::gate::{Gate, count_commits, positions_told, queue};
+use super::gate::{Gate, count_commits, positions_told, queue, started};
 use crate::SqliteStore;
 
 async fn store(folder: &Folder) -> Arc<SqliteStore> {
@@ -116,4 +116,27 @@ async fn readers_go_on_while_a_group_is_open() {
     drop(gate);
     commit.await.unwrap();
     assert_eq!(given::all_messages(&*store, &session).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_search_is_fed_while_work_waits() {
+    let folder = Folder::new();
+    let store = store(&folder).await;
+    let session = given::open_session(&*store).await;
+    let gate = Gate::shut(&store).await;
+    let event = Batch {
+        events: vec![given::event(&session, EventKind::SessionEnded)],
+        ..Batch::at(given::NOW)
+    };
+    let queued: Vec<_> = (0..1_000).map(|_| queue(&store, event.clone())).collect();
+    let fed = started(store.writer.ask(|open| {
+        let sql = "SELECT position FROM search_head";
+        open.conn().query_row(sql, [], |row| row.get::<_, i64>(0)).map(Ok)
+    }));
+    drop(gate);
+    for commit in queued {
+        commit.await.unwrap();
+    }
+
+    assert!(fed.await.unwrap() >= 512);
 }
