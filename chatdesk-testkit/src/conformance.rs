@@ -1,7 +1,7 @@
 //! What every store must do, as tests that a store's crate runs.
 //!
 //! Each case gets an empty store of its own. Names are sentences about the contract of
-//! [`Store`](chatdesk_core::Store); a case that fails says which one is broken.
+//! [`Store`]; a case that fails says which one is broken.
 
 mod changed;
 mod cursors;
