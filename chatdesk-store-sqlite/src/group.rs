@@ -48,7 +48,7 @@ impl<'c> Open<'c> {
         self.holds_batch = true;
     }
 
-    /// Writes the head where it moved, also when nothing did: what a probe is for.
+    /// Writes the head, moved or not: a probe writes it as it is, so that COMMIT has to reach the disk.
     pub(crate) fn write_head(&self) -> Result<()> {
         self.conn
             .prepare_cached("UPDATE log_head SET head = ?1 WHERE one = 1")?
