@@ -13,7 +13,7 @@ export class DeskTab {
   constructor(readonly page: Page) {
     this.chats = page.getByRole("link", { name: /^Chats/ });
     this.users = page.getByRole("link", { name: /^Users/ });
-    this.thread = new Thread(page.locator("body"));
+    this.thread = new Thread(page.getByRole("main"));
     this.back = page.getByRole("button", { name: "Back" });
     this.rows = page.getByRole("list", { name: "Chats" }).getByRole("listitem");
   }
@@ -21,7 +21,7 @@ export class DeskTab {
   /** Opens the thread of the chat whose row shows this. */
   async openChat(shown: string | RegExp): Promise<void> {
     await this.chats.click();
-    await this.rows.filter({ hasText: shown }).click();
+    await this.rows.filter({ hasText: shown }).getByRole("link").click();
     await expect(this.thread.log).toBeVisible();
   }
 
