@@ -1,63 +1,132 @@
-use std::cell::RefCell;
+//! How somebody gets in: with the printed link's code once, then with the token that it gave.
+
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use chatdesk_api::ConsoleToken;
-use chatdesk_widget_browser::{Api, Granted, Record, TokenSource, Writer};
+use chatdesk_widget_browser::{Api, Granted, Json, Record, TokenSource, Writer};
 use chatdesk_widget_engine::Failure;
 
-/// Tokens of the desk: the one-time code of the printed link is traded for one, which this browser
-/// keeps until the server refuses it.
-pub(crate) fn tokens(root: &str, key: &str, code: Option<String>) -> TokenSource {
-    let door =
-        Rc::new(Door { root: Api::new(root), key: key.to_owned(), code: RefCell::new(code) });
-    Rc::new(move |refused| {
-        let door = Rc::clone(&door);
-        Box::pin(async move { door.find(refused).await })
-    })
+/// Whether somebody is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entrance {
+    /// A code or a token is being tried.
+    Opening,
+    /// They are in.
+    Open,
+    /// There is neither.
+    Shut(Reason),
 }
 
-struct Door {
-    root: Api,
+/// Why nobody gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// They came without a link.
+    NoLink,
+    /// The link's code does not count any more.
+    OldLink,
+}
+
+/// The code at hand, and where the token is kept.
+#[derive(Debug)]
+pub(crate) struct Door {
+    /// The folder of this page: a code is traded beside it.
+    page: Api,
     key: String,
     code: RefCell<Option<String>>,
+    was_code_refused: Cell<bool>,
 }
 
 impl Door {
-    async fn find(&self, refused: Option<String>) -> Result<Granted, Failure> {
-        let code = self.code.borrow().clone();
-        if let Some(code) = code {
-            match self.trade(&code).await {
-                Ok(granted) => {
-                    self.code.take();
-                    return Ok(granted);
-                }
-                Err(failure) if failure.is_passing() => return Err(failure),
-                // Used already, perhaps by another tab of this browser, which then has its token.
-                Err(_) => drop(self.code.take()),
-            }
-        }
-        match Record::read(&self.key).token {
-            Some(token) if Some(&token) != refused.as_ref() => Ok(granted(token)),
-            _ => Err(Failure::Refused {
-                status: 401,
-                code: None,
-                detail: String::new(),
-                retry_after_ms: None,
-            }),
+    pub(crate) fn new(key: String) -> Self {
+        Self {
+            page: Api::new("."),
+            key,
+            code: RefCell::default(),
+            was_code_refused: Cell::new(false),
         }
     }
 
-    async fn trade(&self, code: &str) -> Result<Granted, Failure> {
-        let body = Writer::new().text("code", code).finish();
-        let ConsoleToken { token } = self.root.send("POST", "/console/session", body).await?;
+    /// Takes a code; it is tried before any token.
+    pub(crate) fn take_code(&self, code: String) {
+        self.was_code_refused.set(false);
+        self.code.replace(Some(code));
+    }
+
+    pub(crate) fn reason(&self) -> Reason {
+        if self.was_code_refused.get() { Reason::OldLink } else { Reason::NoLink }
+    }
+
+    /// Whether this browser keeps a token.
+    pub(crate) fn has_token(&self) -> bool {
+        Record::read(&self.key).token.is_some()
+    }
+
+    pub(crate) fn source(self: &Rc<Self>) -> TokenSource {
+        let door = Rc::clone(self);
+        Rc::new(move |refused| {
+            let door = Rc::clone(&door);
+            Box::pin(async move { door.find(refused.as_deref()).await })
+        })
+    }
+
+    async fn find(&self, refused: Option<&str>) -> Result<Granted, Failure> {
+        let code = self.code.take();
+        if let Some(code) = code
+            && let Some(granted) = self.trade(code).await?
+        {
+            return Ok(granted);
+        }
+        let mut record = Record::read(&self.key);
+        if let (Some(token), Some(who)) = (&record.token, &record.holder)
+            && refused != Some(token.as_str())
+        {
+            return Ok(Granted { token: token.clone(), who: who.clone() });
+        }
+        if record.token.take().is_some() {
+            record.write(&self.key);
+        }
+        Err(Failure::Refused {
+            status: 401,
+            code: None,
+            detail: String::new(),
+            retry_after_ms: None,
+        })
+    }
+
+    /// A code that cannot be tried now is kept; one that was refused is not.
+    async fn trade(&self, code: String) -> Result<Option<Granted>, Failure> {
+        let body = Writer::new().text("code", &code).finish();
+        let token = match self.page.send("POST", "/session", body).await {
+            Ok(ConsoleToken { token }) => token,
+            Err(failure) if failure.is_passing() => {
+                self.code.replace(Some(code));
+                return Err(failure);
+            }
+            Err(_) => {
+                self.was_code_refused.set(true);
+                return Ok(None);
+            }
+        };
+        let who = holder(&token);
         let mut record = Record::read(&self.key);
         record.token = Some(token.clone());
+        record.holder = Some(who.clone());
         record.write(&self.key);
-        Ok(granted(token))
+        Ok(Some(Granted { token, who }))
     }
 }
 
-fn granted(token: String) -> Granted {
-    // Whoever has the printed link is the one administrator of this browser.
-    Granted { token, who: "desk".into() }
+/// Whose token it is, so that nobody finds somebody else's draft; the server alone decides.
+fn holder(token: &str) -> String {
+    read_subject(token).unwrap_or_else(|| "desk".into())
+}
+
+fn read_subject(token: &str) -> Option<String> {
+    let payload = token.split('.').nth(1)?.replace('-', "+").replace('_', "/");
+    let payload = web_sys::window()?.atob(&payload).ok()?;
+    match Json::parse(&payload)?.field("sub") {
+        Json::Text(subject) => Some(subject.clone()),
+        _ => None,
+    }
 }

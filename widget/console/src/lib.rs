@@ -1,20 +1,23 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::future_not_send, reason = "a page has one thread")]
-#![expect(unreachable_pub, reason = "what a component expands to says pub again")]
 
-mod app;
-mod chats;
+mod address;
+mod console;
 mod door;
-mod route;
-mod screen;
-mod thread;
-mod users;
-mod words;
+mod names;
+mod people;
+mod switches;
+mod view;
+mod wiring;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the console into the page.
+/// Draws the console into its page and begins to work.
 #[wasm_bindgen(start)]
 pub fn start() {
-    leptos::mount::mount_to_body(app::App);
+    if let Some(console) = console::Console::new() {
+        wiring::connect(console);
+        leptos::mount::mount_to_body(move || view::frame(console));
+        console.begin();
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn list(console: Console) -> impl IntoView {
             <header>
                 <h1 id="list-title">"Chats"</h1>
                 <div class="filters" role="group" aria-label="Show">
-                    {FILTERS.map(|(word, status)| filter(console, word, status)).to_vec()}
+                    {FILTERS.map(|(word, status)| filter(console, word, status))}
                 </div>
             </header>
             <div class="scroll">
@@ -95,7 +95,7 @@ fn row(console: Console, id: String) -> impl IntoView {
     }
 }
 
-fn fields(console: Console, session: &Session, about: &str) -> impl IntoView {
+fn fields(console: Console, session: &Session, about: &str) -> impl IntoView + use<> {
     let last = session.last_message.as_ref();
     let at = last.map_or(&session.updated_at, |last| &last.timestamp);
     let preview = names::preview(last);

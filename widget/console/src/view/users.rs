@@ -124,7 +124,7 @@ fn link(name: String, user: Memo<Option<AdminUser>>) -> AnyView {
     }
 }
 
-fn facts(console: Console, user: &AdminUser) -> impl IntoView {
+fn facts(console: Console, user: &AdminUser) -> impl IntoView + use<> {
     let unread = user.unread_count;
     let seen = user.last_seen_at.as_ref();
     view! {
