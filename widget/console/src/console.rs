@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use chatdesk_api::{Message, Session, SessionStatus};
 use chatdesk_widget_browser::{
-    Api, Host, Log, Maker, Times, View, client_id, document, now_ms, rows,
+    Api, Host, Log, Times, View, client_id, is_visible, now_ms, rows,
 };
 use chatdesk_widget_engine::{Access, Connection, Engine, Failure, Input, MAX_CHARS, Side};
 use leptos::prelude::{
     GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue, Update as _,
-    WithUntracked as _,
+    WithUntracked as _, document, window,
 };
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
@@ -83,19 +83,17 @@ pub(crate) struct ThreadState {
 }
 
 impl Console {
-    /// The console of this page; nothing without a document.
-    pub(crate) fn new() -> Option<Self> {
-        let page = document()?;
-        let location = page.location()?;
-        let root = page.document_element()?;
-        let base = root.get_attribute("data-api").unwrap_or_else(|| "../api".into());
+    /// The console of this page.
+    pub(crate) fn new() -> Self {
+        let base = document().document_element().and_then(|root| root.get_attribute("data-api"));
+        let base = base.unwrap_or_else(|| "../api".into());
         // Two consoles below one origin keep their texts apart.
-        let key = format!("chatdesk console {}", location.pathname().unwrap_or_default());
+        let path = window().location().pathname().unwrap_or_default();
+        let key = format!("chatdesk console {path}");
         let door = Rc::new(Door::new(key.clone()));
         let host = Host::new(Side::Desk, Api::new(&base), key.clone(), door.source());
-        let log = Log::new(&Maker::new(page));
-        let desk = Rc::new(Desk { host, log, times: Times::new(""), door, key });
-        Some(Self {
+        let desk = Rc::new(Desk { host, log: Log::new(), times: Times::new(""), door, key });
+        Self {
             desk: StoredValue::new_local(desk),
             entrance: RwSignal::new(Entrance::Opening),
             route: RwSignal::new(Route::Chats),
@@ -108,7 +106,7 @@ impl Console {
             now: RwSignal::new(now_ms()),
             people: People::new(),
             switches: Switches::new(),
-        })
+        }
     }
 
     /// Reads the address, shows the engine and starts it.
@@ -133,16 +131,14 @@ impl Console {
 
     /// Goes to another part of the console; the address says so.
     pub(crate) fn go(self, route: &Route) {
-        let Some(location) = document().and_then(|page| page.location()) else { return };
         // The browser tells of it by an event, as when somebody types the address.
-        drop(location.set_hash(&route.hash()));
+        drop(window().location().set_hash(&route.hash()));
         self.follow_address();
     }
 
     /// Shows what the address names. A code in it is taken out and tried.
     pub(crate) fn follow_address(self) {
-        let Some(location) = document().and_then(|page| page.location()) else { return };
-        let address = Address::read(&location.hash().unwrap_or_default());
+        let address = Address::read(&window().location().hash().unwrap_or_default());
         if let Some(code) = address.code {
             hide_code(&address.route);
             self.desk().door.take_code(code);
@@ -154,7 +150,7 @@ impl Console {
     }
 
     fn show(self, route: Route) {
-        if let Some(body) = document().and_then(|page| page.body()) {
+        if let Some(body) = document().body() {
             // Before any message is drawn: what is not shown has no height to scroll by.
             drop(body.set_attribute("data-part", route.part()));
         }
@@ -199,14 +195,12 @@ impl Console {
 
     /// Tells the engine what is before somebody's eyes.
     pub(crate) fn look(self) {
-        let is_visible = document().is_some_and(|page| !page.hidden());
-        if !is_visible || self.route.with_untracked(|route| route.session().is_none()) {
+        if !is_visible() || self.route.with_untracked(|route| route.session().is_none()) {
             return;
         }
         let desk = self.desk();
         // What is not in the page has no height, and is before nobody's eyes.
-        let is_shown = desk.log.scroller.client_height() > 0;
-        let up_to = if is_shown { desk.log.seen() } else { 0 };
+        let up_to = if desk.log.is_shown() { desk.log.seen() } else { 0 };
         if up_to == 0 {
             return;
         }
@@ -313,8 +307,7 @@ pub(crate) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
 }
 
 fn hide_code(route: &Route) {
-    let history = web_sys::window().and_then(|window| window.history().ok());
-    if let Some(history) = history {
+    if let Ok(history) = window().history() {
         // Refused is an address of another origin.
         drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&route.hash())));
     }

@@ -4,8 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use chatdesk_api::ConsoleToken;
-use chatdesk_widget_browser::{Api, Granted, Json, Record, TokenSource, Writer};
+use chatdesk_widget_browser::{Api, Granted, Record, TokenSource, Writer, subject};
 use chatdesk_widget_engine::Failure;
+use leptos::task::spawn_local;
 
 /// Whether somebody is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +65,9 @@ impl Door {
 
     pub(crate) fn source(self: &Rc<Self>) -> TokenSource {
         let door = Rc::clone(self);
-        Rc::new(move |refused| {
+        Rc::new(move |refused, done| {
             let door = Rc::clone(&door);
-            Box::pin(async move { door.find(refused.as_deref()).await })
+            spawn_local(async move { done(door.find(refused.as_deref()).await) });
         })
     }
 
@@ -108,25 +109,12 @@ impl Door {
                 return Ok(None);
             }
         };
-        let who = holder(&token);
+        // Whose token it is, so that nobody finds somebody else's draft; the server alone decides.
+        let who = subject(&token);
         let mut record = Record::read(&self.key);
         record.token = Some(token.clone());
         record.holder = Some(who.clone());
         record.write(&self.key);
         Ok(Some(Granted { token, who }))
-    }
-}
-
-/// Whose token it is, so that nobody finds somebody else's draft; the server alone decides.
-fn holder(token: &str) -> String {
-    read_subject(token).unwrap_or_else(|| "desk".into())
-}
-
-fn read_subject(token: &str) -> Option<String> {
-    let payload = token.split('.').nth(1)?.replace('-', "+").replace('_', "/");
-    let payload = web_sys::window()?.atob(&payload).ok()?;
-    match Json::parse(&payload)?.field("sub") {
-        Json::Text(subject) => Some(subject.clone()),
-        _ => None,
     }
 }

@@ -15,9 +15,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Draws the console into its page and begins to work.
 #[wasm_bindgen(start)]
 pub fn start() {
-    if let Some(console) = console::Console::new() {
-        wiring::connect(console);
-        leptos::mount::mount_to_body(move || view::frame(console));
-        console.begin();
-    }
+    let console = console::Console::new();
+    wiring::connect(console);
+    leptos::mount::mount_to_body(move || view::frame(console));
+    console.begin();
 }

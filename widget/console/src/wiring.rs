@@ -1,8 +1,8 @@
 //! What the page itself tells the console: its address, its keys, its log, other tabs.
 
-use chatdesk_widget_browser::{Log, document, listen, now_ms};
+use chatdesk_widget_browser::{Log, listen, now_ms};
 use chatdesk_widget_engine::Input;
-use leptos::prelude::{GetUntracked as _, Set as _};
+use leptos::prelude::{GetUntracked as _, Set as _, document, set_interval, window};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent, StorageEvent};
 
@@ -15,20 +15,16 @@ const MINUTE_MS: u64 = 60_000;
 /// Listens for as long as the page lives.
 pub(crate) fn connect(console: Console) {
     listen_to_log(console);
-    let Some(window) = web_sys::window() else { return };
+    let (window, document) = (window(), document());
     listen(&window, "hashchange", move |_| console.follow_address());
     listen(&window, "resize", move |_| console.desk().log.settle());
     listen(&window, "storage", move |event| {
         let key = event.unchecked_ref::<StorageEvent>().key();
         console.hear_of_record(key.as_deref());
     });
-    if let Some(page) = document() {
-        listen(&page, "visibilitychange", move |_| console.look());
-        listen(&page, "keydown", move |event| {
-            press(console, event.unchecked_ref());
-        });
-    }
-    leptos::prelude::set_interval(
+    listen(&document, "visibilitychange", move |_| console.look());
+    listen(&document, "keydown", move |event| press(console, event.unchecked_ref()));
+    set_interval(
         move || console.now.set(now_ms()),
         std::time::Duration::from_millis(MINUTE_MS / 2),
     );
@@ -37,7 +33,7 @@ pub(crate) fn connect(console: Console) {
 fn listen_to_log(console: Console) {
     let desk = console.desk();
     let log = &desk.log;
-    listen(&log.scroller, "scroll", move |_| {
+    log.scroller.listen("scroll", move |_| {
         let desk = console.desk();
         let is_near_start = desk.log.scrolled();
         let has_older = desk.host.read(|engine| {
@@ -48,8 +44,8 @@ fn listen_to_log(console: Console) {
         }
         console.look();
     });
-    listen(&log.pill, "click", move |_| console.desk().log.go_to_end());
-    listen(&log.list, "click", move |event| {
+    log.pill.listen("click", move |_| console.desk().log.go_to_end());
+    log.list.listen("click", move |event| {
         if let Some(input) = Log::pressed(&event) {
             console.desk().host.step(input);
         }
@@ -81,7 +77,7 @@ pub(crate) fn leave(console: Console) {
         return;
     }
     console.go(&Route::Chats);
-    let row = document().and_then(|page| page.get_element_by_id(&format!("row-{id}")));
+    let row = document().get_element_by_id(&format!("row-{id}"));
     if let Some(row) = row {
         // A row that is not shown any more cannot have it.
         drop(row.unchecked_into::<HtmlElement>().focus());

@@ -1,8 +1,7 @@
 use chatdesk_api::{Session, SessionStatus, Time};
+use chatdesk_widget_browser::Times;
 use chatdesk_widget_engine::Input;
-use js_sys::Date;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
 use super::frame::badge;
 use crate::address::Route;
@@ -108,17 +107,16 @@ fn fields(console: Console, session: &Session, about: &str) -> impl IntoView + u
             <p class="marks">
                 <span class="state" data-state=names::state_key(session.status)>{state}</span>
                 {(!session.chat_enabled).then(|| view! { <span class="off">"Chat off"</span> })}
+                {(unread > 0).then(|| badge(unread))}
             </p>
         </div>
-        {(unread > 0).then(|| badge(unread))}
     }
 }
 
 /// An instant by its distance, with the whole of it for whoever points at it.
 pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
     let text = at.as_str().to_owned();
-    let date = Date::new(&JsValue::from_str(&text));
-    let whole = console.desk().times.full(&date);
+    let whole = console.desk().times.full(Times::read(&text));
     let shown = {
         let text = text.clone();
         move || distance(console, &text)
@@ -127,15 +125,14 @@ pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
 }
 
 fn distance(console: Console, at: &str) -> String {
-    let date = Date::new(&JsValue::from_str(at));
+    let at = Times::read(at);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "an instant of ours is after 1970 and before the end of time"
     )]
-    let at_ms = date.get_time() as u64;
-    let ago = names::ago(at_ms, console.now.get());
-    ago.unwrap_or_else(|| console.desk().times.short(&date))
+    let ago = names::ago(at as u64, console.now.get());
+    ago.unwrap_or_else(|| console.desk().times.short(at))
 }
 
 fn foot(console: Console) -> AnyView {

@@ -1,7 +1,9 @@
-use chatdesk_api::Session;
+use chatdesk_api::{Session, SessionStatus};
+use chatdesk_widget_browser::is_touched;
 use chatdesk_widget_engine::{Input, MAX_CHARS};
 use leptos::html::{Dialog, Div, Textarea};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::icons::{self, icon};
 use super::list::name;
@@ -122,7 +124,7 @@ fn log(console: Console) -> impl IntoView {
         let desk = console.desk();
         for part in [&desk.log.scroller, &desk.log.pill] {
             // Refused is a parent below its own child.
-            drop(body.append_child(part));
+            drop(body.append_child(part.as_ref().unchecked_ref()));
         }
         desk.log.settle();
         console.look();
@@ -184,7 +186,7 @@ fn form(console: Console) -> impl IntoView {
         let is_open = console.route.with(|route| matches!(route, Route::Session(_)));
         if let Some(input) = input.get()
             && is_open
-            && has_keyboard()
+            && !is_touched()
         {
             // A field can have the focus.
             drop(input.focus());
@@ -243,26 +245,21 @@ fn form(console: Console) -> impl IntoView {
     }
 }
 
-fn has_keyboard() -> bool {
-    let coarse = window().match_media("(pointer: coarse)").ok().flatten();
-    !coarse.is_some_and(|media| media.matches())
-}
-
 /// What stands where no chat is chosen.
 fn nothing(console: Console) -> impl IntoView {
     let n_waiting = console.sessions.with(|sessions| {
-        sessions
-            .values()
-            .filter(|session| session.status == chatdesk_api::SessionStatus::Waiting)
-            .count()
+        sessions.values().filter(|session| session.status == SessionStatus::Waiting).count()
     });
-    let is_empty = console.list.with(|list| list.is_loaded && list.ids.is_empty());
-    let (title, text) = match n_waiting {
-        _ if is_empty => ("Quiet here", "Open the demo page in another window and write something."),
-        0 => ("Choose a chat", "Everybody has been answered."),
-        1 => ("Choose a chat", "One person waits for an answer."),
-        _ => ("Choose a chat", "Several people wait for an answer."),
+    let (is_empty, has_more) =
+        console.list.with(|list| (list.is_loaded && list.ids.is_empty(), list.has_more));
+    let text = match n_waiting {
+        _ if is_empty => "Whoever writes first appears here by themselves.".to_owned(),
+        0 => "Everybody has been answered.".into(),
+        1 => "One person waits for an answer.".into(),
+        _ if has_more => format!("{n_waiting} people or more wait for an answer."),
+        _ => format!("{n_waiting} people wait for an answer."),
     };
+    let title = if is_empty { "Quiet here" } else { "Choose a chat" };
     view! {
         <div class="card">
             <span class="seal">{icon(icons::CHATS)}</span>

@@ -81,17 +81,19 @@ fn rows(console: Console, id: String) -> impl IntoView {
     let person = move || {
         who.get().map(|(user_id, name, email)| {
             let name = names::person(name.as_deref(), &user_id);
-            let below = email.clone().filter(|_| user_id.starts_with("visitor:"));
+            let below = email.clone();
             view! {
-                <th scope="row" class="person">
-                    <span class=names::colour(&user_id) aria-hidden="true">
-                        {names::initials(&name)}
-                    </span>
-                    <span class="name">
-                        {move || link(name.clone(), user)}
-                        <span class="id">{user_id}</span>
-                        {below.map(|email| view! { <span class="id narrow">{email}</span> })}
-                    </span>
+                <th scope="row">
+                    <div class="person">
+                        <span class=names::colour(&user_id) aria-hidden="true">
+                            {names::initials(&name)}
+                        </span>
+                        <span class="name">
+                            {move || link(name.clone(), user)}
+                            <span class="id">{user_id}</span>
+                            {below.map(|email| view! { <span class="id narrow">{email}</span> })}
+                        </span>
+                    </div>
                 </th>
                 <td class="wide address">{email.unwrap_or_else(|| "–".into())}</td>
             }
