@@ -8,11 +8,8 @@ export async function start(options) {
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);
   fitKeyboard(sheet);
-  return begin({ ...options, lock });
+  return begin(options);
 }
-
-/** Two tabs that both want a first token at once get one and the same. */
-const lock = (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work());
 
 /** A phone's keyboard covers the page; what is left of it is the window's. */
 function fitKeyboard(sheet) {

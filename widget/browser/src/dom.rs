@@ -1,90 +1,164 @@
-use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, HtmlElement};
+use wasm_bindgen::JsValue;
 
-/// The page's document; a widget without one does not run.
-#[must_use]
-pub fn document() -> Option<Document> {
-    web_sys::window()?.document()
-}
+use crate::page;
 
-/// Makes elements of one document.
-#[derive(Clone, Debug)]
-pub struct Maker {
-    document: Document,
-}
+/// An element of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node(JsValue);
 
-impl Maker {
-    /// Of the page's document, in most cases.
+impl Node {
+    /// An element with its attributes.
     #[must_use]
-    pub const fn new(document: Document) -> Self {
-        Self { document }
-    }
-
-    /// An element with its attributes; names are constants of ours, so none is refused.
-    #[must_use]
-    pub fn make(&self, name: &str, attributes: &[(&str, &str)]) -> HtmlElement {
-        let element: HtmlElement = match self.document.create_element(name) {
-            Ok(element) => element.unchecked_into(),
-            Err(never) => never.unchecked_into(),
-        };
+    pub fn make(name: &str, attributes: &[(&str, &str)]) -> Self {
+        let node = Self(page::create(name));
         for &(attribute, value) in attributes {
-            set(&element, attribute, value);
+            node.set(attribute, value);
         }
-        element
-    }
-
-    /// As [`Self::make`], with a text in it.
-    #[must_use]
-    pub fn text(&self, name: &str, attributes: &[(&str, &str)], text: &str) -> HtmlElement {
-        let element = self.make(name, attributes);
-        element.set_text_content(Some(text));
-        element
+        node
     }
 
     /// A line drawing of 24 by 24.
     #[must_use]
-    pub fn drawing(&self, line: &str) -> Element {
-        let make = |name: &str| match self
-            .document
-            .create_element_ns(Some("http://www.w3.org/2000/svg"), name)
-        {
-            Ok(element) => element,
-            Err(never) => never.unchecked_into(),
-        };
-        let drawing = make("svg");
-        set(&drawing, "viewBox", "0 0 24 24");
-        set(&drawing, "aria-hidden", "true");
-        let path = make("path");
-        set(&path, "d", line);
-        add(&drawing, &path);
-        drawing
+    pub fn drawing(line: &str) -> Self {
+        Self(page::draw(line))
+    }
+
+    /// With a text in it.
+    #[must_use]
+    pub fn with_text(self, text: &str) -> Self {
+        self.set_text(text);
+        self
+    }
+
+    /// With children in it.
+    #[must_use]
+    pub fn with(self, children: &[&Self]) -> Self {
+        for child in children {
+            self.add(child);
+        }
+        self
+    }
+
+    /// Sets an attribute where it has another value.
+    pub fn set(&self, attribute: &str, value: &str) {
+        page::attribute(&self.0, attribute, value);
+    }
+
+    /// Sets the text where it is another.
+    pub fn set_text(&self, text: &str) {
+        page::text(&self.0, text);
+    }
+
+    /// What stands in a field.
+    #[must_use]
+    pub fn value(&self) -> String {
+        page::value(&self.0)
+    }
+
+    /// Writes into a field where something else stands.
+    pub fn set_value(&self, value: &str) {
+        page::fill(&self.0, value);
+    }
+
+    /// Hides or shows it.
+    pub fn set_hidden(&self, hidden: bool) {
+        page::hide(&self.0, hidden);
+    }
+
+    /// Whether it is hidden.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        page::hidden(&self.0)
+    }
+
+    /// Adds a child at the end.
+    pub fn add(&self, child: &Self) {
+        page::append(&self.0, &child.0);
+    }
+
+    /// Gives it the focus.
+    pub fn focus(&self) {
+        page::focus(&self.0);
+    }
+
+    /// Whether it, or what stands in it, has the focus of its root.
+    #[must_use]
+    pub fn active(&self) -> Option<Self> {
+        Some(page::active(&self.0)).filter(|active| !active.is_undefined()).map(Self)
+    }
+
+    /// Calls `heard` at every such event, for as long as the page lives.
+    pub fn listen(&self, event: &str, heard: impl FnMut(JsValue) + 'static) {
+        listen(&self.0, event, heard);
+    }
+
+    pub(crate) fn place(&self, child: &Self, index: usize) {
+        page::place(&self.0, &child.0, u32::try_from(index).unwrap_or(u32::MAX));
+    }
+
+    pub(crate) fn part(&self, index: u32) -> Self {
+        Self(page::part(&self.0, index))
+    }
+
+    pub(crate) fn remove(&self) {
+        page::remove(&self.0);
+    }
+
+    pub(crate) fn measure(&self, name: &str) -> i32 {
+        page::measure(&self.0, name)
+    }
+
+    pub(crate) fn scroll(&self, top: i32) {
+        page::scroll(&self.0, top);
     }
 }
 
-/// Sets an attribute where it has another value.
-pub fn set(element: &Element, attribute: &str, value: &str) {
-    if element.get_attribute(attribute).as_deref() != Some(value) {
-        // Refused are names that are no names; ours are.
-        drop(element.set_attribute(attribute, value));
+impl From<JsValue> for Node {
+    fn from(value: JsValue) -> Self {
+        Self(value)
     }
 }
 
-/// Sets the text where it is another.
-pub fn set_text(element: &Element, text: &str) {
-    if element.text_content().as_deref() != Some(text) {
-        element.set_text_content(Some(text));
+impl AsRef<JsValue> for Node {
+    fn as_ref(&self) -> &JsValue {
+        &self.0
     }
 }
 
-/// Adds a child at the end.
-pub fn add(parent: &Element, child: &Element) {
-    // Refused is a parent below its own child.
-    drop(parent.append_child(child));
+/// Calls `heard` at every such event of a target, for as long as the page lives.
+pub fn listen(target: &impl AsRef<JsValue>, event: &str, heard: impl FnMut(JsValue) + 'static) {
+    page::listen(target.as_ref(), event, crate::calls::many(heard));
 }
 
-/// Adds children at the end.
-pub fn add_all(parent: &Element, children: &[&Element]) {
-    for child in children {
-        add(parent, child);
-    }
+/// Calls `heard` at every such event that reaches the page as a whole.
+pub fn listen_to_page(event: &str, heard: impl FnMut(JsValue) + 'static) {
+    page::listen(&JsValue::UNDEFINED, event, crate::calls::many(heard));
+}
+
+/// Whether somebody can see the page.
+#[must_use]
+pub fn is_visible() -> bool {
+    page::visible()
+}
+
+/// Whether fingers are what the page is used with.
+#[must_use]
+pub fn is_touched() -> bool {
+    page::coarse()
+}
+
+/// The key of a key press, `Shift+` before it where that is held; empty while a word is composed.
+#[must_use]
+pub fn key(event: &JsValue) -> String {
+    page::key(event)
+}
+
+/// Keeps an event from doing anything else.
+pub fn stop(event: &JsValue) {
+    page::stop(event);
+}
+
+/// Does something once what is going on is done.
+pub fn soon(work: impl FnOnce() + 'static) {
+    page::soon(crate::calls::once(move |_| work()));
 }

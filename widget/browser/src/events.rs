@@ -3,10 +3,10 @@ use chatdesk_api::{PingEvent, StreamEvent};
 use crate::json::Json;
 use crate::wire::Decode;
 
-/// Cuts bytes into the events of a stream (`text/event-stream`).
+/// Cuts text into the events of a stream (`text/event-stream`).
 #[derive(Debug, Default)]
 pub(crate) struct Parser {
-    bytes: Vec<u8>,
+    rest: String,
     name: String,
     data: String,
     id: Option<String>,
@@ -22,18 +22,18 @@ pub(crate) struct Raw {
 
 impl Parser {
     /// Takes what arrived and gives what it completed.
-    pub(crate) fn feed(&mut self, bytes: &[u8]) -> Vec<Raw> {
-        self.bytes.extend_from_slice(bytes);
+    pub(crate) fn feed(&mut self, text: &str) -> Vec<Raw> {
+        let mut rest = std::mem::take(&mut self.rest);
+        rest.push_str(text);
         let mut complete = Vec::new();
-        let mut start = 0;
-        while let Some(length) = self.bytes[start..].iter().position(|&byte| byte == b'\n') {
-            let line = String::from_utf8_lossy(&self.bytes[start..start + length]).into_owned();
-            start += length + 1;
-            if let Some(event) = self.line(line.trim_end_matches('\r')) {
+        let mut lines = rest.split('\n');
+        let unfinished = lines.next_back().unwrap_or_default();
+        for line in lines {
+            if let Some(event) = self.line(line.strip_suffix('\r').unwrap_or(line)) {
                 complete.push(event);
             }
         }
-        self.bytes.drain(..start);
+        self.rest = unfinished.to_owned();
         complete
     }
 
@@ -94,25 +94,25 @@ mod tests {
     fn an_event_is_complete_at_its_empty_line() {
         let mut parser = Parser::default();
 
-        assert_eq!(parser.feed(b"event: hello\nid: c1\ndata: {\"a\":1}\n"), []);
-        assert_eq!(parser.feed(b"\n"), [raw("hello", "{\"a\":1}", Some("c1"))]);
+        assert_eq!(parser.feed("event: hello\nid: c1\ndata: {\"a\":1}\n"), []);
+        assert_eq!(parser.feed("\n"), [raw("hello", "{\"a\":1}", Some("c1"))]);
     }
 
     #[test]
-    fn a_letter_that_was_cut_in_two_arrives_whole() {
+    fn a_line_that_was_cut_in_two_arrives_whole() {
         let mut parser = Parser::default();
-        let text = "data: grüße\r\n\r\n".as_bytes();
-        let middle = text.iter().position(|&byte| byte == 0xc3).unwrap() + 1;
 
-        assert_eq!(parser.feed(&text[..middle]), []);
-        assert_eq!(parser.feed(&text[middle..]), [raw("", "grüße", None)]);
+        assert_eq!(parser.feed("da"), []);
+        assert_eq!(parser.feed("ta: grü"), []);
+        assert_eq!(parser.feed("ße\r\n\r"), []);
+        assert_eq!(parser.feed("\n"), [raw("", "grüße", None)]);
     }
 
     #[test]
     fn comments_and_unknown_fields_are_no_events() {
         let mut parser = Parser::default();
 
-        assert_eq!(parser.feed(b": keep-alive\n\nretry: 5\n\n"), []);
+        assert_eq!(parser.feed(": keep-alive\n\nretry: 5\n\n"), []);
     }
 
     #[test]
@@ -120,7 +120,7 @@ mod tests {
         let mut parser = Parser::default();
 
         assert_eq!(
-            parser.feed(b"data: a\ndata: b\n\ndata:c\n\n"),
+            parser.feed("data: a\ndata: b\n\ndata:c\n\n"),
             [raw("", "a\nb", None), raw("", "c", None)]
         );
     }

@@ -1,17 +1,13 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use chatdesk_api::Message;
 use chatdesk_widget_engine::{Effect, Engine, Failure, Input, Side, TokenOutcome};
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::JsValue;
 
-use crate::stream::{News, Stream};
-use crate::{Api, Record, clock, listen};
+use crate::stream::Stream;
+use crate::{Api, Done, Record, calls, clock, is_visible, listen_to_page, page};
 
 /// A token, and whose it is.
 #[derive(Clone)]
@@ -29,8 +25,7 @@ impl std::fmt::Debug for Granted {
 }
 
 /// Finds a token. It is told the one that was refused, so that it does not give it again.
-pub type TokenSource =
-    Rc<dyn Fn(Option<String>) -> Pin<Box<dyn Future<Output = Result<Granted, Failure>>>>>;
+pub type TokenSource = Rc<dyn Fn(Option<String>, Done<Granted>)>;
 
 /// What shows an engine to a person.
 pub trait View {
@@ -61,7 +56,7 @@ struct Inner {
     inputs: RefCell<VecDeque<Input>>,
     is_stepping: Cell<bool>,
     timer: Cell<Option<i32>>,
-    tick: RefCell<Option<Closure<dyn FnMut()>>>,
+    tick: RefCell<JsValue>,
 }
 
 impl std::fmt::Debug for Host {
@@ -91,8 +86,7 @@ impl Host {
         });
         let host = Self { inner };
         let ticking = host.clone();
-        let tick = Closure::<dyn FnMut()>::new(move || ticking.step(Input::Tick));
-        host.inner.tick.replace(Some(tick));
+        host.inner.tick.replace(calls::many(move |_| ticking.step(Input::Tick)));
         host.wake_with_the_page();
         host
     }
@@ -151,10 +145,8 @@ impl Host {
             Effect::GetToken { refused } => self.get_token(refused),
             Effect::Request { request, call } => {
                 let host = self.clone();
-                spawn_local(async move {
-                    let outcome = host.inner.api.call(host.inner.side, call).await;
-                    host.step(Input::Answered { request, outcome });
-                });
+                let done = move |outcome| host.step(Input::Answered { request, outcome });
+                self.inner.api.call(self.inner.side, call, Box::new(done));
             }
             Effect::OpenStream { generation, after } => {
                 self.open_stream(generation, after.as_deref());
@@ -177,10 +169,9 @@ impl Host {
     fn get_token(&self, refused: bool) {
         let former = self.inner.token.take();
         let refused = former.filter(|_| refused);
-        let looking = (self.inner.tokens.borrow())(refused);
         let host = self.clone();
-        spawn_local(async move {
-            let outcome = match looking.await {
+        let done = move |outcome: Result<Granted, Failure>| {
+            let outcome = match outcome {
                 Ok(Granted { token, who }) => {
                     host.inner.token.replace(Some(token.clone()));
                     host.inner.api.set_token(Some(token));
@@ -190,19 +181,19 @@ impl Host {
                 Err(_) => TokenOutcome::Refused,
             };
             host.step(Input::Token(outcome));
-        });
+        };
+        let tokens = Rc::clone(&self.inner.tokens.borrow());
+        tokens(refused, Box::new(done));
     }
 
     fn open_stream(&self, generation: u64, after: Option<&str>) {
         let host = self.clone();
-        let hear = move |news| {
-            host.step(match news {
-                News::Event(id, event) => Input::Streamed { generation, id, event },
-                News::End(failure) => Input::StreamEnded { generation, failure },
-            });
-        };
+        let event = move |id, event| host.step(Input::Streamed { generation, id, event });
+        let host = self.clone();
+        let end = move |failure| host.step(Input::StreamEnded { generation, failure });
         drop(self.inner.stream.take());
-        self.inner.stream.replace(Stream::open(&self.inner.api, after, hear));
+        let stream = Stream::open(&self.inner.api, after, event, end);
+        self.inner.stream.replace(Some(stream));
     }
 
     fn persist(&self) {
@@ -212,38 +203,27 @@ impl Host {
     }
 
     fn set_timer(&self) {
-        let Some(window) = web_sys::window() else { return };
         if let Some(timer) = self.inner.timer.take() {
-            window.clear_timeout_with_handle(timer);
+            page::cancel(timer);
         }
         let Some(deadline) = self.inner.engine.borrow().deadline() else { return };
         let wait = deadline.saturating_sub(clock::now_ms());
         let wait = i32::try_from(wait).unwrap_or(i32::MAX);
-        let tick = self.inner.tick.borrow();
-        let Some(tick) = tick.as_ref() else { return };
-        let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-            tick.as_ref().unchecked_ref(),
-            wait,
-        );
-        self.inner.timer.set(timer.ok());
+        self.inner.timer.set(Some(page::later(&self.inner.tick.borrow(), wait)));
     }
 
     fn wake_with_the_page(&self) {
-        let Some(window) = web_sys::window() else { return };
-        let Some(document) = window.document() else { return };
         let host = self.clone();
-        let watched = document.clone();
-        listen(&document, "visibilitychange", move |_| {
-            if !watched.hidden() {
+        listen_to_page("visibilitychange", move |_| {
+            if is_visible() {
                 host.step(Input::Woke { frozen: false });
             }
         });
         let host = self.clone();
-        listen(&window, "online", move |_| host.step(Input::Woke { frozen: true }));
+        listen_to_page("online", move |_| host.step(Input::Woke { frozen: true }));
         let host = self.clone();
-        listen(&window, "pageshow", move |event| {
-            let persisted = js_sys::Reflect::get(&event, &"persisted".into());
-            if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+        listen_to_page("pageshow", move |event| {
+            if page::persisted(&event) {
                 host.step(Input::Woke { frozen: true });
             }
         });

@@ -1,13 +1,15 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::future_not_send, reason = "a page has one thread")]
 
+mod calls;
 mod clock;
 mod dom;
 mod events;
 mod host;
 mod json;
-mod listen;
 mod log;
+mod options;
+mod page;
 mod record;
 mod requests;
 mod rows;
@@ -17,13 +19,13 @@ mod wire;
 mod words;
 
 pub use clock::{client_id, now_ms};
-pub use dom::{Maker, add, add_all, document, set, set_text};
+pub use dom::{Node, is_touched, is_visible, key, listen, listen_to_page, soon, stop};
 pub use host::{Granted, Host, TokenSource, View};
 pub use json::{Json, Writer};
-pub use listen::listen;
 pub use log::Log;
+pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;
-pub use requests::Api;
+pub use requests::{Api, Done};
 pub use rows::{Bubble, Row, Shape, rows};
 pub use times::Times;
 pub use wire::Decode;

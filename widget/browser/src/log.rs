@@ -1,10 +1,10 @@
 use std::cell::{Cell, RefCell};
 
 use chatdesk_widget_engine::Input;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Event, HtmlElement};
+use wasm_bindgen::JsValue;
 
-use crate::dom::{Maker, add, add_all, set, set_text};
+use crate::dom::Node;
+use crate::page;
 use crate::rows::{Bubble, Row, Shape};
 use crate::words;
 
@@ -14,23 +14,21 @@ const NEAR: i32 = 48;
 /// The list of messages: patched by key, and scrolled with respect for whoever reads.
 #[derive(Debug)]
 pub struct Log {
-    maker: Maker,
     /// What scrolls.
-    pub scroller: HtmlElement,
+    pub scroller: Node,
     /// The list itself, `role="log"`.
-    pub list: HtmlElement,
+    pub list: Node,
     /// Says that there is something new below.
-    pub pill: HtmlElement,
-    rows: RefCell<Vec<(Row, HtmlElement)>>,
+    pub pill: Node,
+    rows: RefCell<Vec<(Row, Node)>>,
     is_at_end: Cell<bool>,
 }
 
 impl Log {
     /// An empty one, in no page yet.
     #[must_use]
-    pub fn new(maker: &Maker) -> Self {
-        let scroller = maker.make("div", &[("class", "scroller"), ("tabindex", "0")]);
-        let list = maker.make(
+    pub fn new() -> Self {
+        let list = Node::make(
             "div",
             &[
                 ("class", "log"),
@@ -40,18 +38,17 @@ impl Log {
                 ("aria-label", words::LOG),
             ],
         );
-        add(&scroller, &list);
-        let pill =
-            maker.text("button", &[("class", "pill"), ("type", "button")], words::NEW_MESSAGES);
-        pill.set_hidden(true);
-        Self {
-            maker: maker.clone(),
-            scroller,
-            list,
-            pill,
-            rows: RefCell::default(),
-            is_at_end: Cell::new(true),
-        }
+        let scroller =
+            Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&list]);
+        let pill = Node::make("button", &[("class", "pill"), ("type", "button"), ("hidden", "")]);
+        let pill = pill.with_text(words::NEW_MESSAGES);
+        Self { scroller, list, pill, rows: RefCell::default(), is_at_end: Cell::new(true) }
+    }
+
+    /// Whether it takes any room on the screen.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.scroller.measure("clientHeight") > 0
     }
 
     /// Shows these rows, touching only what differs.
@@ -60,27 +57,21 @@ impl Log {
         if rows.iter().map(|(row, _)| row).eq(wanted.iter()) {
             return;
         }
-        let height = self.scroller.scroll_height();
+        let height = self.scroller.measure("scrollHeight");
         let first = rows.iter().find_map(|(row, _)| row.seq());
         let last = rows.last().map(|(row, _)| row.key.clone());
         let mut there = Shown::new(&mut rows);
-        let mut next = self.list.first_element_child();
-        for row in wanted {
+        for (index, row) in wanted.into_iter().enumerate() {
             let element = match there.take(&row.key) {
                 Some((shown, element)) => {
                     if shown != row {
-                        self.fill(&element, &row);
+                        fill(&element, &row);
                     }
                     element
                 }
-                None => self.draw(&row),
+                None => draw(&row),
             };
-            if next.as_ref().is_some_and(|next| **next == **element) {
-                next = element.next_element_sibling();
-            } else {
-                // Refused is a parent below its own child.
-                drop(self.list.insert_before(&element, next.as_deref()));
-            }
+            self.list.place(&element, index);
             rows.push((row, element));
         }
         there.remove_rest();
@@ -90,7 +81,7 @@ impl Log {
     /// The reader stays where they are; who is at the end, or writes, goes with it.
     fn keep_place(
         &self,
-        rows: &[(Row, HtmlElement)],
+        rows: &[(Row, Node)],
         height: i32,
         first: Option<u64>,
         last: Option<&str>,
@@ -104,8 +95,8 @@ impl Log {
         }
         let now_first = rows.iter().find_map(|(row, _)| row.seq());
         if first.is_some() && now_first < first {
-            let grown = self.scroller.scroll_height() - height;
-            self.scroller.set_scroll_top(self.scroller.scroll_top() + grown);
+            let grown = self.scroller.measure("scrollHeight") - height;
+            self.scroller.scroll(self.scroller.measure("scrollTop") + grown);
         }
         if has_new {
             self.pill.set_hidden(false);
@@ -114,7 +105,7 @@ impl Log {
 
     /// To the newest message.
     pub fn go_to_end(&self) {
-        self.scroller.set_scroll_top(self.scroller.scroll_height());
+        self.scroller.scroll(self.scroller.measure("scrollHeight"));
         self.is_at_end.set(true);
         self.pill.set_hidden(true);
     }
@@ -130,23 +121,26 @@ impl Log {
     #[must_use]
     pub fn scrolled(&self) -> bool {
         let scroller = &self.scroller;
-        let below = scroller.scroll_height() - scroller.scroll_top() - scroller.client_height();
+        let below = scroller.measure("scrollHeight")
+            - scroller.measure("scrollTop")
+            - scroller.measure("clientHeight");
         self.is_at_end.set(below < NEAR);
         if below < NEAR {
             self.pill.set_hidden(true);
         }
-        scroller.scroll_top() < 2 * NEAR
+        scroller.measure("scrollTop") < 2 * NEAR
     }
 
     /// The last message that is before the reader's eyes; 0 for none.
     #[must_use]
     pub fn seen(&self) -> u64 {
-        let bottom = self.scroller.scroll_top() + self.scroller.client_height();
+        let bottom = self.scroller.measure("scrollTop") + self.scroller.measure("clientHeight");
         let rows = self.rows.borrow();
-        let is_seen = |element: &HtmlElement| {
+        let is_seen = |element: &Node| {
             // Of one that is taller than the window its beginning has to do.
-            let middle = element.offset_height().min(self.scroller.client_height()) / 2;
-            element.offset_top() + middle <= bottom
+            let middle =
+                element.measure("offsetHeight").min(self.scroller.measure("clientHeight")) / 2;
+            element.measure("offsetTop") + middle <= bottom
         };
         let mut stored = rows.iter().rev().filter_map(|(row, element)| Some((row.seq()?, element)));
         stored.find(|(_, element)| is_seen(element)).map_or(0, |(seq, _)| seq)
@@ -154,87 +148,74 @@ impl Log {
 
     /// What a click on one of the failed texts' buttons asks for.
     #[must_use]
-    pub fn pressed(click: &Event) -> Option<Input> {
-        let target: Element = click.target()?.dyn_into().ok()?;
-        let client_id = target.get_attribute("data-client")?;
-        match target.get_attribute("data-act")?.as_str() {
+    pub fn pressed(click: &JsValue) -> Option<Input> {
+        let client_id = page::target(click, "data-client");
+        match page::target(click, "data-act").as_str() {
             "retry" => Some(Input::Retry { client_id }),
             "discard" => Some(Input::Discard { client_id }),
             _ => None,
         }
     }
+}
 
-    fn draw(&self, row: &Row) -> HtmlElement {
-        let element = match &row.shape {
-            Shape::Day(_) => self.maker.make("div", &[("class", "day")]),
-            Shape::Text(_) => {
-                let article = self.maker.make("div", &[("role", "article")]);
-                let author =
-                    self.maker.make("div", &[("class", "author"), ("aria-hidden", "true")]);
-                let bubble = self.maker.make("div", &[("class", "bubble"), ("dir", "auto")]);
-                let note = self.maker.make("div", &[("class", "note")]);
-                add_all(&article, &[&author, &bubble, &note]);
-                article
-            }
-        };
-        self.fill(&element, row);
-        element
+impl Default for Log {
+    fn default() -> Self {
+        Self::new()
     }
+}
 
-    fn fill(&self, element: &HtmlElement, row: &Row) {
-        match &row.shape {
-            Shape::Day(day) => set_text(element, day),
-            Shape::Text(bubble) => self.fill_bubble(element, bubble),
-        }
+fn draw(row: &Row) -> Node {
+    let element = match &row.shape {
+        Shape::Day(_) => Node::make("div", &[("class", "day")]),
+        Shape::Text(_) => Node::make("div", &[("role", "article")]).with(&[
+            &Node::make("div", &[("class", "author"), ("aria-hidden", "true")]),
+            &Node::make("div", &[("class", "bubble"), ("dir", "auto")]),
+            &Node::make("div", &[("class", "note")]),
+        ]),
+    };
+    fill(&element, row);
+    element
+}
+
+fn fill(element: &Node, row: &Row) {
+    match &row.shape {
+        Shape::Day(day) => element.set_text(day),
+        Shape::Text(bubble) => fill_bubble(element, bubble),
     }
+}
 
-    fn fill_bubble(&self, article: &HtmlElement, bubble: &Bubble) {
-        set(article, "class", &bubble.class);
-        set(article, "data-state", bubble.state);
-        set(article, "aria-label", &bubble.author);
-        if let Some(seq) = bubble.seq {
-            set(article, "data-seq", &seq.to_string());
-        }
-        let parts = article.children();
-        let part = |index| parts.item(index);
-        if let Some(author) = part(0) {
-            set_text(&author, &bubble.author);
-        }
-        if let Some(text) = part(1) {
-            set_text(&text, &bubble.content);
-        }
-        if let Some(note) = part(2) {
-            self.fill_note(&note, bubble);
-        }
+fn fill_bubble(article: &Node, bubble: &Bubble) {
+    article.set("class", &bubble.class);
+    article.set("data-state", bubble.state);
+    article.set("aria-label", &bubble.author);
+    if let Some(seq) = bubble.seq {
+        article.set("data-seq", &seq.to_string());
     }
-
-    fn fill_note(&self, note: &Element, bubble: &Bubble) {
-        note.set_text_content(Some(&bubble.note));
-        let Some(client_id) = &bubble.client_id else { return };
-        for (act, text) in [("retry", words::RETRY), ("discard", words::DISCARD)] {
-            let button = self.maker.text(
-                "button",
-                &[("type", "button"), ("class", "link"), ("data-act", act)],
-                text,
-            );
-            set(&button, "data-client", client_id);
-            add(note, &button);
-        }
+    article.part(0).set_text(&bubble.author);
+    article.part(1).set_text(&bubble.content);
+    let note = article.part(2);
+    note.set_text(&bubble.note);
+    let Some(client_id) = &bubble.client_id else { return };
+    for (act, text) in [("retry", words::RETRY), ("discard", words::DISCARD)] {
+        let button = Node::make("button", &[("type", "button"), ("class", "link")]).with_text(text);
+        button.set("data-act", act);
+        button.set("data-client", client_id);
+        note.add(&button);
     }
 }
 
 /// What was in the log before; taken out mostly in the order in which it stands.
 struct Shown {
-    rows: Vec<Option<(Row, HtmlElement)>>,
+    rows: Vec<Option<(Row, Node)>>,
     next: usize,
 }
 
 impl Shown {
-    fn new(rows: &mut Vec<(Row, HtmlElement)>) -> Self {
+    fn new(rows: &mut Vec<(Row, Node)>) -> Self {
         Self { rows: rows.drain(..).map(Some).collect(), next: 0 }
     }
 
-    fn take(&mut self, key: &str) -> Option<(Row, HtmlElement)> {
+    fn take(&mut self, key: &str) -> Option<(Row, Node)> {
         let is_it =
             |shown: &Option<(Row, _)>| shown.as_ref().is_some_and(|(row, _)| row.key == key);
         let ahead = self.rows.iter().skip(self.next).position(is_it).map(|place| place + self.next);

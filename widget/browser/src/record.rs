@@ -1,6 +1,7 @@
 use chatdesk_widget_engine::{Snapshot, StoredUnsent};
 
 use crate::json::{Json, Writer, list};
+use crate::page;
 use crate::wire::Decode;
 
 /// What is written down in this browser, under one key.
@@ -24,18 +25,14 @@ impl Record {
     /// What stands under this key; nothing where storage is empty, closed or unreadable.
     #[must_use]
     pub fn read(key: &str) -> Self {
-        let text = storage().and_then(|storage| storage.get_item(key).ok().flatten());
+        let text = page::load(key);
         text.and_then(|text| Json::parse(&text)).map(|json| Self::decode(&json)).unwrap_or_default()
     }
 
     /// Writes it down. Where storage is closed the page goes on without.
     pub fn write(&self, key: &str) {
-        let Some(storage) = storage() else { return };
-        if *self == Self::default() {
-            drop(storage.remove_item(key));
-        } else {
-            drop(storage.set_item(key, &self.encode()));
-        }
+        let text = (*self != Self::default()).then(|| self.encode());
+        page::save(key, text.as_deref());
     }
 
     fn encode(&self) -> String {
@@ -89,10 +86,6 @@ fn decode_unsent(json: &Json) -> Option<StoredUnsent> {
         typed_ms: Decode::decode(json.field("typed_ms"))?,
         failed: Decode::decode(json.field("failed"))?,
     })
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
 }
 
 #[cfg(test)]

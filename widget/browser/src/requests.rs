@@ -1,14 +1,15 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 
 use chatdesk_api::{AdminSessions, SessionStatus, SessionsAnswer};
 use chatdesk_widget_engine::{Answer, Call, Failure, Page, Side};
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
 
 use crate::json::{Json, Writer};
 use crate::wire::Decode;
+use crate::{calls, page};
 
 /// The HTTP interface below one address, asked with one token.
 #[derive(Clone, Debug)]
@@ -34,7 +35,8 @@ impl Api {
     /// # Errors
     /// What the engine makes of it: no answer, or a refusal.
     pub async fn get<T: Decode>(&self, path: &str) -> Result<T, Failure> {
-        decode(&self.ask("GET", path, None).await?)
+        let json = Reply::to(|done| self.ask("GET", path, None, done)).await?;
+        T::decode(&json).ok_or_else(unreadable)
     }
 
     /// `POST` or `PUT` with a body that is JSON
@@ -47,58 +49,76 @@ impl Api {
         path: &str,
         body: String,
     ) -> Result<T, Failure> {
-        decode(&self.ask(method, path, Some(body)).await?)
+        let json = Reply::to(|done| self.ask(method, path, Some(&body), done)).await?;
+        T::decode(&json).ok_or_else(unreadable)
+    }
+
+    /// Asks, and tells `done` what came of it.
+    pub fn ask(&self, method: &str, path: &str, body: Option<&str>, done: Done<Json>) {
+        let answered = calls::answer(move |status, retry_after, text| {
+            done(if (200..300).contains(&status) {
+                Json::parse(&text).ok_or_else(unreadable)
+            } else {
+                Err(failure(status, retry_after, &text))
+            });
+        });
+        page::ask(method, &self.url(path), self.token().as_deref(), body, answered);
     }
 
     /// Carries out one of the engine's requests.
-    pub(crate) async fn call(&self, side: Side, call: Call) -> Result<Answer, Failure> {
+    pub(crate) fn call(&self, side: Side, call: Call, done: Done<Answer>) {
         let (method, path, body) = request(side, &call);
-        let json = self.ask(method, &path, body).await?;
-        answer(side, &call, &json).ok_or_else(unreadable)
+        let read = move |json: Result<Json, Failure>| {
+            done(json.and_then(|json| answer(side, &call, &json).ok_or_else(unreadable)));
+        };
+        self.ask(method, &path, body.as_deref(), Box::new(read));
     }
 
-    async fn ask(&self, method: &str, path: &str, body: Option<String>) -> Result<Json, Failure> {
-        let response = self.fetch(method, path, body, None).await?;
-        let text = text(&response).await.ok_or(Failure::Network)?;
-        Json::parse(&text).ok_or_else(unreadable)
+    pub(crate) fn url(&self, path: &str) -> String {
+        [&*self.base, path].concat()
     }
 
-    /// Makes a request; an answer that is not a success is a failure.
-    pub(crate) async fn fetch(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<String>,
-        signal: Option<&web_sys::AbortSignal>,
-    ) -> Result<Response, Failure> {
-        let response = self.try_fetch(method, path, body, signal).await;
-        let response = response.map_err(|_| Failure::Network)?;
-        if response.ok() { Ok(response) } else { Err(refusal(&response).await) }
+    pub(crate) fn token(&self) -> Option<String> {
+        self.token.borrow().clone()
     }
+}
 
-    async fn try_fetch(
-        &self,
-        method: &str,
-        path: &str,
-        body: Option<String>,
-        signal: Option<&web_sys::AbortSignal>,
-    ) -> Result<Response, JsValue> {
-        let headers = Headers::new()?;
-        if let Some(token) = self.token.borrow().as_ref() {
-            headers.set("authorization", &format!("Bearer {token}"))?;
-        }
-        let init = RequestInit::new();
-        init.set_method(method);
-        init.set_cache(web_sys::RequestCache::NoStore);
-        init.set_signal(signal);
-        if let Some(body) = body {
-            headers.set("content-type", "application/json")?;
-            init.set_body(&body.into());
-        }
-        init.set_headers(&headers);
-        let window = web_sys::window().ok_or(JsValue::NULL)?;
-        let url = format!("{}{path}", self.base);
-        JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await?.dyn_into()
+/// Is told once what came of something.
+pub type Done<T> = Box<dyn FnOnce(Result<T, Failure>)>;
+
+/// What will come of a request, for those who wait instead of being told.
+struct Reply<T> {
+    slot: Rc<Slot<T>>,
+}
+
+struct Slot<T> {
+    outcome: Cell<Option<Result<T, Failure>>>,
+    waker: Cell<Option<Waker>>,
+}
+
+impl<T: 'static> Reply<T> {
+    fn to(ask: impl FnOnce(Done<T>)) -> Self {
+        let slot = Rc::new(Slot { outcome: Cell::new(None), waker: Cell::new(None) });
+        let filled = Rc::clone(&slot);
+        ask(Box::new(move |outcome| {
+            filled.outcome.set(Some(outcome));
+            if let Some(waker) = filled.waker.take() {
+                waker.wake();
+            }
+        }));
+        Self { slot }
+    }
+}
+
+impl<T> Future for Reply<T> {
+    type Output = Result<T, Failure>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(outcome) = self.slot.outcome.take() else {
+            self.slot.waker.set(Some(context.waker().clone()));
+            return Poll::Pending;
+        };
+        Poll::Ready(outcome)
     }
 }
 
@@ -106,7 +126,10 @@ impl Api {
 fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
     let get = |path| ("GET", path, None);
     let post = |path, body: Writer| ("POST", path, Some(body.finish()));
-    let of_session = |session: &str, what: &str| format!("/chat/session/{session}/{what}");
+    let of_session = |session: &str, what: &str| ["/chat/session/", session, "/", what].concat();
+    let page_of = |session: &str, what: &str, id: u64| {
+        [&of_session(session, what), id.to_string().as_str()].concat()
+    };
     match call {
         Call::Status => get("/chat/status".into()),
         Call::Sessions { status, cursor } => get(match side {
@@ -119,8 +142,8 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
         }
         Call::Messages { session, page } => get(match page {
             Page::Newest => of_session(session, "messages"),
-            Page::After(id) => of_session(session, &format!("messages?limit=200&after={id}")),
-            Page::Before(id) => of_session(session, &format!("messages?before={id}")),
+            Page::After(id) => page_of(session, "messages?limit=200&after=", *id),
+            Page::Before(id) => page_of(session, "messages?before=", *id),
         }),
         Call::Send { session, content, client_id } => {
             let body = Writer::new().text("content", content).text("client_id", client_id);
@@ -160,13 +183,23 @@ fn list_path(status: Option<SessionStatus>, cursor: Option<&str>) -> String {
     }
     if let Some(cursor) = cursor {
         path.push_str("&cursor=");
-        path.push_str(&String::from(js_sys::encode_uri_component(cursor)));
+        encode(&mut path, cursor);
     }
     path
 }
 
-fn decode<T: Decode>(json: &Json) -> Result<T, Failure> {
-    T::decode(json).ok_or_else(unreadable)
+/// Adds a text to an address, so that it stays one value.
+pub(crate) fn encode(to: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            to.push(char::from(byte));
+        } else {
+            to.push('%');
+            to.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            to.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    }
 }
 
 /// Something stands between, or the server is of another time; later may be better.
@@ -179,19 +212,46 @@ fn unreadable() -> Failure {
     }
 }
 
-async fn text(response: &Response) -> Option<String> {
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
-}
-
-async fn refusal(response: &Response) -> Failure {
-    let retry_after = response.headers().get("retry-after").ok().flatten();
-    let retry_after_ms =
-        retry_after.and_then(|seconds| seconds.parse::<u64>().ok()).map(|seconds| seconds * 1_000);
-    let problem = text(response).await.and_then(|text| Json::parse(&text)).unwrap_or(Json::Null);
+/// What the engine makes of an answer that is no success; status 0 is none at all.
+pub(crate) fn failure(status: u32, retry_after: u32, text: &str) -> Failure {
+    let Some(status) = u16::try_from(status).ok().filter(|&status| status > 0) else {
+        return Failure::Network;
+    };
+    let problem = Json::parse(text).unwrap_or(Json::Null);
     Failure::Refused {
-        status: response.status(),
+        status,
         code: Decode::decode(problem.field("code")),
         detail: Decode::decode(problem.field("detail")).unwrap_or_default(),
-        retry_after_ms,
+        retry_after_ms: (retry_after > 0).then(|| u64::from(retry_after) * 1_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{encode, failure};
+    use chatdesk_api::ProblemCode;
+    use chatdesk_widget_engine::Failure;
+
+    #[test]
+    fn a_value_in_an_address_stays_one_value() {
+        let mut address = String::from("?q=");
+        encode(&mut address, "a b&c=d/é");
+
+        assert_eq!(address, "?q=a%20b%26c%3Dd%2F%C3%A9");
+    }
+
+    #[test]
+    fn a_refusal_says_what_the_engine_acts_on() {
+        let text = r#"{"code":"chat_disabled","detail":"switched off","status":403}"#;
+        let refusal = Failure::Refused {
+            status: 403,
+            code: Some(ProblemCode::ChatDisabled),
+            detail: "switched off".into(),
+            retry_after_ms: Some(2_000),
+        };
+
+        assert_eq!(failure(403, 2, text), refusal);
+        assert_eq!(failure(0, 0, ""), Failure::Network);
+        assert!(failure(502, 0, "<html>").is_passing());
     }
 }

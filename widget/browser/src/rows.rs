@@ -1,7 +1,5 @@
 use chatdesk_api::{Message, MessageKind};
 use chatdesk_widget_engine::{Engine, Side, Unsent, UnsentState};
-use js_sys::Date;
-use wasm_bindgen::JsValue;
 
 use crate::Times;
 use crate::times::day_key;
@@ -51,7 +49,7 @@ pub struct Bubble {
 struct Line {
     key: String,
     seq: Option<u64>,
-    at: Date,
+    at: f64,
     author: String,
     is_mine: bool,
     is_event: bool,
@@ -65,14 +63,13 @@ struct Line {
 #[must_use]
 pub fn rows(engine: &Engine, side: Side, times: &Times) -> Vec<Row> {
     let lines = lines(engine, side, times);
-    let now = Date::new_0();
     let mut rows: Vec<Row> = Vec::with_capacity(lines.len() + 4);
     for (index, line) in lines.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|index| lines.get(index));
-        let day = day_key(&line.at);
-        if before.is_none_or(|before| day_key(&before.at) != day) {
-            let shape = Shape::Day(times.day(&line.at, &now));
-            rows.push(Row { key: format!("day {day}"), shape });
+        let day = day_key(line.at);
+        if before.is_none_or(|before| day_key(before.at) != day) {
+            let shape = Shape::Day(times.day(line.at));
+            rows.push(Row { key: day.to_string(), shape });
         }
         let starts = before.is_none_or(|before| !before.joins(line));
         let ends = lines.get(index + 1).is_none_or(|next| !line.joins(next));
@@ -92,7 +89,8 @@ fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
         messages.map(|message| Line::of_message(message, side, times)).collect();
     if let Some(last) = lines.iter_mut().rev().find(|line| line.is_mine) {
         let word = if last.seq.is_some_and(|seq| seq <= read) { words::READ } else { words::SENT };
-        last.note = format!("{} · {word}", last.note);
+        last.note.push_str(" · ");
+        last.note.push_str(word);
     }
     lines.extend(engine.unsent().map(|unsent| Line::of_unsent(unsent, times)));
     lines
@@ -100,7 +98,7 @@ fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
 
 impl Line {
     fn of_message(message: &Message, side: Side, times: &Times) -> Self {
-        let at = Date::new(&JsValue::from_str(message.timestamp.as_str()));
+        let at = Times::read(message.timestamp.as_str());
         let is_mine = message.sender_type.is_customer() == (side == Side::Customer);
         let name = message.sender.name.clone().filter(|name| !name.is_empty());
         let author = match side {
@@ -111,9 +109,9 @@ impl Line {
         };
         let key = message.client_id.clone();
         Self {
-            key: key.unwrap_or_else(|| format!("#{}", message.id)),
+            key: key.unwrap_or_else(|| ["#", &message.id.to_string()].concat()),
             seq: Some(message.id),
-            note: times.clock(&at),
+            note: times.clock(at),
             at,
             author,
             is_mine,
@@ -126,10 +124,10 @@ impl Line {
 
     fn of_unsent(unsent: &Unsent, times: &Times) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a float until 287396")]
-        let at = Date::new(&JsValue::from_f64(unsent.typed_ms as f64));
+        let at = unsent.typed_ms as f64;
         let (state, note, client_id) = match &unsent.state {
             UnsentState::Queued | UnsentState::Sending => ("sending", words::SENDING.into(), None),
-            UnsentState::Stored => ("sending", times.clock(&at), None),
+            UnsentState::Stored => ("sending", times.clock(at), None),
             UnsentState::Failed(why) => {
                 ("failed", words::refusal(why), Some(unsent.client_id.clone()))
             }
@@ -154,8 +152,8 @@ impl Line {
             && self.state == next.state
             && !self.is_event
             && !next.is_event
-            && next.at.get_time() - self.at.get_time() < GROUP_MS
-            && day_key(&self.at) == day_key(&next.at)
+            && next.at - self.at < GROUP_MS
+            && day_key(self.at) == day_key(next.at)
     }
 
     fn bubble(&self, starts: bool, ends: bool) -> Bubble {

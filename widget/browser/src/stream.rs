@@ -1,79 +1,48 @@
 use chatdesk_api::StreamEvent;
 use chatdesk_widget_engine::Failure;
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, ReadableStreamDefaultReader, Response};
+use wasm_bindgen::JsValue;
 
-use crate::Api;
 use crate::events::Parser;
+use crate::{Api, calls, page, requests};
 
 /// An open stream of events; it closes when this is dropped.
 ///
 /// `EventSource` cannot carry a token, so this reads the body of an ordinary request.
 #[derive(Debug)]
 pub(crate) struct Stream {
-    abort: AbortController,
-}
-
-/// What a stream brings.
-pub(crate) enum News {
-    Event(Option<String>, Box<StreamEvent>),
-    /// The last: the stream is over.
-    End(Option<Failure>),
+    abort: JsValue,
 }
 
 impl Stream {
-    /// Opens one; `None` where the browser has no way to close it again.
+    /// Opens one. It tells of its events, and then once how it ended, unless it is dropped before.
     pub(crate) fn open(
         api: &Api,
         after: Option<&str>,
-        mut hear: impl FnMut(News) + 'static,
-    ) -> Option<Self> {
-        let abort = AbortController::new().ok()?;
-        let signal = abort.signal();
-        let path = after.map_or_else(
-            || String::from("/chat/events"),
-            |after| {
-                format!("/chat/events?after={}", String::from(js_sys::encode_uri_component(after)))
-            },
-        );
-        let api = api.clone();
-        spawn_local(async move {
-            let end = match api.fetch("GET", &path, None, Some(&signal)).await {
-                Ok(response) => drain(&response, &mut hear).await,
-                Err(failure) => Some(failure),
-            };
-            hear(News::End(end));
+        mut event: impl FnMut(Option<String>, Box<StreamEvent>) + 'static,
+        end: impl FnOnce(Option<Failure>) + 'static,
+    ) -> Self {
+        let mut path = String::from("/chat/events");
+        if let Some(after) = after {
+            path.push_str("?after=");
+            requests::encode(&mut path, after);
+        }
+        let mut parser = Parser::default();
+        let heard = calls::many(move |text| {
+            for raw in parser.feed(&text.as_string().unwrap_or_default()) {
+                let read = Box::new(raw.read());
+                event(raw.id, read);
+            }
         });
-        Some(Self { abort })
+        let ended = calls::answer(move |status, retry_after, text| {
+            let is_plain = status == 200;
+            end((!is_plain).then(|| requests::failure(status, retry_after, &text)));
+        });
+        Self { abort: page::stream(&api.url(&path), api.token().as_deref(), heard, ended) }
     }
 }
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        self.abort.abort();
-    }
-}
-
-async fn drain(response: &Response, hear: &mut impl FnMut(News)) -> Option<Failure> {
-    let Some(body) = response.body() else { return Some(Failure::Network) };
-    let Ok(reader) = body.get_reader().dyn_into::<ReadableStreamDefaultReader>() else {
-        return Some(Failure::Network);
-    };
-    let mut parser = Parser::default();
-    loop {
-        let Ok(chunk) = JsFuture::from(reader.read()).await else {
-            return Some(Failure::Network);
-        };
-        let is_done = Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy());
-        if is_done {
-            return None;
-        }
-        let Ok(value) = Reflect::get(&chunk, &"value".into()) else { continue };
-        for raw in parser.feed(&Uint8Array::new(&value).to_vec()) {
-            let event = Box::new(raw.read());
-            hear(News::Event(raw.id, event));
-        }
+        page::close(&self.abort);
     }
 }

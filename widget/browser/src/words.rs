@@ -23,6 +23,6 @@ pub(crate) fn refusal(refusal: &Refusal) -> String {
         Refusal::ChatDisabled => "Not sent: chat is switched off.".into(),
         Refusal::SessionEnded => "Not sent: the chat had ended.".into(),
         Refusal::Other(detail) if detail.is_empty() => "Not sent.".into(),
-        Refusal::Other(detail) => format!("Not sent: {detail}"),
+        Refusal::Other(detail) => ["Not sent: ", detail].concat(),
     }
 }

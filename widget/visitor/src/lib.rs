@@ -1,7 +1,5 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::future_not_send, reason = "a page has one thread")]
 
-mod options;
 mod texts;
 mod tokens;
 mod widget;

@@ -1,6 +1,7 @@
 use chatdesk_widget_engine::{Access, Connection};
 
 pub(crate) const MESSAGE: &str = "Message";
+pub(crate) const PLACEHOLDER: &str = "Write a message…";
 pub(crate) const SEND: &str = "Send";
 pub(crate) const CLOSE: &str = "Close window";
 pub(crate) const START_OVER: &str = "Start a new chat";
@@ -25,5 +26,5 @@ pub(crate) const fn connection(connection: Connection, access: Access) -> &'stat
 
 /// How far above the limit a text is.
 pub(crate) fn too_long(length: usize, limit: usize) -> String {
-    format!("{length} of {limit} characters")
+    [&length.to_string(), " of ", &limit.to_string(), " characters"].concat()
 }

@@ -1,113 +1,100 @@
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use chatdesk_api::VisitorSession;
-use chatdesk_widget_browser::{Api, Granted, Record, TokenSource, Writer};
+use chatdesk_widget_browser::{
+    Api, Decode as _, Done, Granted, Record, TokenSource, Writer, find_token, in_turn, subject,
+};
 use chatdesk_widget_engine::Failure;
-use js_sys::{Function, JSON, Promise, Reflect};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen::JsValue;
 
 /// Where tokens come from: the host's login, or else this browser's own as a visitor.
 #[derive(Clone, Debug)]
 pub(crate) struct Tokens {
     api: Api,
-    key: String,
-    page: String,
-    lock: Function,
+    key: Rc<str>,
+    /// The page that the visitor is on, without query and fragment: those may be secret.
+    page: Rc<str>,
 }
 
 impl Tokens {
-    pub(crate) fn new(api: Api, key: String, page: String, lock: Function) -> Self {
-        Self { api, key, page, lock }
+    pub(crate) fn new(api: Api, key: &str, page: &str) -> Self {
+        Self { api, key: key.into(), page: page.into() }
     }
 
     /// Tokens of whomever `find` names; where that is nobody, of the visitor.
-    pub(crate) fn source(&self, find: Option<Function>) -> TokenSource {
+    pub(crate) fn source(&self, find: Option<JsValue>) -> TokenSource {
         let tokens = self.clone();
-        Rc::new(move |refused| {
+        Rc::new(move |refused, done| {
+            let Some(find) = &find else { return tokens.find_as_visitor(refused, done) };
             let tokens = tokens.clone();
-            let find = find.clone();
-            Box::pin(async move {
-                if let Some(find) = find
-                    && let Some(token) = ask(&find).await?
-                {
+            find_token(find, move |token| match token {
+                None => done(Err(Failure::Network)),
+                Some(token) if token.is_empty() => tokens.find_as_visitor(refused, done),
+                Some(token) => {
                     let who = holder(&token);
-                    return Ok(Granted { token, who });
+                    done(Ok(Granted { token, who }));
                 }
-                tokens.visitor(refused).await
-            })
+            });
         })
     }
 
     /// The token that this browser keeps, or a new one; all tabs end up with the same.
-    async fn visitor(&self, refused: Option<String>) -> Result<Granted, Failure> {
-        let outcome = Rc::new(RefCell::new(Err(Failure::Network)));
-        let found = Rc::clone(&outcome);
+    fn find_as_visitor(&self, refused: Option<String>, done: Done<Granted>) {
         let tokens = self.clone();
-        let work = Closure::once_into_js(move || {
-            future_to_promise(async move {
-                let granted = tokens.find_or_make(refused.as_deref()).await;
-                *found.borrow_mut() = granted;
-                Ok(JsValue::UNDEFINED)
-            })
+        in_turn(&self.key, move |release| {
+            if let Record { token: Some(token), holder: Some(who), .. } = Record::read(&tokens.key)
+                && refused.as_ref() != Some(&token)
+            {
+                release();
+                done(Ok(Granted { token, who }));
+                return;
+            }
+            tokens.make(Box::new(move |granted| {
+                release();
+                done(granted);
+            }));
         });
-        let locked = self.lock.call2(&JsValue::UNDEFINED, &self.key.as_str().into(), &work);
-        let locked = locked.map_err(|_| Failure::Network)?;
-        JsFuture::from(Promise::resolve(&locked)).await.map_err(|_| Failure::Network)?;
-        outcome.replace(Err(Failure::Network))
     }
 
-    async fn find_or_make(&self, refused: Option<&str>) -> Result<Granted, Failure> {
-        if let Record { token: Some(token), holder: Some(who), .. } = Record::read(&self.key)
-            && refused != Some(token.as_str())
-        {
-            return Ok(Granted { token, who });
-        }
+    fn make(&self, done: Done<Granted>) {
         self.api.set_token(None);
-        let page = Some(self.page.as_str()).filter(|page| !page.is_empty() && page.len() <= 2_048);
+        let page = Some(&*self.page).filter(|page| !page.is_empty() && page.len() <= 2_048);
         let body = Writer::new().maybe("page", page).finish();
-        let session: VisitorSession = self.api.send("POST", "/visitor/session", body).await?;
-        let who = format!("visitor:{}", session.visitor_id);
-        let mut record = Record::read(&self.key);
-        record.token = Some(session.token.clone());
-        record.holder = Some(who.clone());
-        record.write(&self.key);
-        Ok(Granted { token: session.token, who })
+        let key = Rc::clone(&self.key);
+        let made = move |json| {
+            done(match json {
+                Ok(json) => VisitorSession::decode(&json)
+                    .map(|session| keep(&key, session))
+                    .ok_or(Failure::Network),
+                Err(failure) => Err(failure),
+            });
+        };
+        self.api.ask("POST", "/visitor/session", Some(&body), Box::new(made));
     }
 }
 
-/// Asks the host's page for a token; nothing when nobody is logged in.
-async fn ask(find: &Function) -> Result<Option<String>, Failure> {
-    let promise = find.call0(&JsValue::UNDEFINED).map_err(|_| Failure::Network)?;
-    let token = JsFuture::from(Promise::resolve(&promise)).await.map_err(|_| Failure::Network)?;
-    Ok(token.as_string().filter(|token| !token.is_empty()))
+/// From now on this browser is that visitor.
+fn keep(key: &str, VisitorSession { token, visitor_id }: VisitorSession) -> Granted {
+    let who = ["visitor:", &visitor_id].concat();
+    let mut record = Record::read(key);
+    record.token = Some(token.clone());
+    record.holder = Some(who.clone());
+    record.write(key);
+    Granted { token, who }
 }
 
-/// Whose token it is, so that nobody finds somebody else's draft; the server alone decides.
+/// Whose token it is, so that nobody finds somebody else's draft; no name is written down.
 fn holder(token: &str) -> String {
-    read_subject(token).map_or_else(|| "user".into(), |subject| format!("user:{subject}"))
-}
-
-fn read_subject(token: &str) -> Option<String> {
-    let payload = token.split('.').nth(1)?.replace('-', "+").replace('_', "/");
-    let payload = web_sys::window()?.atob(&payload).ok()?;
-    let claims = JSON::parse(&payload).ok()?;
-    let claim = |name: &str| Reflect::get(&claims, &name.into()).ok().filter(|c| !c.is_undefined());
-    let subject = claim("sub").or_else(|| claim("user_id"));
-    if subject.is_none() {
-        // A claim of the host's own choosing: all but what changes with every token.
-        let claims: &js_sys::Object = claims.unchecked_ref();
-        for passing in ["exp", "iat", "nbf", "jti"] {
-            Reflect::delete_property(claims, &passing.into()).ok()?;
-        }
+    let mut hash = fingerprint(&subject(token));
+    let mut who = String::from("user:");
+    for _ in 0..16 {
+        who.push(char::from(b'a' + u8::try_from(hash & 15).unwrap_or_default()));
+        hash >>= 4;
     }
-    let text: String = JSON::stringify(&subject.unwrap_or(claims)).ok()?.into();
-    Some(format!("{:016x}", fingerprint(&text)))
+    who
 }
 
-/// FNV-1a: no name and no address of anybody is written down.
+/// FNV-1a.
 fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

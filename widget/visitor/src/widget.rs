@@ -2,15 +2,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use chatdesk_api::Message;
-use chatdesk_widget_browser::{Api, Host, Log, Maker, Record, View, client_id, document, listen};
+use chatdesk_widget_browser::{
+    Api, Host, Log, Node, Options, Record, View, Writer, client_id, is_touched, is_visible, key,
+    listen_to_page, soon, stop,
+};
 use chatdesk_widget_engine::{Access, Connection, Engine, Input, Side};
-use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::KeyboardEvent;
 
-use crate::options::Options;
 use crate::tokens::Tokens;
 use crate::window::Window;
 
@@ -24,6 +23,9 @@ pub struct Widget {
 #[derive(Debug)]
 struct Inner {
     options: Options,
+    /// The loader's shadow root, and the button in it.
+    root: Node,
+    button: Node,
     host: Host,
     window: Window,
     tokens: Tokens,
@@ -39,29 +41,28 @@ struct Told {
 }
 
 /// Draws the window, hidden, and begins to listen.
-///
-/// # Errors
-/// Whatever the loader left out.
 #[wasm_bindgen]
-pub fn begin(options: &JsValue) -> Result<Widget, JsValue> {
-    let options = Options::read(options)?;
-    let maker = Maker::new(document().ok_or(JsValue::NULL)?);
-    let api = Api::new(&options.api);
-    let (key, page, lock) = (options.key.clone(), options.page.clone(), options.lock.clone());
-    let tokens = Tokens::new(api.clone(), key.clone(), page, lock);
-    let source = tokens.source(options.tokens.clone());
+#[must_use]
+pub fn begin(options: JsValue) -> Widget {
+    let options = Options::new(options);
+    let node = |name| Node::from(options.option(name).unwrap_or(JsValue::UNDEFINED));
+    let (root, button) = (node("root"), node("button"));
+    let key = options.word("key");
+    let api = Api::new(&options.word("api"));
+    let tokens = Tokens::new(api.clone(), &key, &options.word("page"));
+    let source = tokens.source(options.option("tokens"));
     let host = Host::new(Side::Customer, api, key, source);
-    let window = Window::new(&maker, &options.title, &options.lang);
-    drop(options.root.append_child(&window.dialog));
+    let window = Window::new(&options.word("title"), &options.word("lang"));
+    root.add(&window.dialog);
     let is_open = Cell::new(false);
     let told = RefCell::default();
-    let inner = Rc::new(Inner { options, host, window, tokens, is_open, told });
+    let inner = Rc::new(Inner { options, root, button, host, window, tokens, is_open, told });
     let widget = Widget { inner };
     widget.listen();
     let view = Rc::clone(&widget.inner);
     widget.inner.host.attach(view);
     widget.inner.host.step(Input::Start);
-    Ok(widget)
+    widget
 }
 
 #[wasm_bindgen]
@@ -78,7 +79,7 @@ impl Widget {
         inner.window.dialog.set_hidden(false);
         inner.window.log.settle();
         inner.focus();
-        inner.emit("open", &JsValue::UNDEFINED);
+        inner.options.emit("open", "null");
         inner.host.read(|engine| inner.tell(engine));
         inner.look();
     }
@@ -89,13 +90,13 @@ impl Widget {
         if !inner.is_open.replace(false) {
             return;
         }
-        let was_inside = inner.options.root.active_element().is_some();
+        let was_inside = inner.root.active().is_some();
         inner.window.dialog.set_hidden(true);
         if was_inside {
             // A button that is hidden cannot have the focus; then the page has it.
-            drop(inner.options.button.focus());
+            inner.button.focus();
         }
-        inner.emit("close", &JsValue::UNDEFINED);
+        inner.options.emit("close", "null");
         inner.host.read(|engine| inner.tell(engine));
     }
 
@@ -108,15 +109,15 @@ impl Widget {
     pub fn prefill(&self, text: &str) {
         let host = &self.inner.host;
         let draft = host.read(|engine| engine.draft().to_owned());
-        if draft.contains(text) {
+        if draft.ends_with(text) {
             return;
         }
-        let joined = if draft.is_empty() { text.to_owned() } else { format!("{draft}\n{text}") };
+        let joined = if draft.is_empty() { text.to_owned() } else { [&draft, "\n", text].concat() };
         host.step(Input::Typed(joined));
     }
 
     /// Goes on as whomever `find` names.
-    pub fn identify(&self, find: Function) {
+    pub fn identify(&self, find: JsValue) {
         self.inner.host.set_tokens(self.inner.tokens.source(Some(find)));
         self.inner.host.step(Input::Start);
     }
@@ -125,10 +126,10 @@ impl Widget {
     pub fn logout(&self) {
         let inner = &self.inner;
         inner.host.step(Input::Forget);
-        Record::default().write(&inner.options.key);
+        Record::default().write(&inner.options.word("key"));
         inner.host.set_tokens(inner.tokens.source(None));
         inner.told.take();
-        inner.emit("unread", &0.into());
+        inner.options.emit("unread", "0");
         if inner.is_open.get() {
             inner.host.step(Input::Start);
         }
@@ -137,48 +138,43 @@ impl Widget {
     fn listen(&self) {
         let window = &self.inner.window;
         let widget = self.clone();
-        listen(&window.close, "click", move |_| widget.close());
+        window.close.listen("click", move |_| widget.close());
         let widget = self.clone();
-        listen(&window.dialog, "keydown", move |event| {
-            if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
-                event.stop_propagation();
+        window.dialog.listen("keydown", move |event| {
+            if key(&event) == "Escape" {
+                stop(&event);
                 widget.close();
             }
         });
         self.listen_to_composer();
         self.listen_to_log();
         let inner = Rc::clone(&self.inner);
-        listen(&window.start_over, "click", move |_| {
+        window.start_over.listen("click", move |_| {
             inner.host.step(Input::StartOver);
             inner.focus();
         });
         let inner = Rc::clone(&self.inner);
-        if let Some(page) = web_sys::window() {
-            listen(&page, "resize", move |_| inner.window.log.settle());
-        }
+        listen_to_page("resize", move |_| inner.window.log.settle());
         let inner = Rc::clone(&self.inner);
-        if let Some(page) = document() {
-            listen(&page, "visibilitychange", move |_| inner.look());
-        }
+        listen_to_page("visibilitychange", move |_| inner.look());
     }
 
     fn listen_to_composer(&self) {
-        let window = &self.inner.window;
+        let composer = &self.inner.window.composer;
         let inner = Rc::clone(&self.inner);
-        listen(&window.input, "input", move |_| {
-            inner.host.step(Input::Typed(inner.window.input.value()));
+        composer.input.listen("input", move |_| {
+            inner.host.step(Input::Typed(inner.window.composer.input.value()));
         });
         let inner = Rc::clone(&self.inner);
-        listen(&window.input, "keydown", move |event| {
-            let key: &KeyboardEvent = event.unchecked_ref();
-            if key.key() == "Enter" && !key.shift_key() && !key.is_composing() {
-                event.prevent_default();
+        composer.input.listen("keydown", move |event| {
+            if key(&event) == "Enter" {
+                stop(&event);
                 inner.submit();
             }
         });
         let inner = Rc::clone(&self.inner);
-        listen(&window.form, "submit", move |event| {
-            event.prevent_default();
+        composer.form.listen("submit", move |event| {
+            stop(&event);
             inner.submit();
         });
     }
@@ -186,21 +182,16 @@ impl Widget {
     fn listen_to_log(&self) {
         let log = &self.inner.window.log;
         let inner = Rc::clone(&self.inner);
-        listen(&log.scroller, "scroll", move |_| {
-            let is_near_start = inner.window.log.scrolled();
-            if is_near_start
-                && inner.host.read(|engine| {
-                    engine.thread().is_some_and(|t| t.has_older() && !t.is_loading_older())
-                })
-            {
+        log.scroller.listen("scroll", move |_| {
+            if inner.window.log.scrolled() {
                 inner.host.step(Input::LoadOlder);
             }
             inner.look();
         });
         let inner = Rc::clone(&self.inner);
-        listen(&log.pill, "click", move |_| inner.window.log.go_to_end());
+        log.pill.listen("click", move |_| inner.window.log.go_to_end());
         let inner = Rc::clone(&self.inner);
-        listen(&log.list, "click", move |event| {
+        log.list.listen("click", move |event| {
             if let Some(input) = Log::pressed(&event) {
                 inner.host.step(input);
             }
@@ -217,20 +208,18 @@ impl Inner {
 
     /// The text field has the focus, but no phone's keyboard jumps up unasked.
     fn focus(&self) {
-        let is_touch = web_sys::window()
-            .and_then(|window| window.match_media("(pointer: coarse)").ok().flatten())
-            .is_some_and(|media| media.matches());
-        let was_in_input =
-            self.options.root.active_element().as_deref() == Some(&**self.window.input);
-        let is_writing = !self.window.form.hidden() && (!is_touch || was_in_input);
-        // An element that cannot have the focus leaves it where it is.
-        drop(if is_writing { self.window.input.focus() } else { self.window.dialog.focus() });
+        let composer = &self.window.composer;
+        let was_there = self.root.active().as_ref() == Some(&composer.input);
+        if !composer.form.is_hidden() && (was_there || !is_touched()) {
+            composer.input.focus();
+        } else {
+            self.window.dialog.focus();
+        }
     }
 
     /// Tells the engine what is before somebody's eyes.
     fn look(&self) {
-        let is_visible = document().is_some_and(|page| !page.hidden());
-        if !self.is_open.get() || !is_visible {
+        if !self.is_open.get() || !is_visible() {
             return;
         }
         let up_to = self.window.log.seen();
@@ -239,7 +228,7 @@ impl Inner {
         }
         let host = self.host.clone();
         // A view does not change what it is just showing.
-        spawn_local(async move {
+        soon(move || {
             if host.read(|engine| engine.has_to_see(up_to)) {
                 host.step(Input::Seen { up_to });
             }
@@ -247,35 +236,25 @@ impl Inner {
     }
 
     fn tell(&self, engine: &Engine) {
-        let enabled = if engine.is_known() {
-            engine.is_chat_enabled()
-        } else {
-            !self.options.button.hidden()
-        };
+        let enabled =
+            if engine.is_known() { engine.is_chat_enabled() } else { !self.button.is_hidden() };
         let now = Told {
             unread: engine.is_known().then(|| engine.unread_count()),
             state: Some((self.is_open.get(), enabled, engine.connection())),
         };
         let before = self.told.replace(now.clone());
         if now.state != before.state {
-            let state = object(&[
-                ("open", self.is_open.get().into()),
-                ("chat_enabled", enabled.into()),
-                ("connection", engine.connection().as_str().into()),
-            ]);
-            self.emit("state", &state);
+            let state = Writer::new()
+                .raw("open", word(self.is_open.get()))
+                .raw("chat_enabled", word(enabled))
+                .text("connection", engine.connection().as_str());
+            self.options.emit("state", &state.finish());
         }
         if now.unread != before.unread
             && let Some(unread) = now.unread
         {
-            #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 unread messages")]
-            self.emit("unread", &JsValue::from_f64(unread as f64));
+            self.options.emit("unread", &unread.to_string());
         }
-    }
-
-    fn emit(&self, name: &str, detail: &JsValue) {
-        // The loader catches what the page's listeners throw.
-        drop(self.options.emit.call2(&JsValue::UNDEFINED, &name.into(), detail));
     }
 }
 
@@ -287,25 +266,18 @@ impl View for Inner {
     }
 
     fn announce(&self, message: &Message) {
-        #[expect(clippy::cast_precision_loss, reason = "no session has 2^53 messages")]
-        let detail = object(&[
-            ("id", JsValue::from_f64(message.id as f64)),
-            ("session_id", message.session_id.as_str().into()),
-            ("content", message.content.as_str().into()),
-            ("timestamp", message.timestamp.as_str().into()),
-            ("sender_name", message.sender.name.as_deref().into()),
-        ]);
-        self.emit("message", &detail);
+        let detail = Writer::new()
+            .raw("id", &message.id.to_string())
+            .text("session_id", &message.session_id)
+            .text("content", &message.content)
+            .text("timestamp", message.timestamp.as_str())
+            .maybe("sender_name", message.sender.name.as_deref());
+        self.options.emit("message", &detail.finish());
     }
 
     fn switched(&self, _user_id: &str, _chat_enabled: bool) {}
 }
 
-fn object(fields: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A plain object takes every field.
-        drop(Reflect::set(&object, &(*name).into(), value));
-    }
-    object.into()
+const fn word(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }

@@ -1,95 +1,68 @@
-use chatdesk_widget_browser::{Log, Maker, Times, add, add_all, rows, set, set_text};
+use chatdesk_widget_browser::{Log, Node, Times, rows};
 use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Side};
-use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, HtmlTextAreaElement};
 
 use crate::texts;
 
 /// The window: its parts, and how they follow the engine.
 #[derive(Debug)]
 pub(crate) struct Window {
-    pub(crate) dialog: HtmlElement,
-    pub(crate) close: HtmlElement,
+    pub(crate) dialog: Node,
+    pub(crate) close: Node,
     pub(crate) log: Log,
-    pub(crate) form: HtmlElement,
-    pub(crate) input: HtmlTextAreaElement,
-    pub(crate) start_over: HtmlElement,
+    pub(crate) composer: Composer,
+    pub(crate) start_over: Node,
     times: Times,
-    status: HtmlElement,
-    welcome: HtmlElement,
-    older: HtmlElement,
-    notice: HtmlElement,
-    notice_text: HtmlElement,
-    grow: HtmlElement,
-    send: HtmlElement,
-    counter: HtmlElement,
+    status: Node,
+    welcome: Node,
+    older: Node,
+    notice: Node,
+    notice_text: Node,
+}
+
+/// Where a message is written.
+#[derive(Debug)]
+pub(crate) struct Composer {
+    pub(crate) form: Node,
+    pub(crate) input: Node,
+    grow: Node,
+    send: Node,
+    counter: Node,
 }
 
 impl Window {
     /// Builds it, hidden.
-    pub(crate) fn new(maker: &Maker, title: &str, lang: &str) -> Self {
-        let dialog = maker.make(
-            "section",
-            &[("class", "window"), ("role", "dialog"), ("tabindex", "-1"), ("hidden", "")],
-        );
-        set(&dialog, "aria-labelledby", "title");
-        let header = maker.make("header", &[]);
-        let heading = maker.text("h2", &[("id", "title")], title);
-        let status = maker.make("p", &[("role", "status"), ("data-connection", "offline")]);
-        let names = maker.make("div", &[("class", "names")]);
-        add_all(&names, &[&heading, &status]);
-        let close = maker
-            .make("button", &[("type", "button"), ("class", "icon"), ("aria-label", texts::CLOSE)]);
-        add(&close, &maker.drawing("m6 6 12 12M18 6 6 18"));
-        add_all(&header, &[&names, &close]);
+    pub(crate) fn new(title: &str, lang: &str) -> Self {
+        let status = Node::make("p", &[("role", "status"), ("data-connection", "offline")]);
+        let close = button("icon").with(&[&Node::drawing("m6 6 12 12M18 6 6 18")]);
+        close.set("aria-label", texts::CLOSE);
+        let heading = Node::make("h2", &[("id", "title")]).with_text(title);
+        let names = Node::make("div", &[("class", "names")]).with(&[&heading, &status]);
+        let header = Node::make("header", &[]).with(&[&names, &close]);
 
-        let log = Log::new(maker);
-        let welcome = maker.make("div", &[("class", "welcome"), ("hidden", "")]);
-        let question = maker.text("h3", &[], texts::EMPTY_TITLE);
-        add_all(&welcome, &[&question, &maker.text("p", &[], texts::EMPTY_TEXT)]);
-        let older = maker.text("p", &[("class", "older"), ("hidden", "")], texts::LOADING_OLDER);
-        // Refused is a parent below its own child.
-        drop(log.scroller.prepend_with_node_2(&older, &welcome));
+        let log = Log::new();
+        let welcome = hidden("div", "welcome").with(&[
+            &Node::make("h3", &[]).with_text(texts::EMPTY_TITLE),
+            &Node::make("p", &[]).with_text(texts::EMPTY_TEXT),
+        ]);
+        let older = hidden("p", "older").with_text(texts::LOADING_OLDER);
+        let body = Node::make("div", &[("class", "body")]);
+        let body = body.with(&[&older, &welcome, &log.scroller, &log.pill]);
 
-        let notice = maker.make("div", &[("class", "notice"), ("hidden", "")]);
-        let notice_text = maker.make("p", &[]);
-        let start_over =
-            maker.text("button", &[("type", "button"), ("class", "plain")], texts::START_OVER);
-        add_all(&notice, &[&notice_text, &start_over]);
+        let notice_text = Node::make("p", &[]);
+        let start_over = button("plain").with_text(texts::START_OVER);
+        let notice = hidden("div", "notice").with(&[&notice_text, &start_over]);
+        let composer = Composer::new();
 
-        let form = maker.make("form", &[]);
-        let grow = maker.make("div", &[("class", "grow")]);
-        let input: HtmlTextAreaElement = maker
-            .make(
-                "textarea",
-                &[
-                    ("role", "textbox"),
-                    ("aria-label", texts::MESSAGE),
-                    ("aria-multiline", "true"),
-                    ("placeholder", "Write a message…"),
-                    ("rows", "1"),
-                    ("dir", "auto"),
-                    ("enterkeyhint", "send"),
-                ],
-            )
-            .unchecked_into();
-        add(&grow, &input);
-        let counter = maker.make("p", &[("class", "counter"), ("role", "alert"), ("hidden", "")]);
-        let send = maker
-            .make("button", &[("type", "submit"), ("class", "send"), ("aria-label", texts::SEND)]);
-        add(&send, &maker.drawing("M12 19V5m-6 6 6-6 6 6"));
-        add_all(&form, &[&grow, &send, &counter]);
-
-        let body = maker.make("div", &[("class", "body")]);
-        add_all(&body, &[&log.scroller, &log.pill]);
-        add_all(&dialog, &[&header, &body, &notice, &form]);
+        let dialog = hidden("section", "window").with(&[&header, &body, &notice, &composer.form]);
+        dialog.set("role", "dialog");
+        dialog.set("tabindex", "-1");
+        dialog.set("aria-labelledby", "title");
         let times = Times::new(lang);
         Self {
             dialog,
             close,
             log,
-            form,
-            input,
+            composer,
             start_over,
             times,
             status,
@@ -97,28 +70,26 @@ impl Window {
             older,
             notice,
             notice_text,
-            grow,
-            send,
-            counter,
         }
     }
 
     /// Shows the engine's state.
     pub(crate) fn show(&self, engine: &Engine) {
         let connection = engine.connection();
-        set(&self.status, "data-connection", connection.as_str());
-        set_text(&self.status, texts::connection(connection, engine.access()));
+        self.status.set("data-connection", connection.as_str());
+        self.status.set_text(texts::connection(connection, engine.access()));
         let rows = rows(engine, Side::Customer, &self.times);
         let is_new = engine.selected().is_none() && engine.sessions().is_loaded();
         self.welcome.set_hidden(!rows.is_empty() || !is_new);
         let thread = engine.thread();
         self.older.set_hidden(!thread.is_some_and(|thread| thread.is_loading_older()));
-        self.show_composer(engine);
+        self.show_notice(engine);
+        self.composer.show(engine);
         self.log.show(rows);
         self.log.settle();
     }
 
-    fn show_composer(&self, engine: &Engine) {
+    fn show_notice(&self, engine: &Engine) {
         let is_denied = engine.access() == Access::Denied;
         let has_ended = engine.has_ended();
         let notice = if is_denied {
@@ -130,21 +101,55 @@ impl Window {
         } else {
             ""
         };
-        set_text(&self.notice_text, notice);
+        self.notice_text.set_text(notice);
         self.notice.set_hidden(notice.is_empty());
         self.start_over.set_hidden(!(has_ended && engine.is_chat_enabled() && !is_denied));
-        self.form.set_hidden(!notice.is_empty());
+        self.composer.form.set_hidden(!notice.is_empty());
+    }
+}
+
+impl Composer {
+    fn new() -> Self {
+        let input = Node::make(
+            "textarea",
+            &[
+                ("role", "textbox"),
+                ("aria-label", texts::MESSAGE),
+                ("aria-multiline", "true"),
+                ("placeholder", texts::PLACEHOLDER),
+                ("rows", "1"),
+                ("dir", "auto"),
+                ("enterkeyhint", "send"),
+            ],
+        );
+        let grow = Node::make("div", &[("class", "grow")]).with(&[&input]);
+        let counter = hidden("p", "counter");
+        counter.set("role", "alert");
+        let send = button("send").with(&[&Node::drawing("M12 19V5m-6 6 6-6 6 6")]);
+        send.set("type", "submit");
+        send.set("aria-label", texts::SEND);
+        let form = Node::make("form", &[]).with(&[&grow, &send, &counter]);
+        Self { form, input, grow, send, counter }
+    }
+
+    fn show(&self, engine: &Engine) {
         let draft = engine.draft();
-        if self.input.value() != draft {
-            self.input.set_value(draft);
-        }
-        set(&self.grow, "data-text", draft);
+        self.input.set_value(draft);
+        self.grow.set("data-text", draft);
         let length = draft.trim().chars().count();
         self.counter.set_hidden(length <= MAX_CHARS);
         if length > MAX_CHARS {
-            set_text(&self.counter, &texts::too_long(length, MAX_CHARS));
+            self.counter.set_text(&texts::too_long(length, MAX_CHARS));
         }
         // Not `disabled`: a click while nothing is written should not move the focus away.
-        set(&self.send, "aria-disabled", if engine.can_submit() { "false" } else { "true" });
+        self.send.set("aria-disabled", if engine.can_submit() { "false" } else { "true" });
     }
+}
+
+fn button(class: &str) -> Node {
+    Node::make("button", &[("type", "button"), ("class", class)])
+}
+
+fn hidden(name: &str, class: &str) -> Node {
+    Node::make(name, &[("class", class), ("hidden", "")])
 }

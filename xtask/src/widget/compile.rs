@@ -81,6 +81,10 @@ impl Compiler {
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
                 .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
+            // A panic in a browser ends the page's widget either way; its text weighs 6 kB.
+            for flag in ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zfmt-debug=none"] {
+                flags.push(flag.into());
+            }
             flags.push("-Zlocation-detail=none".into());
         }
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));

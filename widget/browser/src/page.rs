@@ -1,0 +1,61 @@
+//! The bindings of `page.js`. They stand in for `web-sys` and `js-sys`, whose tables of everything
+//! that a browser can do weigh more than the whole window.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(module = "/src/page.js")]
+extern "C" {
+    pub(crate) fn create(name: &str) -> JsValue;
+    pub(crate) fn draw(line: &str) -> JsValue;
+    pub(crate) fn attribute(element: &JsValue, name: &str, value: &str);
+    pub(crate) fn text(element: &JsValue, value: &str);
+    pub(crate) fn value(field: &JsValue) -> String;
+    pub(crate) fn fill(field: &JsValue, value: &str);
+    pub(crate) fn hide(element: &JsValue, hidden: bool);
+    pub(crate) fn hidden(element: &JsValue) -> bool;
+    pub(crate) fn append(parent: &JsValue, child: &JsValue);
+    pub(crate) fn place(parent: &JsValue, child: &JsValue, index: u32);
+    pub(crate) fn part(parent: &JsValue, index: u32) -> JsValue;
+    pub(crate) fn remove(element: &JsValue);
+    pub(crate) fn focus(element: &JsValue);
+    pub(crate) fn active(root: &JsValue) -> JsValue;
+    pub(crate) fn measure(element: &JsValue, name: &str) -> i32;
+    pub(crate) fn scroll(element: &JsValue, top: i32);
+    pub(crate) fn listen(target: &JsValue, name: &str, heard: JsValue);
+    pub(crate) fn key(event: &JsValue) -> String;
+    pub(crate) fn stop(event: &JsValue);
+    pub(crate) fn target(event: &JsValue, name: &str) -> String;
+    pub(crate) fn persisted(event: &JsValue) -> bool;
+    pub(crate) fn visible() -> bool;
+    pub(crate) fn coarse() -> bool;
+    pub(crate) fn now() -> f64;
+    pub(crate) fn random() -> u32;
+    pub(crate) fn letters() -> String;
+    pub(crate) fn soon(work: JsValue);
+    pub(crate) fn later(work: &JsValue, wait: i32) -> i32;
+    pub(crate) fn cancel(timer: i32);
+    pub(crate) fn load(key: &str) -> Option<String>;
+    pub(crate) fn save(key: &str, text: Option<&str>);
+    pub(crate) fn ask(
+        method: &str,
+        url: &str,
+        token: Option<&str>,
+        body: Option<&str>,
+        done: JsValue,
+    );
+    pub(crate) fn stream(url: &str, token: Option<&str>, heard: JsValue, ended: JsValue)
+    -> JsValue;
+    pub(crate) fn close(abort: &JsValue);
+    pub(crate) fn locked(name: &str, work: JsValue);
+    pub(crate) fn call(what: &JsValue);
+    pub(crate) fn find(finder: &JsValue, found: JsValue);
+    pub(crate) fn subject(token: &str) -> String;
+    pub(crate) fn option(options: &JsValue, name: &str) -> JsValue;
+    pub(crate) fn word(options: &JsValue, name: &str) -> String;
+    pub(crate) fn emit(options: &JsValue, name: &str, json: &str);
+    pub(crate) fn writers(language: &str) -> JsValue;
+    pub(crate) fn write(writers: &JsValue, which: u32, at: f64) -> String;
+    pub(crate) fn instant(text: &str) -> f64;
+    pub(crate) fn day(at: f64) -> u32;
+}
