@@ -144,10 +144,12 @@ async fn a_repeated_opening_finds_the_ended_session_and_not_a_newer_one() {
 
     let alone = ann.opens(Some("open-1"), OpenChat::default()).await.unwrap();
     ann.writes_first("a newer session").await;
-    let beside = ann.opens(Some("open-1"), text("again")).await.unwrap();
+    let beside = ann.opens(Some("open-1"), OpenChat::default()).await.unwrap();
+    let with_message = ann.opens(Some("open-1"), text("again")).await.unwrap();
 
     assert_eq!(opened(&alone), ("found", first));
     assert_eq!(opened(&beside), ("found", first));
+    assert_eq!(opened(&with_message), ("found", first));
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ async fn a_command_waits_five_seconds_for_those_before_it_and_no_longer() {
     let session = ann.chat().await;
     stage.store.before_next_commit(future::pending());
     let mut stuck = Box::pin(ann.sends(session, "id-1", "stuck"));
-    until_it_waits(&stage, &mut stuck).await;
+    stage.polls_until_commit(&mut stuck).await;
 
     let mut second = pin!(ann.sends(session, "id-2", "waits"));
     assert!(second.as_mut().now_or_never().is_none());
@@ -127,19 +127,9 @@ async fn sessions_of_different_people_do_not_wait_for_one_another() {
     let (hers, his) = (ann.chat().await, bob.chat().await);
     stage.store.before_next_commit(future::pending());
     let mut stuck = Box::pin(ann.sends(hers, "id-1", "stuck"));
-    until_it_waits(&stage, &mut stuck).await;
+    stage.polls_until_commit(&mut stuck).await;
 
     bob.says(his, "not stuck").await;
 
     assert_eq!(bob.texts(his).await, ["not stuck"]);
-}
-
-/// Polls a command until it has asked for its commit, which never comes back.
-async fn until_it_waits<T>(stage: &Stage, command: &mut (impl Future<Output = T> + Unpin)) {
-    let before = stage.store.n_commits();
-    chatdesk_testkit::eventually("the command asked for its commit", async || {
-        assert!((&mut *command).now_or_never().is_none());
-        (stage.store.n_commits() > before).then_some(())
-    })
-    .await;
 }

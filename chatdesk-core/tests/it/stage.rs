@@ -11,6 +11,7 @@ use chatdesk_core::{
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, ManualClock, eventually};
+use futures_util::FutureExt as _;
 use tokio::task::JoinHandle;
 
 pub(crate) use self::{
@@ -74,6 +75,19 @@ impl Stage {
     pub(crate) fn other_process(&self) -> Self {
         let desk = Desk::builder(self.store.in_other_process()).clock(self.clock.clone()).build();
         Self { desk, clock: self.clock.clone(), store: self.store.clone(), worker: None }
+    }
+
+    /// Polls a command until it has asked for its commit, which must not come back.
+    pub(crate) async fn polls_until_commit<T>(
+        &self,
+        command: &mut (impl Future<Output = T> + Unpin),
+    ) {
+        let before = self.store.n_commits();
+        eventually("the command asks for its commit", async || {
+            assert!((&mut *command).now_or_never().is_none());
+            (self.store.n_commits() > before).then_some(())
+        })
+        .await;
     }
 
     pub(crate) async fn head(&self) -> Position {

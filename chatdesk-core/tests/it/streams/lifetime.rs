@@ -10,13 +10,14 @@ async fn a_stream_ends_when_the_worker_stops() {
         (stage.agent("7").listens().await, stage.visitor(1).listens().await);
     stage.visitor(2).writes_first("hello").await;
     assert_eq!(idle.hears().await, "message 1 of the customer: hello");
-    assert!(idle.signal().now_or_never().is_none());
-    assert!(stranger.signal().now_or_never().is_none());
+    let (mut idle, mut stranger) = (Box::pin(idle.signal()), Box::pin(stranger.signal()));
+    assert!(idle.as_mut().now_or_never().is_none());
+    assert!(stranger.as_mut().now_or_never().is_none());
 
     stage.stop().await;
 
-    assert!(matches!(idle.signal().await, Signal::Closed));
-    assert!(matches!(stranger.signal().await, Signal::Closed));
+    assert!(matches!(idle.await, Signal::Closed));
+    assert!(matches!(stranger.await, Signal::Closed));
 }
 
 #[tokio::test]
@@ -91,8 +92,7 @@ async fn a_stream_that_never_came_about_leaves_nothing_behind() {
     let ann = stage.user("ann");
     ann.writes_first("one").await;
     for _ in 0..3 {
-        let mut listening = Box::pin(ann.desk.listen(&ann.actor, None));
-        assert!(futures_util::FutureExt::now_or_never(&mut listening).is_none());
+        drop(ann.desk.listen(&ann.actor, None).now_or_never());
     }
 
     assert_eq!(stage.desk.n_streams(), 0);
