@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chatdesk_api::{Message, Session, SessionStatus};
-use chatdesk_widget_browser::{
-    Api, Host, Log, Times, View, client_id, is_visible, now_ms, rows,
-};
+use chatdesk_widget_browser::{Api, Host, Log, Times, View, client_id, is_visible, now_ms, rows};
 use chatdesk_widget_engine::{Access, Connection, Engine, Failure, Input, MAX_CHARS, Side};
 use leptos::prelude::{
     GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue, Update as _,
@@ -73,13 +71,23 @@ pub(crate) struct List {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ThreadState {
     pub(crate) session: Option<String>,
-    /// The server says that there is no such chat.
-    pub(crate) is_missing: bool,
-    pub(crate) is_loaded: bool,
+    pub(crate) phase: Phase,
     pub(crate) is_loading_older: bool,
     pub(crate) can_submit: bool,
     /// How long the draft is, where it is too long.
     pub(crate) too_long: Option<usize>,
+}
+
+/// How much of a thread is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Nothing yet.
+    #[default]
+    Loading,
+    /// Its newest messages.
+    Loaded,
+    /// The server says that there is no such chat.
+    Missing,
 }
 
 impl Console {
@@ -249,14 +257,17 @@ impl Console {
         let wanted = self.route.with_untracked(|route| route.session().map(str::to_owned));
         let is_selected = engine.selected() == wanted.as_deref();
         let thread = engine.thread();
+        let phase = match thread {
+            _ if !is_selected && engine.access() == Access::Granted => Phase::Missing,
+            Some(thread) if thread.is_loaded() => Phase::Loaded,
+            Some(_) | None => Phase::Loading,
+        };
         let length = engine.draft().trim().chars().count();
         put(
             self.thread,
             ThreadState {
-                is_missing: !is_selected && engine.access() == Access::Granted,
-                is_loaded: thread.is_some_and(chatdesk_widget_engine::Thread::is_loaded),
-                is_loading_older: thread
-                    .is_some_and(chatdesk_widget_engine::Thread::is_loading_older),
+                phase,
+                is_loading_older: thread.is_some_and(|thread| thread.is_loading_older()),
                 can_submit: engine.can_submit(),
                 too_long: (length > MAX_CHARS).then_some(length),
                 session: wanted,

@@ -33,10 +33,9 @@ pub(crate) fn colour(id: &str) -> String {
 pub(crate) fn preview(last: Option<&LastMessage>) -> String {
     let Some(last) = last else { return String::new() };
     let who = match last.sender_type {
-        SenderType::User | SenderType::Visitor => "",
         SenderType::Admin => "You: ",
         SenderType::Bot => "Bot: ",
-        SenderType::System => "",
+        SenderType::User | SenderType::Visitor | SenderType::System => "",
     };
     format!("{who}{}", last.preview)
 }

@@ -81,7 +81,7 @@ impl People {
     /// Asks for the next page.
     pub(crate) fn load_more(self, console: Console) {
         if let Some(cursor) = self.table.with_untracked(|table| table.next_cursor.clone()) {
-            self.ask(console, Some(cursor));
+            self.ask(console, Some(&cursor));
         }
     }
 
@@ -97,12 +97,12 @@ impl People {
         set_timeout(ask, QUIET);
     }
 
-    fn ask(self, console: Console, cursor: Option<String>) {
+    fn ask(self, console: Console, cursor: Option<&str>) {
         self.asked.update(|asked| *asked += 1);
         let asked = self.asked.get_untracked();
         let search = self.search.get_untracked();
         self.table.update(|table| table.is_loading = true);
-        let path = path(search.trim(), cursor.as_deref());
+        let path = path(search.trim(), cursor);
         let place = if cursor.is_some() { Place::Further } else { Place::First };
         spawn_local(async move {
             let answer: Result<AdminUsers, Failure> = console.api().get(&path).await;

@@ -1,5 +1,6 @@
 //! What the console looks like, as far as that is not in its style sheet.
 
+mod composer;
 mod entrance;
 mod frame;
 mod history;

@@ -56,9 +56,7 @@ fn press(console: Console, event: &KeyboardEvent) {
     let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
     let Some(target) = target else { return };
     match event.key().as_str() {
-        "Escape" if !event.is_composing() && target.closest("dialog").is_ok_and(|d| d.is_none()) => {
-            leave(console);
-        }
+        "Escape" if !event.is_composing() && !is_in(&target, "dialog") => leave(console),
         "ArrowDown" | "ArrowUp" | "Home" | "End" => {
             if let Ok(Some(list)) = target.closest(".chats") {
                 move_in(&list, &target, &event.key());
@@ -67,6 +65,10 @@ fn press(console: Console, event: &KeyboardEvent) {
         }
         _ => {}
     }
+}
+
+fn is_in(element: &Element, selector: &str) -> bool {
+    element.closest(selector).is_ok_and(|found| found.is_some())
 }
 
 /// From a thread back to the list, where the chat's row has the focus.
@@ -88,11 +90,11 @@ fn move_in(list: &Element, from: &Element, key: &str) {
     let Ok(links) = list.query_selector_all("a") else { return };
     let n_links = links.length();
     let here = (0..n_links).find(|&index| links.item(index).as_deref() == Some(from));
+    let last = n_links.saturating_sub(1);
     let wanted = match (key, here) {
-        ("Home", _) => 0,
-        ("End", _) => n_links.saturating_sub(1),
+        ("End", _) => last,
         ("ArrowUp", Some(here)) => here.saturating_sub(1),
-        ("ArrowDown", Some(here)) => (here + 1).min(n_links.saturating_sub(1)),
+        ("ArrowDown", Some(here)) => (here + 1).min(last),
         (_, _) => 0,
     };
     if let Some(link) = links.item(wanted) {

@@ -6,19 +6,10 @@ use crate::console::Console;
 use crate::switches::History;
 
 /// Who switched somebody's chat, when and why; and the reason for the next time.
-pub(super) fn history(console: Console, user_id: &str, shown: History) -> impl IntoView + use<> {
+pub(super) fn history(console: Console, user_id: &str) -> impl IntoView + use<> {
     let id = StoredValue::new(user_id.to_owned());
-    let changes = match shown {
-        History::Loading => view! { <p>"Loading…"</p> }.into_any(),
-        History::Failed(why) => view! { <p role="alert">{why}</p> }.into_any(),
-        History::Known(changes) if changes.is_empty() => {
-            view! { <p>"Nobody has touched this switch."</p> }.into_any()
-        }
-        History::Known(changes) => {
-            let items = changes.into_iter().map(|change| item(console, change));
-            view! { <ol>{items.collect::<Vec<_>>()}</ol> }.into_any()
-        }
-    };
+    let known = move || id.with_value(|id| console.switches.history(id));
+    let changes = move || known().map(|known| changes(console, known));
     let reason = move || id.with_value(|id| console.switches.reason(id));
     let write = move |event| {
         id.with_value(|id| console.switches.write_reason(id, event_target_value(&event)));
@@ -39,6 +30,20 @@ pub(super) fn history(console: Console, user_id: &str, shown: History) -> impl I
                 </label>
             </td>
         </tr>
+    }
+}
+
+fn changes(console: Console, history: History) -> AnyView {
+    match history {
+        History::Loading => view! { <p>"Loading…"</p> }.into_any(),
+        History::Failed(why) => view! { <p role="alert">{why}</p> }.into_any(),
+        History::Known(changes) if changes.is_empty() => {
+            view! { <p>"Nobody has touched this switch."</p> }.into_any()
+        }
+        History::Known(changes) => {
+            let items = changes.into_iter().map(|change| item(console, change));
+            view! { <ol>{items.collect::<Vec<_>>()}</ol> }.into_any()
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn list(console: Console) -> impl IntoView {
             <div class="scroll">
                 <ul class="chats" aria-label="Chats">
                     <For each=ids key=String::clone let(id)>
-                        {row(console, id)}
+                        {row(console, &id)}
                     </For>
                 </ul>
                 {move || foot(console)}
@@ -53,17 +53,17 @@ fn filter(console: Console, word: &'static str, status: Option<SessionStatus>) -
 }
 
 /// One chat. The link's name is the user's; all of the row is the link.
-fn row(console: Console, id: String) -> impl IntoView {
+fn row(console: Console, id: &str) -> impl IntoView + use<> {
     let session = {
-        let id = id.clone();
+        let id = id.to_owned();
         Memo::new(move |_| console.sessions.with(|sessions| sessions.get(&id).cloned()))
     };
     let is_shown = {
-        let id = id.clone();
+        let id = id.to_owned();
         Memo::new(move |_| console.route.with(|route| route.session() == Some(id.as_str())))
     };
     let about = format!("about-{id}");
-    let link = Route::Session(id.clone()).hash();
+    let link = Route::Session(id.to_owned()).hash();
     let fields = {
         let about = about.clone();
         move || session.get().map(|session| fields(console, &session, &about))
@@ -72,7 +72,7 @@ fn row(console: Console, id: String) -> impl IntoView {
     let colour = move || session.get().map(|session| names::colour(&session.user.id));
     view! {
         <li
-            data-session=id.clone()
+            data-session=id.to_owned()
             data-unread=move || session.get().map(|session| session.unread_count.to_string())
             data-status=move || session.get().map(|session| names::state_key(session.status))
             class:shown=is_shown

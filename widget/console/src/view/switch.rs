@@ -6,9 +6,9 @@ use crate::console::Console;
 pub(super) fn switch(
     console: Console,
     user_id: String,
-    name: String,
+    name: &str,
     chat_enabled: Signal<bool>,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let id = StoredValue::new(user_id);
     let switches = console.switches;
     let is_on = move || id.with_value(|id| switches.shown(id, chat_enabled.get()));

@@ -1,15 +1,14 @@
 use chatdesk_api::{Session, SessionStatus};
-use chatdesk_widget_browser::is_touched;
-use chatdesk_widget_engine::{Input, MAX_CHARS};
-use leptos::html::{Dialog, Div, Textarea};
+use chatdesk_widget_engine::Input;
+use leptos::html::{Dialog, Div};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
+use super::composer::composer;
 use super::icons::{self, icon};
 use super::list::name;
 use super::switch::switch;
-use crate::address::Route;
-use crate::console::Console;
+use crate::console::{Console, Phase};
 use crate::{names, wiring};
 
 /// The pane with one chat.
@@ -33,7 +32,7 @@ pub(super) fn thread(console: Console) -> impl IntoView {
 fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     let who = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.user.clone())));
     let status = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.status)));
-    let is_missing = move || console.thread.with(|thread| thread.is_missing);
+    let is_missing = move || console.thread.with(|thread| thread.phase == Phase::Missing);
     let back = view! {
         <button
             type="button"
@@ -68,7 +67,7 @@ fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
                 </div>
                 <div class="chat-switch">
                     <span class="label" aria-hidden="true">"Chat"</span>
-                    {switch(console, user.id.clone(), name, chat_enabled)}
+                    {switch(console, user.id.clone(), &name, chat_enabled)}
                 </div>
                 {move || end(console, session)}
             }
@@ -130,10 +129,10 @@ fn log(console: Console) -> impl IntoView {
         console.look();
     });
     let note = move || {
-        console.thread.with(|thread| match (thread.is_loaded, thread.is_loading_older) {
-            (true, true) => "Loading earlier messages…",
-            (false, _) if !thread.is_missing => "Loading…",
-            _ => "",
+        console.thread.with(|thread| match thread.phase {
+            Phase::Loaded if thread.is_loading_older => "Loading earlier messages…",
+            Phase::Loading if thread.session.is_some() => "Loading…",
+            Phase::Loaded | Phase::Loading | Phase::Missing => "",
         })
     };
     view! {
@@ -152,97 +151,6 @@ fn notice(session: Memo<Option<Session>>) -> impl IntoView {
             </p>
         }
     })
-}
-
-fn composer(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let has_ended = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
-    let is_missing = Memo::new(move |_| console.thread.with(|thread| thread.is_missing));
-    move || {
-        if is_missing.get() {
-            let text = "There is no chat under this address. It may have been removed.";
-            view! { <p class="notice">{text} " " <a href="#chats">"All chats"</a></p> }.into_any()
-        } else if has_ended.get() {
-            let text = "This chat has ended. When they write again, a new one begins.";
-            view! { <p class="notice">{text}</p> }.into_any()
-        } else {
-            form(console).into_any()
-        }
-    }
-}
-
-fn form(console: Console) -> impl IntoView {
-    let input = NodeRef::<Textarea>::new();
-    // What somebody types is in the engine before it comes back: then both are equal.
-    Effect::new(move |_| {
-        let draft = console.draft.get();
-        if let Some(input) = input.get()
-            && input.value() != draft
-        {
-            input.set_value(&draft);
-        }
-    });
-    // Whoever opens a chat with a keyboard at hand goes on writing.
-    Effect::new(move |_| {
-        let is_open = console.route.with(|route| matches!(route, Route::Session(_)));
-        if let Some(input) = input.get()
-            && is_open
-            && !is_touched()
-        {
-            // A field can have the focus.
-            drop(input.focus());
-        }
-    });
-    let submit = move || {
-        console.submit();
-        if let Some(input) = input.get_untracked() {
-            drop(input.focus());
-        }
-    };
-    let press = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
-            event.prevent_default();
-            submit();
-        }
-    };
-    let can_submit = move || console.thread.with(|thread| thread.can_submit);
-    let too_long = move || {
-        let length = console.thread.with(|thread| thread.too_long)?;
-        Some(view! {
-            <p class="counter" role="alert">{format!("{length} of {MAX_CHARS} characters")}</p>
-        })
-    };
-    view! {
-        <form
-            class="composer"
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-        >
-            <div class="grow" data-text=move || console.draft.get()>
-                <textarea
-                    node_ref=input
-                    aria-label="Message"
-                    placeholder="Write an answer…"
-                    rows="1"
-                    dir="auto"
-                    enterkeyhint="send"
-                    on:input=move |event| console.step(Input::Typed(event_target_value(&event)))
-                    on:keydown=press
-                ></textarea>
-            </div>
-            <button
-                type="submit"
-                class="send"
-                aria-label="Send"
-                aria-disabled=move || (!can_submit()).to_string()
-            >
-                {icon(icons::SEND)}
-            </button>
-            {too_long}
-            <p class="hint">"Enter sends, Shift + Enter makes a new line"</p>
-        </form>
-    }
 }
 
 /// What stands where no chat is chosen.

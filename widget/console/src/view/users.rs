@@ -71,9 +71,10 @@ fn rows(console: Console, id: String) -> impl IntoView {
     let user = {
         let id = id.clone();
         Memo::new(move |_| {
-            console.people.table.with(|table| {
-                table.users.iter().find(|user| user.user_id == id).cloned()
-            })
+            console
+                .people
+                .table
+                .with(|table| table.users.iter().find(|user| user.user_id == id).cloned())
         })
     };
     let who = Memo::new(move |_| user.get().map(|user| (user.user_id, user.name, user.email)));
@@ -99,10 +100,14 @@ fn rows(console: Console, id: String) -> impl IntoView {
             }
         })
     };
+    let is_open = {
+        let id = id.clone();
+        Memo::new(move |_| console.switches.history(&id).is_some())
+    };
     let switched = move || {
         who.get().map(|(user_id, name, _)| {
             let name = names::person(name.as_deref(), &user_id);
-            switch(console, user_id, name, chat_enabled)
+            switch(console, user_id, &name, chat_enabled)
         })
     };
     view! {
@@ -112,7 +117,7 @@ fn rows(console: Console, id: String) -> impl IntoView {
             <td class="switching">{switched}</td>
             <td class="act">{history_button(console, id.clone(), who)}</td>
         </tr>
-        {move || console.switches.history(&id).map(|shown| history(console, &id, shown))}
+        {move || is_open.get().then(|| history(console, &id))}
     }
 }
 
