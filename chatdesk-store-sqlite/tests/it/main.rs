@@ -10,3 +10,4 @@ mod close;
 mod open;
 mod processes;
 mod rows;
+mod words;
