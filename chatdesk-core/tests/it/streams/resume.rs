@@ -20,8 +20,9 @@ async fn history(stage: &Stage) -> [SessionId; 3] {
     alex.ends(hers).await;
     let again = ann.writes_first("ann 3").await;
     let renamed = stage.user_named("ann", "Ann Newname");
+    // The contact's own last change is in one commit with a message.
     renamed.says(again, "ann 4").await;
-    ann.another_chat().await;
+    renamed.another_chat().await;
     alex.says(again, LAST).await;
     [hers, his, again]
 }
