@@ -94,7 +94,7 @@ async function check() {
     if (asked !== status || widget) return;
     button.hidden = news.chat_enabled === false;
     emit("unread", news.unread_count || 0);
-    if (token && (unread || news.open_session_id)) load();
+    if (token && (unread || news.open_session_id)) load().catch(reportError);
   } catch {
     // The window says that nobody can be reached, and keeps what is typed.
     if (asked === status) button.hidden = false;

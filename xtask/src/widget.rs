@@ -20,6 +20,7 @@ mod weight;
 pub(crate) fn build() -> Result<(), Failure> {
     let project = Project::new();
     bundle::install_tools(&project)?;
+    let inputs = manifest::Inputs::of(&project)?;
     let bundles = [Bundle::Visitor, Bundle::Console];
     for bundle in bundles {
         let wasm = compile::compile(&project, bundle)?;
@@ -27,7 +28,7 @@ pub(crate) fn build() -> Result<(), Failure> {
     }
     bundle::pack_loader(&project)?;
     assets::write_table(&project)?;
-    manifest::write_manifest(&project)?;
+    manifest::write_manifest(&project, inputs)?;
     weight::check(&project)
 }
 

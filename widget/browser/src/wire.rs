@@ -126,3 +126,6 @@ words! {
     SessionStatus { "waiting" => Waiting, "active" => Active, "ended" => Ended }
     Transport { "sse" => Sse }
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,6 +109,11 @@ impl Thread {
     /// Takes one message; one that is there already changes nothing.
     pub(crate) fn insert(&mut self, message: Message) {
         self.last_seq = self.last_seq.max(message.id);
+        let is_older = self.messages.first().is_some_and(|first| message.id < first.id);
+        if self.is_loaded && is_older {
+            // It comes with the page that it stands on; alone it would leave a gap.
+            return;
+        }
         self.put(message);
         self.advance();
     }

@@ -29,9 +29,18 @@ const SOURCES: &[&str] = &[
 const ROOTS: &[&str] =
     &["chatdesk-widget-console", "chatdesk-widget-visitor", "wasm-bindgen-cli-support"];
 
+/// What decides what comes out, taken before anything is built from it.
+pub(super) struct Inputs(BTreeMap<String, String>);
+
+impl Inputs {
+    pub(super) fn of(project: &Project) -> Result<Self, Failure> {
+        hash_inputs(project).map(Self)
+    }
+}
+
 /// Records what `dist` was built from and what came out.
-pub(super) fn write_manifest(project: &Project) -> Result<(), Failure> {
-    let manifest = Manifest::of(project)?;
+pub(super) fn write_manifest(project: &Project, inputs: Inputs) -> Result<(), Failure> {
+    let manifest = Manifest { inputs: inputs.0, outputs: hash_outputs(project)? };
     let mut text = serde_json::to_string_pretty(&manifest)
         .map_err(|error| format!("{FILE} cannot be made: {error}"))?;
     text.push('\n');
@@ -43,7 +52,7 @@ pub(super) fn check(project: &Project) -> Result<(), Failure> {
     let text = read(&project.dist().join(FILE))?;
     let recorded: Manifest = serde_json::from_slice(&text)
         .map_err(|error| format!("widget/dist/{FILE} cannot be understood: {error}"))?;
-    let found = Manifest::of(project)?;
+    let found = Manifest { inputs: hash_inputs(project)?, outputs: hash_outputs(project)? };
     let mut different = differences(&recorded.inputs, &found.inputs);
     different.extend(differences(&recorded.outputs, &found.outputs));
     if different.is_empty() {
@@ -63,26 +72,28 @@ struct Manifest {
     outputs: BTreeMap<String, String>,
 }
 
-impl Manifest {
-    fn of(project: &Project) -> Result<Self, Failure> {
-        let mut inputs = BTreeMap::new();
-        for source in SOURCES {
-            add(&mut inputs, &project.root, &project.root.join(source))?;
-        }
-        let mut manifests = Vec::new();
-        for path in inputs.keys().filter(|path| path.ends_with("Cargo.toml")) {
-            let text = read(&project.root.join(path))?;
-            manifests.push(String::from_utf8_lossy(&text).into_owned());
-        }
-        let packages = lock::relevant_packages(project, ROOTS)?;
-        inputs.insert("Cargo.lock (what the bundles need)".into(), hash(packages.as_bytes()));
-        let settings = lock::relevant_settings(project, &manifests)?;
-        inputs.insert("Cargo.toml (what the bundles need)".into(), hash(settings.as_bytes()));
-        let mut outputs = BTreeMap::new();
-        add(&mut outputs, &project.dist(), &project.dist())?;
-        outputs.remove(FILE);
-        Ok(Self { inputs, outputs })
+fn hash_inputs(project: &Project) -> Result<BTreeMap<String, String>, Failure> {
+    let mut inputs = BTreeMap::new();
+    for source in SOURCES {
+        add(&mut inputs, &project.root, &project.root.join(source))?;
     }
+    let mut manifests = Vec::new();
+    for path in inputs.keys().filter(|path| path.ends_with("Cargo.toml")) {
+        let text = read(&project.root.join(path))?;
+        manifests.push(String::from_utf8_lossy(&text).into_owned());
+    }
+    let packages = lock::relevant_packages(project, ROOTS)?;
+    inputs.insert("Cargo.lock (what the bundles need)".into(), hash(packages.as_bytes()));
+    let settings = lock::relevant_settings(project, &manifests)?;
+    inputs.insert("Cargo.toml (what the bundles need)".into(), hash(settings.as_bytes()));
+    Ok(inputs)
+}
+
+fn hash_outputs(project: &Project) -> Result<BTreeMap<String, String>, Failure> {
+    let mut outputs = BTreeMap::new();
+    add(&mut outputs, &project.dist(), &project.dist())?;
+    outputs.remove(FILE);
+    Ok(outputs)
 }
 
 fn add(hashes: &mut BTreeMap<String, String>, base: &Path, source: &Path) -> Result<(), Failure> {

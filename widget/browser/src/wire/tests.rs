@@ -1,0 +1,150 @@
+use std::fmt::Debug;
+
+use chatdesk_api::{
+    AdminUser, Channel, Delivery, DeliveryState, HelloEvent, LastMessage, Message, MessageEvent,
+    MessageKind, MessagesAnswer, Person, ProblemCode, ReadCursors, ResetEvent, ResetReason, Sender,
+    SenderType, Session, SessionKind, SessionStatus, Status, Time, ToggleChange, Transport, User,
+};
+use serde::Serialize;
+
+use super::Decode;
+use crate::json::Json;
+
+/// What serde writes is what is read here.
+#[track_caller]
+fn agrees<T: Serialize + Decode + PartialEq + Debug>(value: &T) {
+    let text = serde_json::to_string(value).unwrap();
+    let json = Json::parse(&text).unwrap_or_else(|| panic!("{text} is not read as JSON"));
+    assert_eq!(T::decode(&json).as_ref(), Some(value), "{text}");
+}
+
+fn time() -> Time {
+    Time::from_rfc3339("2026-11-21T09:30:00.123456Z".into())
+}
+
+fn message() -> Message {
+    Message {
+        id: 3,
+        session_id: "ses_1".into(),
+        sender_type: SenderType::Visitor,
+        sender: Sender { id: Some("visitor:1".into()), name: None },
+        kind: MessageKind::Text,
+        content: "“quotes” \"and\"\n\tlines \u{1f331} \\ \u{7}".into(),
+        timestamp: time(),
+        is_read: true,
+        client_id: Some("c1".into()),
+        delivery: Some(Delivery { state: DeliveryState::Failed, error: Some("why".into()) }),
+    }
+}
+
+fn session() -> Session {
+    Session {
+        id: "ses_1".into(),
+        kind: SessionKind::Visitor,
+        channel: Channel::Web,
+        status: SessionStatus::Active,
+        is_active: true,
+        user: User {
+            id: "visitor:1".into(),
+            name: Some("Ada".into()),
+            email: Some("ada@example.org".into()),
+            phone: None,
+        },
+        agent: Some(Person { id: None, name: Some("Bo".into()) }),
+        subject: Some("parcel".into()),
+        created_at: time(),
+        updated_at: time(),
+        last_seq: 3,
+        last_message: Some(LastMessage {
+            preview: "quotes".into(),
+            sender_type: SenderType::Visitor,
+            timestamp: time(),
+        }),
+        unread_count: 2,
+        ticket_id: Some(7),
+        chat_enabled: false,
+        window_expires_at: Some(time()),
+        version: 9_007_199_254_740_993,
+    }
+}
+
+#[test]
+fn objects_are_read_as_serde_writes_them() {
+    let read = ReadCursors { user: 1, admin: 3 };
+    agrees(&message());
+    agrees(&session());
+    agrees(&MessageEvent { message: message(), session: session() });
+    agrees(&MessagesAnswer {
+        messages: vec![message(), message()],
+        last_seq: 3,
+        has_more: true,
+        read,
+        session: session(),
+        cursor: "a-1".into(),
+    });
+    agrees(&HelloEvent { cursor: "a-1".into(), heartbeat_ms: 15_000, transport: Transport::Sse });
+    agrees(&ResetEvent { cursor: "a-1".into(), reason: ResetReason::Slow });
+    agrees(&Status {
+        chat_enabled: true,
+        unread_count: 0,
+        open_session_id: None,
+        poll_interval_ms: 5_000,
+        cursor: None,
+    });
+    agrees(&AdminUser {
+        user_id: "42".into(),
+        name: None,
+        email: None,
+        chat_enabled: true,
+        unread_count: 1,
+        open_session_id: None,
+        last_seen_at: None,
+    });
+    agrees(&ToggleChange {
+        chat_enabled: false,
+        reason: None,
+        updated_at: time(),
+        updated_by: "1".into(),
+    });
+}
+
+#[test]
+fn words_are_read_as_serde_writes_them() {
+    use {Channel as C, DeliveryState as D, MessageKind as M, SenderType as S};
+    [C::Web, C::Whatsapp, C::Telegram].iter().for_each(agrees);
+    [D::Queued, D::Sent, D::Delivered, D::Read, D::Failed].iter().for_each(agrees);
+    [M::Text, M::Attachment, M::Event].iter().for_each(agrees);
+    [S::User, S::Visitor, S::Admin, S::Bot, S::System].iter().for_each(agrees);
+    [ProblemCode::ChatDisabled, ProblemCode::SessionEnded].iter().for_each(agrees);
+    [ResetReason::TooFar, ResetReason::UnknownCursor, ResetReason::Slow].iter().for_each(agrees);
+    [SessionKind::Support, SessionKind::Visitor, SessionKind::Panel].iter().for_each(agrees);
+    let statuses = [SessionStatus::Waiting, SessionStatus::Active, SessionStatus::Ended];
+    statuses.iter().for_each(agrees);
+}
+
+#[test]
+fn unknown_fields_are_no_hindrance_and_missing_ones_are() {
+    let read = |text: &str| ReadCursors::decode(&Json::parse(text).unwrap());
+
+    let cursors = ReadCursors { user: 1, admin: 2 };
+    assert_eq!(read(r#"{"user":1,"admin":2,"more":[{"x":-1.5e3}]}"#), Some(cursors));
+    assert_eq!(read(r#"{"user":1}"#), None);
+    assert_eq!(read(r#"{"user":1,"admin":-2}"#), None);
+}
+
+#[test]
+fn what_is_no_json_is_not_read() {
+    let deep = "[".repeat(100);
+    for text in ["", "{", "[1,]", "{\"a\":}", "\"a", "tru", "1 2", "{\"a\" 1}", "\"\\u12\"", &deep]
+    {
+        assert_eq!(Json::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn letters_beyond_the_first_plane_are_read_in_either_spelling() {
+    let whole = Json::Text("🌱".into());
+    assert_eq!(Json::parse("\"🌱\""), Some(whole.clone()));
+    assert_eq!(Json::parse(r#""\ud83c\udf31""#), Some(whole));
+    assert_eq!(Json::parse(r#""\ud83cx""#), Some(Json::Text("\u{fffd}x".into())));
+}

@@ -1,0 +1,11 @@
+//! The engine against a server that is a few vectors: what is promised has to hold in every order.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a step of a test that fails is a failed test"
+)]
+
+mod interleavings;
+mod model;
+mod page;
+mod stories;

@@ -1,0 +1,268 @@
+use chatdesk_api::{
+    Channel, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, ProblemCode,
+    ReadAnswer, ReadCursors, ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind,
+    SessionStatus, Status, StreamEvent, Time, ToggleEvent, User,
+};
+use chatdesk_widget_engine::{Answer, Call, Failure, Page, SessionsPage};
+
+/// A server for one visitor, after the contract.
+#[derive(Debug, Default)]
+pub(crate) struct Server {
+    pub(crate) sessions: Vec<Stored>,
+    /// What a stream repeats from a position on.
+    pub(crate) log: Vec<StreamEvent>,
+    pub(crate) is_switched_off: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) id: String,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) read: ReadCursors,
+    pub(crate) has_ended: bool,
+    version: u64,
+}
+
+impl Server {
+    /// What a request does and is answered with.
+    pub(crate) fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
+        match call {
+            Call::Status => Ok(Answer::Status(self.status())),
+            Call::Sessions { .. } => {
+                let sessions = self.sessions.iter().map(|stored| self.show(stored)).collect();
+                Ok(Answer::Sessions(SessionsPage { sessions, next_cursor: None }))
+            }
+            Call::Open { message, client_id } => self.open(message, client_id),
+            Call::Messages { session, page } => self.page(session, *page),
+            Call::Send { session, content, client_id } => self.send(session, content, client_id),
+            Call::Read { session, up_to } => self.read(session, *up_to),
+            Call::End { session } => {
+                self.end(session);
+                Ok(Answer::Session(Box::new(self.show(self.stored(session)?))))
+            }
+        }
+    }
+
+    /// The desk writes into the newest session.
+    pub(crate) fn desk_says(&mut self, content: &str) {
+        if let Some(session) = self.sessions.last().filter(|stored| !stored.has_ended) {
+            let id = session.id.clone();
+            self.append(&id, content, None, SenderType::Admin);
+        }
+    }
+
+    pub(crate) fn switch(&mut self, chat_enabled: bool) {
+        self.is_switched_off = !chat_enabled;
+        self.log.push(StreamEvent::Toggle(ToggleEvent {
+            user_id: "visitor:1".into(),
+            chat_enabled,
+            updated_at: time(0),
+        }));
+    }
+
+    pub(crate) fn end_newest(&mut self) {
+        if let Some(id) = self.sessions.last().map(|stored| stored.id.clone()) {
+            self.end(&id);
+        }
+    }
+
+    pub(crate) fn unread_count(&self) -> u64 {
+        self.sessions.iter().map(Stored::unread_count).sum()
+    }
+
+    pub(crate) fn cursor(&self) -> String {
+        self.log.len().to_string()
+    }
+
+    fn status(&self) -> Status {
+        let open = self.sessions.iter().rev().find(|stored| !stored.has_ended);
+        Status {
+            chat_enabled: !self.is_switched_off,
+            unread_count: self.unread_count(),
+            open_session_id: open.map(|stored| stored.id.clone()),
+            poll_interval_ms: 5_000,
+            cursor: Some(self.cursor()),
+        }
+    }
+
+    fn open(&mut self, message: &str, client_id: &str) -> Result<Answer, Failure> {
+        let known = self.sessions.iter().find(|stored| stored.has(client_id));
+        if let Some(stored) = known {
+            return Ok(Answer::Session(Box::new(self.show(stored))));
+        }
+        if self.is_switched_off {
+            return Err(refused(403, ProblemCode::ChatDisabled));
+        }
+        let open = self.sessions.last().filter(|stored| !stored.has_ended);
+        let id = open.map_or_else(|| self.make_session(), |stored| stored.id.clone());
+        self.append(&id, message, Some(client_id), SenderType::Visitor);
+        Ok(Answer::Session(Box::new(self.show(self.stored(&id)?))))
+    }
+
+    fn make_session(&self) -> String {
+        format!("ses_{}", self.sessions.len() + 1)
+    }
+
+    fn send(&mut self, id: &str, content: &str, client_id: &str) -> Result<Answer, Failure> {
+        let stored = self.stored(id)?;
+        let known = stored.messages.iter().find(|m| m.client_id.as_deref() == Some(client_id));
+        if let Some(message) = known {
+            return Ok(Answer::Message(Box::new(message.clone())));
+        }
+        if self.is_switched_off {
+            return Err(refused(403, ProblemCode::ChatDisabled));
+        }
+        if stored.has_ended {
+            return Err(refused(409, ProblemCode::SessionEnded));
+        }
+        let message = self.append(id, content, Some(client_id), SenderType::Visitor);
+        Ok(Answer::Message(Box::new(message)))
+    }
+
+    fn append(
+        &mut self,
+        id: &str,
+        content: &str,
+        client_id: Option<&str>,
+        sender_type: SenderType,
+    ) -> Message {
+        if !self.sessions.iter().any(|stored| stored.id == id) {
+            self.sessions.push(Stored::new(id));
+        }
+        let stored = self.sessions.iter_mut().find(|stored| stored.id == id).unwrap();
+        stored.version += 1;
+        let message = Message {
+            id: stored.messages.len() as u64 + 1,
+            session_id: id.into(),
+            sender_type,
+            sender: Sender { id: None, name: None },
+            kind: MessageKind::Text,
+            content: content.into(),
+            timestamp: time(stored.version),
+            is_read: false,
+            client_id: client_id.map(str::to_owned),
+            delivery: None,
+        };
+        stored.messages.push(message.clone());
+        let session = self.show(self.stored(id).unwrap());
+        self.log.push(StreamEvent::Message(MessageEvent { message: message.clone(), session }));
+        message
+    }
+
+    fn page(&self, id: &str, page: Page) -> Result<Answer, Failure> {
+        let stored = self.stored(id)?;
+        // Small, so that pages matter.
+        let limit = 3;
+        let all = &stored.messages;
+        let (from, to, has_more) = match page {
+            Page::Newest => {
+                let from = all.len().saturating_sub(limit);
+                (from, all.len(), from > 0)
+            }
+            Page::After(after) => {
+                let from = usize::try_from(after).unwrap().min(all.len());
+                let to = (from + limit).min(all.len());
+                (from, to, to < all.len())
+            }
+            Page::Before(before) => {
+                let to = usize::try_from(before).unwrap() - 1;
+                let from = to.saturating_sub(limit);
+                (from, to, from > 0)
+            }
+        };
+        Ok(Answer::Messages(Box::new(MessagesAnswer {
+            messages: all[from..to].to_vec(),
+            last_seq: all.len() as u64,
+            has_more,
+            read: stored.read,
+            session: self.show(stored),
+            cursor: self.cursor(),
+        })))
+    }
+
+    fn read(&mut self, id: &str, up_to: u64) -> Result<Answer, Failure> {
+        self.stored(id)?;
+        let stored = self.sessions.iter_mut().find(|stored| stored.id == id).unwrap();
+        let up_to = up_to.min(stored.messages.len() as u64);
+        if up_to > stored.read.user {
+            stored.read.user = up_to;
+            stored.version += 1;
+            let read = ReadEvent {
+                session_id: id.into(),
+                read: stored.read,
+                unread_count: stored.unread_count(),
+            };
+            self.log.push(StreamEvent::Read(read));
+        }
+        Ok(Answer::Read(ReadAnswer { unread_count: self.stored(id)?.unread_count() }))
+    }
+
+    fn end(&mut self, id: &str) {
+        let stored = self.sessions.iter_mut().find(|stored| stored.id == id).unwrap();
+        if stored.has_ended {
+            return;
+        }
+        stored.has_ended = true;
+        stored.version += 1;
+        let session = self.show(self.stored(id).unwrap());
+        self.log.push(StreamEvent::Session(SessionEvent { session }));
+    }
+
+    fn stored(&self, id: &str) -> Result<&Stored, Failure> {
+        let not_found = refused(404, ProblemCode::NotFound);
+        self.sessions.iter().find(|stored| stored.id == id).ok_or(not_found)
+    }
+
+    fn show(&self, stored: &Stored) -> Session {
+        let status = if stored.has_ended { SessionStatus::Ended } else { SessionStatus::Waiting };
+        Session {
+            id: stored.id.clone(),
+            kind: SessionKind::Visitor,
+            channel: Channel::Web,
+            status,
+            is_active: !stored.has_ended,
+            user: User { id: "visitor:1".into(), name: None, email: None, phone: None },
+            agent: None,
+            subject: None,
+            created_at: Time::from_rfc3339(stored.id.clone()),
+            updated_at: time(stored.version),
+            last_seq: stored.messages.len() as u64,
+            last_message: stored.messages.last().map(|message| LastMessage {
+                preview: message.content.clone(),
+                sender_type: message.sender_type,
+                timestamp: message.timestamp.clone(),
+            }),
+            unread_count: stored.unread_count(),
+            ticket_id: None,
+            chat_enabled: !self.is_switched_off,
+            window_expires_at: None,
+            version: stored.version,
+        }
+    }
+}
+
+impl Stored {
+    fn new(id: &str) -> Self {
+        let read = ReadCursors { user: 0, admin: 0 };
+        Self { id: id.into(), messages: Vec::new(), read, has_ended: false, version: 0 }
+    }
+
+    fn has(&self, client_id: &str) -> bool {
+        self.messages.iter().any(|message| message.client_id.as_deref() == Some(client_id))
+    }
+
+    fn unread_count(&self) -> u64 {
+        let unread = self.messages.iter().filter(|message| {
+            message.id > self.read.user && message.sender_type == SenderType::Admin
+        });
+        unread.count() as u64
+    }
+}
+
+fn refused(status: u16, code: ProblemCode) -> Failure {
+    Failure::Refused { status, code: Some(code), detail: String::new(), retry_after_ms: None }
+}
+
+fn time(version: u64) -> Time {
+    Time::from_rfc3339(format!("2026-11-21T09:30:00.{version:06}Z"))
+}

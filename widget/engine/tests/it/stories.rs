@@ -1,0 +1,362 @@
+use chatdesk_widget_engine::{
+    Access, Call, Connection, Effect, Engine, Failure, Input, Moment, Page as Part, Refusal, Side,
+    Snapshot, StoredUnsent, TokenOutcome, UnsentState,
+};
+
+use crate::model::Server;
+use crate::page::Page;
+
+fn settled() -> Page {
+    let mut page = Page::open(Server::default());
+    page.settle();
+    page
+}
+
+fn talking() -> Page {
+    let mut page = settled();
+    page.say();
+    page.settle();
+    page
+}
+
+#[test]
+fn nothing_but_the_status_is_asked_before_a_cursor_is_known() {
+    let page = Page::open(Server::default());
+
+    let calls: Vec<&Call> = page.requests.iter().map(|flight| &flight.call).collect();
+    assert_eq!(calls, [&Call::Status]);
+}
+
+#[test]
+fn the_first_text_opens_the_session() {
+    let mut page = settled();
+
+    page.say();
+
+    let calls: Vec<&Call> = page.requests.iter().map(|flight| &flight.call).collect();
+    let open = Call::Open { message: "text 1".into(), client_id: "c1".into() };
+    assert_eq!(calls, [&open]);
+}
+
+#[test]
+fn a_text_is_shown_before_the_server_has_it() {
+    let mut page = settled();
+
+    page.say();
+
+    let unsent: Vec<_> = page.engine.unsent().map(|unsent| unsent.state.clone()).collect();
+    assert_eq!(unsent, [UnsentState::Sending]);
+    assert_eq!(page.engine.draft(), "");
+}
+
+#[test]
+fn texts_of_one_session_leave_one_after_another() {
+    let mut page = talking();
+
+    page.say();
+    page.say();
+
+    let sends = page.requests.iter().filter(|flight| matches!(flight.call, Call::Send { .. }));
+    assert_eq!(sends.count(), 1);
+}
+
+#[test]
+fn a_retry_after_a_lost_answer_stores_nothing_twice() {
+    let mut page = talking();
+    page.say();
+    page.arrive(0);
+
+    page.lose(0);
+    page.settle();
+
+    assert_eq!(page.shown(), [(1, "text 1".into()), (2, "text 2".into())]);
+    assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
+}
+
+#[test]
+fn what_was_typed_while_the_server_was_down_is_sent_when_it_is_back() {
+    let mut page = talking();
+    page.stream_breaks();
+    page.lose(0);
+    page.say();
+    assert_eq!(page.engine.connection(), Connection::Offline);
+    assert_eq!(page.engine.unsent().count(), 1);
+
+    page.settle();
+
+    assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
+    assert_eq!(page.engine.unsent().count(), 0);
+}
+
+#[test]
+fn a_reload_keeps_the_draft_and_sends_what_was_not_acknowledged() {
+    let mut page = talking();
+    page.say();
+    page.step(Input::Typed("half a sent".into()));
+
+    page.reload();
+    page.settle();
+
+    assert_eq!(page.engine.draft(), "half a sent");
+    assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
+    assert_eq!(page.shown().len(), 2);
+}
+
+#[test]
+fn a_gap_is_fetched_and_never_shown() {
+    let mut page = talking();
+    page.server.desk_says("two");
+    page.server.desk_says("three");
+    // The second event comes first, as after a resume that skipped one.
+    page.stream = page.stream.map(|(generation, told)| (generation, told + 1));
+
+    page.stream_tells();
+
+    assert_eq!(page.shown(), [(1, "text 1".into())]);
+    let asked = page
+        .requests
+        .iter()
+        .any(|flight| matches!(&flight.call, Call::Messages { page: Part::After(1), .. }));
+    assert!(asked, "{:?}", page.requests);
+    page.settle();
+    assert_eq!(page.shown().len(), 3);
+}
+
+#[test]
+fn an_older_message_waits_for_the_page_that_it_stands_on() {
+    let mut page = talking();
+    for content in ["two", "three", "four", "five"] {
+        page.server.desk_says(content);
+    }
+    page.reload();
+    while page.shown().is_empty() {
+        page.deliver(0);
+    }
+    assert_eq!(page.shown().first().map(|(id, _)| *id), Some(3));
+    page.stream = page.stream.map(|(generation, _)| (generation, 1));
+
+    page.stream_tells();
+
+    assert_eq!(page.shown().first().map(|(id, _)| *id), Some(3));
+    page.step(Input::LoadOlder);
+    page.settle();
+    let ids: Vec<u64> = page.shown().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn a_message_that_is_there_already_changes_nothing() {
+    let mut page = talking();
+    page.server.desk_says("answer");
+    page.stream_tells();
+    page.stream = page.stream.map(|(generation, told)| (generation, told - 1));
+
+    page.stream_tells();
+
+    assert_eq!(page.shown().len(), 2);
+    assert_eq!(page.announced, ["answer"]);
+}
+
+#[test]
+fn unread_is_what_the_server_counts() {
+    let mut page = talking();
+    page.server.desk_says("one");
+    page.server.desk_says("two");
+    page.settle();
+    assert_eq!(page.engine.unread_count(), 2);
+
+    page.step(Input::Seen { up_to: 2 });
+    assert_eq!(page.engine.unread_count(), 2, "nothing is counted down here");
+    page.settle();
+
+    assert_eq!(page.engine.unread_count(), 1);
+}
+
+#[test]
+fn only_what_is_on_the_screen_can_be_seen() {
+    let mut page = talking();
+    page.server.desk_says("answer");
+
+    page.step(Input::Seen { up_to: 2 });
+
+    assert!(page.requests.is_empty(), "{:?}", page.requests);
+}
+
+#[test]
+fn a_switch_closes_the_composer_and_keeps_the_history() {
+    let mut page = talking();
+    page.server.switch(false);
+    page.settle();
+    assert!(!page.engine.can_write());
+    assert_eq!(page.shown().len(), 1);
+
+    page.server.switch(true);
+    page.settle();
+
+    assert!(page.engine.can_write());
+}
+
+#[test]
+fn whoever_has_not_heard_of_the_switch_is_told_by_the_next_send() {
+    let mut page = talking();
+    page.server.is_switched_off = true;
+    page.say();
+
+    page.deliver(0);
+
+    assert!(!page.engine.can_write());
+    let unsent: Vec<_> = page.engine.unsent().map(|unsent| unsent.state.clone()).collect();
+    assert_eq!(unsent, [UnsentState::Failed(Refusal::ChatDisabled)]);
+
+    page.server.switch(true);
+    page.settle();
+    page.step(Input::Retry { client_id: "c2".into() });
+    page.settle();
+    assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
+}
+
+#[test]
+fn a_text_for_an_ended_chat_opens_the_next_one_under_its_own_id() {
+    let mut page = talking();
+    page.server.end_newest();
+    page.say();
+    page.settle();
+    assert!(page.engine.has_ended());
+    let unsent: Vec<_> = page.engine.unsent().map(|unsent| unsent.state.clone()).collect();
+    assert_eq!(unsent, [UnsentState::Failed(Refusal::SessionEnded)]);
+
+    page.step(Input::StartOver);
+    page.settle();
+
+    assert_eq!(page.server.sessions.len(), 2);
+    assert_eq!(page.shown(), [(1, "text 2".into())]);
+    assert!(page.engine.can_write());
+}
+
+#[test]
+fn without_a_stream_the_server_is_asked_every_few_seconds() {
+    let mut page = talking();
+    page.stream_breaks();
+    while page.engine.connection() != Connection::Polling || !page.requests.is_empty() {
+        page.stream = None;
+        if page.requests.is_empty() {
+            page.wait()
+        } else {
+            page.deliver(0)
+        }
+        page.stream_breaks();
+    }
+    page.server.desk_says("answer");
+    let before = page.now_ms;
+
+    while page.shown().len() < 2 {
+        if page.requests.is_empty() {
+            page.wait()
+        } else {
+            page.deliver(0)
+        }
+        page.stream_breaks();
+    }
+
+    assert!(page.now_ms - before <= 5_000, "{} ms", page.now_ms - before);
+}
+
+#[test]
+fn a_stream_without_a_hello_falls_back_to_asking() {
+    let mut engine = Engine::new(Side::Customer, Snapshot::default());
+    let at = |engine: &mut Engine, input, now_ms| engine.step(input, Moment { now_ms, random: 0 });
+    drop(at(&mut engine, Input::Start, 0));
+    let who = "visitor:1".to_owned();
+    let effects = at(&mut engine, Input::Token(TokenOutcome::Granted { who }), 0);
+    let [Effect::Request { request, call: Call::Status }] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    let status = Server::default().answer(&Call::Status);
+    drop(at(&mut engine, Input::Answered { request: *request, outcome: status }, 0));
+    assert_eq!(engine.connection(), Connection::Polling);
+
+    let effects = at(&mut engine, Input::Tick, 5_000);
+
+    assert!(effects.contains(&Effect::CloseStream), "{effects:?}");
+    assert!(
+        effects.iter().any(|e| matches!(e, Effect::Request { call: Call::Status, .. })),
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn a_silent_stream_is_given_up_and_resumed_after_its_last_cursor() {
+    let mut page = talking();
+    page.now_ms += 20_000;
+    page.step(Input::Tick);
+    assert_ne!(page.engine.connection(), Connection::Live);
+
+    page.server.desk_says("meanwhile");
+    page.settle();
+
+    assert_eq!(page.engine.connection(), Connection::Live);
+    assert_eq!(page.shown().len(), 2);
+}
+
+#[test]
+fn a_refused_token_is_replaced_and_nothing_is_lost() {
+    let mut page = talking();
+    page.say();
+    let Some(Call::Send { .. }) = page.requests.first().map(|flight| &flight.call) else {
+        panic!("{:?}", page.requests)
+    };
+    let failure =
+        Failure::Refused { status: 401, code: None, detail: String::new(), retry_after_ms: None };
+
+    page.refuse(0, failure);
+    page.settle();
+
+    assert_eq!(page.engine.access(), Access::Granted);
+    assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
+}
+
+#[test]
+fn somebody_else_finds_no_draft_and_sends_nobodys_text() {
+    let unsent = StoredUnsent {
+        client_id: "c9".into(),
+        session: None,
+        content: "not yours".into(),
+        typed_ms: 0,
+        failed: false,
+    };
+    let snapshot = Snapshot {
+        who: Some("user:ada".into()),
+        drafts: vec![(String::new(), "a secret".into())],
+        unsent: vec![unsent],
+    };
+    let mut engine = Engine::new(Side::Customer, snapshot.clone());
+    let moment = Moment::default();
+    drop(engine.step(Input::Start, moment));
+
+    let who = "user:bob".to_owned();
+    let effects = engine.step(Input::Token(TokenOutcome::Granted { who }), moment);
+
+    assert_eq!(engine.draft(), "");
+    assert!(!engine.has_unsent());
+    assert!(effects.contains(&Effect::Persist), "{effects:?}");
+    let written = engine.snapshot(snapshot);
+    assert_eq!((written.drafts, written.unsent), (vec![], vec![]));
+}
+
+#[test]
+fn two_tabs_write_down_their_texts_side_by_side() {
+    let typed = |text: &str, client_id: &str| {
+        let mut engine = Engine::new(Side::Customer, Snapshot::default());
+        let moment = Moment::default();
+        drop(engine.step(Input::Typed(text.into()), moment));
+        drop(engine.step(Input::Submit { client_id: client_id.into() }, moment));
+        engine
+    };
+    let (mut one, mut other) = (typed("one", "c1"), typed("other", "c2"));
+
+    let record = one.snapshot(Snapshot::default());
+    let record = other.snapshot(record);
+
+    let texts: Vec<&str> = record.unsent.iter().map(|unsent| unsent.content.as_str()).collect();
+    assert_eq!(texts, ["one", "other"]);
+}
