@@ -102,7 +102,7 @@ async function check() {
 }
 
 function load() {
-  button.setAttribute("aria-busy", "true");
+  if (!loading) button.setAttribute("aria-busy", "true");
   return (loading ||= import(base + "widget/visitor.js" + (tries ? "?" + tries : ""))
     .then((bundle) =>
       bundle.start({ api, key, title, lang, root, button, emit, page: location.origin + location.pathname, tokens }),

@@ -220,6 +220,9 @@ impl Host {
             }
         });
         let host = self.clone();
+        // Another tab may have written its own draft over this one's: the last to leave is kept.
+        listen_to_page("pagehide", move |_| host.persist());
+        let host = self.clone();
         listen_to_page("online", move |_| host.step(Input::Woke { frozen: true }));
         let host = self.clone();
         listen_to_page("pageshow", move |event| {

@@ -192,7 +192,7 @@ export const writers = (language) => {
     }
   };
   return [
-    make({ hour: "numeric", minute: "2-digit" }),
+    make({ timeStyle: "short" }),
     make({ weekday: "long", day: "numeric", month: "long" }),
     make({ day: "numeric", month: "short", year: "numeric" }),
   ];

@@ -4,13 +4,14 @@ use crate::table::Table;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drafts {
     texts: Table<String, String>,
-    /// Those that were changed here, and so win over what another tab wrote down.
-    touched: Table<String, ()>,
+    /// What this tab wrote down last, or found there: only that may it take away again.
+    written: Table<String, String>,
 }
 
 impl Drafts {
     pub(crate) fn restore(texts: Vec<(String, String)>) -> Self {
-        Self { texts: texts.into_iter().collect(), touched: Table::default() }
+        let texts: Table<String, String> = texts.into_iter().collect();
+        Self { written: texts.clone(), texts }
     }
 
     pub(crate) fn get(&self, key: &str) -> &str {
@@ -18,7 +19,6 @@ impl Drafts {
     }
 
     pub(crate) fn set(&mut self, key: &str, text: String) {
-        self.touched.insert(key.to_owned(), ());
         if text.is_empty() {
             self.texts.remove(key);
         } else {
@@ -27,20 +27,20 @@ impl Drafts {
     }
 
     pub(crate) fn clear(&mut self) {
-        for (key, _) in std::mem::take(&mut self.texts) {
-            self.touched.insert(key, ());
-        }
+        self.texts.clear();
     }
 
-    /// What to write down, given what stands there.
-    pub(crate) fn merged(&self, stored: Vec<(String, String)>) -> Vec<(String, String)> {
-        let mut all: Vec<(String, String)> =
-            stored.into_iter().filter(|(key, _)| !self.touched.has(key)).collect();
-        for key in self.touched.keys() {
-            if let Some(text) = self.texts.get(key) {
-                all.push((key.clone(), text.clone()));
-            }
+    /// What to write down, given what stands there: another tab's draft stays until there is one
+    /// of ours.
+    pub(crate) fn merged(&mut self, stored: Vec<(String, String)>) -> Vec<(String, String)> {
+        let mut all: Table<String, String> = stored
+            .into_iter()
+            .filter(|(key, text)| self.written.get(key.as_str()) != Some(text))
+            .collect();
+        for (key, text) in self.texts.clone() {
+            all.insert(key, text);
         }
-        all
+        self.written = self.texts.clone();
+        all.into_iter().collect()
     }
 }

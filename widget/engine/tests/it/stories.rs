@@ -240,9 +240,9 @@ fn without_a_stream_the_server_is_asked_every_few_seconds() {
     while page.engine.connection() != Connection::Polling || !page.requests.is_empty() {
         page.stream = None;
         if page.requests.is_empty() {
-            page.wait()
+            page.wait();
         } else {
-            page.deliver(0)
+            page.deliver(0);
         }
         page.stream_breaks();
     }
@@ -251,9 +251,9 @@ fn without_a_stream_the_server_is_asked_every_few_seconds() {
 
     while page.shown().len() < 2 {
         if page.requests.is_empty() {
-            page.wait()
+            page.wait();
         } else {
-            page.deliver(0)
+            page.deliver(0);
         }
         page.stream_breaks();
     }
@@ -341,6 +341,24 @@ fn somebody_else_finds_no_draft_and_sends_nobodys_text() {
     assert!(effects.contains(&Effect::Persist), "{effects:?}");
     let written = engine.snapshot(snapshot);
     assert_eq!((written.drafts, written.unsent), (vec![], vec![]));
+}
+
+#[test]
+fn a_tab_takes_no_draft_away_but_its_own() {
+    let moment = Moment::default();
+    let mut drafting = Engine::new(Side::Customer, Snapshot::default());
+    let mut sending = Engine::new(Side::Customer, Snapshot::default());
+    drop(sending.step(Input::Typed("to be sent".into()), moment));
+    let record = sending.snapshot(Snapshot::default());
+    drop(drafting.step(Input::Typed("half a sent".into()), moment));
+    let record = drafting.snapshot(record);
+
+    drop(sending.step(Input::Submit { client_id: "c1".into() }, moment));
+    let record = sending.snapshot(record);
+
+    assert_eq!(record.drafts, [(String::new(), "half a sent".into())]);
+    drop(drafting.step(Input::Typed(String::new()), moment));
+    assert_eq!(drafting.snapshot(record).drafts, []);
 }
 
 #[test]
