@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use axum::{
+    Router,
     body::Body,
     extract::{MatchedPath, Request},
-    middleware::Next,
+    middleware::{Next, from_fn},
     response::Response,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -15,8 +16,16 @@ use crate::problem::Problem;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Gives the answers of these routes what those of a desk's router have.
+///
+/// A request id, `Cache-Control: no-store` and `Vary: Authorization` where nothing else was said, and a body for each
+/// [`Problem`]. [`router`](crate::router) has it already; this is for a host's own routes beside it.
+pub fn with_problems<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
+    routes.layer(from_fn(finish))
+}
+
 /// Finishes an answer: common headers, the body of a problem, and one line in the log for a fault of ours.
-pub(crate) async fn finish(request: Request, next: Next) -> Response {
+async fn finish(request: Request, next: Next) -> Response {
     let request_id = uuid::Uuid::new_v4().simple().to_string();
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
@@ -36,7 +45,8 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
     }
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(request_id) {
-        headers.insert(REQUEST_ID, value);
+        // A router inside this one was faster; its id stands in the body.
+        headers.entry(REQUEST_ID).or_insert(value);
     }
     set_default(headers, header::CACHE_CONTROL, "no-store");
     set_default(headers, header::VARY, "Authorization");

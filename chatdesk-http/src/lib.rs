@@ -12,5 +12,8 @@ mod wire;
 pub use auth::{
     Auth, AuthError, Authenticator, Claims, Grant, Jwt, OwnTokens, SignError, WeakSecret,
 };
+pub use finish::with_problems;
+pub use problem::Problem;
+pub use request::JsonBody;
 use router::App;
 pub use router::{HttpSettings, router, router_with};

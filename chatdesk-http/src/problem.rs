@@ -7,11 +7,12 @@ use chatdesk_api::{FieldError, ProblemCode};
 use chatdesk_core::{BoxError, Error, ErrorKind, Invalid};
 use http::{HeaderValue, StatusCode, header};
 
-/// Why a request is not answered as asked.
+/// Why a request is not answered as asked: a problem document (RFC 9457) once it leaves.
 ///
-/// It becomes a body in [`finish`](crate::finish), which alone knows the request's id.
+/// Handlers return it as their error. Its body is written by the router that [`with_problems`](crate::with_problems)
+/// made, which alone knows the request's id.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub struct Problem {
     pub(crate) code: ProblemCode,
     pub(crate) detail: Cow<'static, str>,
     pub(crate) errors: Vec<FieldError>,
@@ -20,7 +21,8 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
+    /// A problem of a kind; `detail` says what is wrong here and what to do. No secret, nobody's text or address.
+    pub fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { code, detail: detail.into(), errors: vec![], cause: None }
     }
 
@@ -32,7 +34,9 @@ impl Problem {
         Self::new(ProblemCode::Unauthenticated, detail)
     }
 
-    pub(crate) fn internal(cause: BoxError) -> Self {
+    /// A fault of ours. The cause is for the log alone.
+    #[must_use]
+    pub fn internal(cause: BoxError) -> Self {
         let detail = "something went wrong on our side; quote the request id to the operator";
         Self { cause: Some(cause), ..Self::new(ProblemCode::Internal, detail) }
     }

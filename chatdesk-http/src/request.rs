@@ -5,8 +5,8 @@ mod caller;
 mod path;
 mod query;
 
+pub use self::body::JsonBody;
 pub(crate) use self::{
-    body::JsonBody,
     caller::{MaybeCaller, Recognised},
     path::{PathId, person, session_id},
     query::{QueryValues, invalid},

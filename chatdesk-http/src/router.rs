@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{Extension, Router, middleware::from_fn};
+use axum::{Extension, Router};
 use bytes::Bytes;
 use chatdesk_api::ProblemCode;
 use chatdesk_core::{Desk, Error, Position};
@@ -11,7 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Auth,
-    finish::finish,
+    finish::with_problems,
     openapi::{document_problems, skeleton},
     problem::Problem,
     routes::{
@@ -81,16 +81,15 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
     document_problems(&mut document);
     // Plain structs always serialise; an empty document would be seen by the first test that reads it.
     let document = Document(serde_json::to_vec(&document).unwrap_or_default().into());
-    router
+    let routes = router
         .layer(Extension(document))
         .fallback(|| std::future::ready(Problem::not_found()))
         .method_not_allowed_fallback(|| {
             let detail = "this path is there, but not with this method; see the header Allow";
             std::future::ready(Problem::new(ProblemCode::MethodNotAllowed, detail))
         })
-        .layer(CatchPanicLayer::custom(caught))
-        .layer(from_fn(finish))
-        .with_state(app)
+        .layer(CatchPanicLayer::custom(caught));
+    with_problems(routes).with_state(app)
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

@@ -7,23 +7,33 @@ use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{App, problem::Problem};
+use crate::problem::Problem;
 
 /// How large a body may be.
 const MAX_BYTES: usize = 64 * 1024;
 /// How much of a body that is too large is read, so that its sender gets to read the answer.
 const MAX_DRAINED: usize = 4 * 1024 * 1024;
 
-/// A body that is JSON. What is in it is looked at later: a command refuses it in its turn.
-pub(crate) struct JsonBody {
+/// A body that is JSON, of at most 64 KiB; no body is `{}`.
+///
+/// Rejects with a [`Problem`]: `too_large`, `unsupported_media_type` or `invalid_json`. What is in it is looked at later,
+/// so that a command can refuse it in its turn.
+pub struct JsonBody {
     value: Value,
     key: Given<Option<ClientId>>,
 }
 
-impl FromRequest<App> for JsonBody {
+/// Hides what somebody wrote.
+impl std::fmt::Debug for JsonBody {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("JsonBody").finish_non_exhaustive()
+    }
+}
+
+impl<S: Sync> FromRequest<S> for JsonBody {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &App) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let key = idempotency_key(request.headers());
         let is_json = is_json(request.headers());
         let bytes = read(request).await?;
@@ -45,7 +55,10 @@ impl FromRequest<App> for JsonBody {
 
 impl JsonBody {
     /// Reads the body as `T`; unknown fields are ignored.
-    pub(crate) fn read<T: DeserializeOwned>(&self) -> Given<T> {
+    ///
+    /// # Errors
+    /// [`Invalid`] names the field that does not fit.
+    pub fn read<T: DeserializeOwned>(&self) -> Given<T> {
         if !self.value.is_object() {
             return Err(Invalid::new("", "the body must be a JSON object"));
         }

@@ -1,9 +1,11 @@
 //! All routes: the API under its prefix, pages and probes around it.
 
 use axum::{Router, extract::Request, routing::any};
+use chatdesk_api::ProblemCode;
+use chatdesk_http::{Problem, with_problems};
 use tower::ServiceExt;
 
-use crate::{config::MountPath, console::ConsoleDoor, pages, problem::Refusal};
+use crate::{config::MountPath, console::ConsoleDoor, pages};
 
 /// What the routes lead to, and where they begin.
 #[derive(Debug)]
@@ -34,13 +36,24 @@ pub(crate) fn router(parts: Parts<'_>) -> Router {
             router = router.route(&format!("{root}/{probe}"), any(ask));
         }
     }
-    router = router.method_not_allowed_fallback(async || Refusal::MethodNotAllowed);
+    router = router.method_not_allowed_fallback(async || method_not_allowed());
     if mount.is_empty() {
         // axum cannot nest at the root; the API brings the answer for what is not there.
-        router.merge(api)
+        with_problems(router).merge(api)
     } else {
-        router.nest(&mount, api).fallback(async || Refusal::NotFound)
+        with_problems(router.fallback(async || not_found())).nest(&mount, api)
     }
+}
+
+fn not_found() -> Problem {
+    let detail =
+        "there is nothing at this address; the demo is at the root, the console at console/";
+    Problem::new(ProblemCode::NotFound, detail)
+}
+
+fn method_not_allowed() -> Problem {
+    let detail = "this address answers other methods; see the header Allow";
+    Problem::new(ProblemCode::MethodNotAllowed, detail)
 }
 
 /// Where probes answer beside the API's own: load balancers ask the machine, not the mount.

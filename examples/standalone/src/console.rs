@@ -6,28 +6,17 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Json, Router,
-    body::{Body, to_bytes},
-    extract::State,
-    response::{IntoResponse, Response},
-    routing::post,
-};
-use chatdesk_api::{ConsoleCode, ConsoleToken};
+use axum::{Json, Router, extract::State, routing::post};
+use chatdesk_api::{ConsoleCode, ConsoleToken, ProblemCode};
 use chatdesk_core::{Clock, Timestamp};
-use chatdesk_http::{Grant, Jwt};
-use http::{HeaderMap, HeaderValue, header};
+use chatdesk_http::{Grant, JsonBody, Jwt, Problem};
 use subtle::ConstantTimeEq;
-use tracing::{info, warn};
-
-use crate::problem::Refusal;
+use tracing::info;
 
 /// How long the printed code can be used.
 const CODE_FOR: Duration = Duration::from_mins(10);
 /// How long the console stays signed in. The printed link is the only way back in, and needs a restart.
 const TOKEN_FOR: Duration = Duration::from_hours(30 * 24);
-/// A code and its JSON around it fit many times.
-const MAX_BODY: usize = 4_096;
 
 /// Gives out one administrator's token for one code.
 #[derive(Clone)]
@@ -66,7 +55,7 @@ impl ConsoleDoor {
     }
 
     /// A token for the code; the code is used up by it. A wrong one uses up nothing: it cannot be guessed.
-    fn trade(&self, code: &str) -> Result<ConsoleToken, Refusal> {
+    fn trade(&self, code: &str) -> Result<ConsoleToken, Problem> {
         let now = self.inner.clock.now();
         {
             let mut slot = self.inner.code.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,7 +63,9 @@ impl ConsoleDoor {
                 now < known.until && bool::from(known.text.as_bytes().ct_eq(code.as_bytes()))
             };
             if !slot.as_ref().is_some_and(fits) {
-                return Err(Refusal::WrongCode);
+                let detail = "the code is wrong, used or older than ten minutes; restart the server and open \
+                              the console link that it prints";
+                return Err(Problem::new(ProblemCode::Unauthenticated, detail));
             }
             *slot = None;
         }
@@ -84,10 +75,8 @@ impl ConsoleDoor {
             name: Some("Support".to_owned()),
             ttl: TOKEN_FOR,
         };
-        let token = self.inner.jwt.sign(&grant, now).map_err(|error| {
-            warn!(%error, "the console's token cannot be signed");
-            Refusal::Internal
-        })?;
+        let signed = self.inner.jwt.sign(&grant, now);
+        let token = signed.map_err(|error| Problem::internal(error.into()))?;
         info!("somebody opened the console with the printed link");
         Ok(ConsoleToken { token })
     }
@@ -101,32 +90,10 @@ impl fmt::Debug for ConsoleDoor {
 
 async fn trade_code(
     State(door): State<ConsoleDoor>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let body = to_bytes(body, MAX_BODY).await.map_err(|_| Refusal::TooLarge)?;
-    if body.is_empty() {
-        // No body is `{}`, which lacks the code.
-        return Err(Refusal::InvalidRequest);
-    }
-    if !is_json(&headers) {
-        return Err(Refusal::UnsupportedMediaType);
-    }
-    let code: ConsoleCode = serde_json::from_slice(&body).map_err(|error| {
-        if error.is_data() { Refusal::InvalidRequest } else { Refusal::InvalidJson }
-    })?;
-    let mut response = Json(door.trade(&code.code)?).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("Authorization"));
-    Ok(response)
-}
-
-/// A form of another site cannot say this of its body.
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
-    essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+    body: JsonBody,
+) -> Result<Json<ConsoleToken>, Problem> {
+    let ConsoleCode { code } = body.read()?;
+    Ok(Json(door.trade(&code)?))
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ mod failure;
 mod keys;
 mod links;
 mod pages;
-mod problem;
 mod secret;
 mod serve;
 mod token;

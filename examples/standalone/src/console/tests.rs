@@ -1,5 +1,10 @@
-use axum::extract::Request;
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    response::Response,
+};
 use chatdesk_core::{Actor, StaffRole};
+use chatdesk_http::with_problems;
 use chatdesk_testkit::ManualClock;
 use tower::ServiceExt;
 
@@ -20,7 +25,7 @@ impl Entrance {
     fn new() -> Self {
         let clock = ManualClock::default();
         let (door, code) = ConsoleDoor::new(jwt(), Arc::new(clock.clone())).unwrap();
-        Self { router: door.router(""), code, clock }
+        Self { router: with_problems(door.router("")), code, clock }
     }
 
     async fn post(&self, content_type: &str, body: impl Into<Body>) -> Response {
