@@ -28,13 +28,6 @@ impl<K: Ord, V> Table<K, V> {
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    pub(crate) fn has<Q: Ord + ?Sized>(&self, key: &Q) -> bool
-    where
-        K: Borrow<Q>,
-    {
-        self.place(key).is_ok()
-    }
-
     pub(crate) fn insert(&mut self, key: K, value: V) {
         match self.place(&key) {
             Ok(place) => self.rows[place].1 = value,
