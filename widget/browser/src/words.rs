@@ -14,7 +14,7 @@ pub(crate) const YESTERDAY: &str = "Yesterday";
 
 /// Somebody whose name the desk does not know.
 pub(crate) const fn nobody(is_mine: bool) -> &'static str {
-    if is_mine { DESK } else { "Customer" }
+    if is_mine { YOU } else { "Customer" }
 }
 
 /// Why a text is not sent.

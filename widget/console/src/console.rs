@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chatdesk_api::{Message, Session, SessionStatus};
-use chatdesk_widget_browser::{Api, Host, Log, Times, View, client_id, is_visible, now_ms, rows};
+use chatdesk_widget_browser::{
+    Api, Host, Log, Row, Shape, Times, View, client_id, is_visible, now_ms, rows,
+};
 use chatdesk_widget_engine::{Access, Connection, Engine, Failure, Input, MAX_CHARS, Side};
 use leptos::prelude::{
     GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue, Update as _,
@@ -15,6 +17,7 @@ use wasm_bindgen::JsValue;
 
 use crate::address::{Address, Route};
 use crate::door::{Door, Entrance};
+use crate::names;
 use crate::people::People;
 use crate::switches::Switches;
 
@@ -276,7 +279,7 @@ impl Console {
         put(self.draft, engine.draft().to_owned());
         if is_selected {
             let desk = self.desk();
-            desk.log.show(rows(engine, Side::Desk, &desk.times));
+            desk.log.show(lines(engine, &desk.times));
             desk.log.settle();
         }
     }
@@ -315,6 +318,21 @@ pub(crate) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
     if signal.with_untracked(|shown| *shown != value) {
         signal.update(|shown| *shown = value);
     }
+}
+
+/// The lines of the log; a chat has one customer, who is called the same in all of them.
+fn lines(engine: &Engine, times: &Times) -> Vec<Row> {
+    let mut lines = rows(engine, Side::Desk, times);
+    let Some(session) = engine.session() else { return lines };
+    let name = names::person(session.user.name.as_deref(), &session.user.id);
+    for line in &mut lines {
+        if let Shape::Text(bubble) = &mut line.shape
+            && bubble.class.contains("theirs")
+        {
+            bubble.author.clone_from(&name);
+        }
+    }
+    lines
 }
 
 fn hide_code(route: &Route) {

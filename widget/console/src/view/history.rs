@@ -24,7 +24,7 @@ pub(super) fn history(console: Console, user_id: &str) -> impl IntoView + use<> 
                         type="text"
                         maxlength="500"
                         placeholder="Optional; it is kept with the change"
-                        prop:value=untrack(reason)
+                        prop:value=reason
                         on:input=write
                     />
                 </label>

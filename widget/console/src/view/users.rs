@@ -82,7 +82,6 @@ fn rows(console: Console, id: String) -> impl IntoView {
     let person = move || {
         who.get().map(|(user_id, name, email)| {
             let name = names::person(name.as_deref(), &user_id);
-            let below = email.clone();
             view! {
                 <th scope="row">
                     <div class="person">
@@ -92,7 +91,6 @@ fn rows(console: Console, id: String) -> impl IntoView {
                         <span class="name">
                             {move || link(name.clone(), user)}
                             <span class="id">{user_id}</span>
-                            {below.map(|email| view! { <span class="id narrow">{email}</span> })}
                         </span>
                     </div>
                 </th>
