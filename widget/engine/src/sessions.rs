@@ -46,19 +46,40 @@ impl Sessions {
         self.is_loaded
     }
 
-    /// Takes a session unless it is older than the one there is.
-    pub(crate) fn accept(&mut self, session: Session) {
+    /// Takes a session that was asked for, unless it is older than the one there is.
+    ///
+    /// Of two that are equally old the smaller count is the newer: reading is told without a
+    /// version, and an answer that left before it still has the count from before.
+    pub(crate) fn accept(&mut self, mut session: Session) {
+        if let Some(known) = self.by_id.get(&session.id)
+            && known.version == session.version
+        {
+            session.unread_count = session.unread_count.min(known.unread_count);
+        }
+        self.take(session);
+    }
+
+    /// Takes a session that changed just now, so that it belongs at the top of the list.
+    ///
+    /// The stream tells everything in its order, so what it says last holds.
+    pub(crate) fn accept_changed(&mut self, session: Session) {
+        self.listed.insert(session.id.clone(), ());
+        self.changed.insert(session.id.clone(), ());
+        self.take(session);
+    }
+
+    /// All that is known may be out of date; whatever comes next holds.
+    pub(crate) fn doubt(&mut self) {
+        for session in self.by_id.values_mut() {
+            session.version = 0;
+        }
+    }
+
+    fn take(&mut self, session: Session) {
         let known = self.by_id.get(&session.id).map_or(0, |known| known.version);
         if session.version >= known {
             self.by_id.insert(session.id.clone(), session);
         }
-    }
-
-    /// Takes a session that changed just now, so that it belongs at the top of the list.
-    pub(crate) fn accept_changed(&mut self, session: Session) {
-        self.listed.insert(session.id.clone(), ());
-        self.changed.insert(session.id.clone(), ());
-        self.accept(session);
     }
 
     /// The list begins anew with the next page.

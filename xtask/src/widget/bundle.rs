@@ -18,6 +18,9 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// wasm-bindgen names a module of ours once for each function that it takes from it.
+const SILENT: &str = "--log-override:duplicate-object-key=silent";
+
 /// Installs the versions of wasm-opt and esbuild that `widget/package-lock.json` names.
 pub(super) fn install_tools(project: &Project) -> Result<(), Failure> {
     let folder = project.widget();
@@ -97,6 +100,7 @@ fn optimise(project: &Project, from: &Path, to: &Path) -> Result<(), Failure> {
         .arg(to))
 }
 
+#[derive(Clone, Copy)]
 enum Format {
     Module,
     Script,
@@ -110,7 +114,7 @@ fn minify_script(project: &Project, from: &Path, to: &Path, format: Format) -> R
     run(esbuild(project)
         .arg(from)
         .args(["--bundle", "--minify", "--target=es2022", "--charset=utf8", "--loader:.css=text"])
-        .args(["--log-level=warning", "--legal-comments=none", format])
+        .args(["--log-level=warning", "--legal-comments=none", SILENT, format])
         .arg(format!("--outfile={}", to.display())))
 }
 

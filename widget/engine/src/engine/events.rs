@@ -1,8 +1,8 @@
 use chatdesk_api::{MessageEvent, ReadEvent, ResetEvent, Session, StreamEvent, ToggleEvent};
 
 use super::{Engine, Side};
-use crate::Effect;
 use crate::sessions::PagePlace;
+use crate::{Call, Effect};
 
 /// What the stream brings.
 impl Engine {
@@ -87,6 +87,11 @@ impl Engine {
     /// What is known may be out of date; it stays on the screen until the snapshots are there.
     fn reset(&mut self, reset: ResetEvent) {
         self.link.cursor = Some(reset.cursor);
+        self.sessions.doubt();
+        // An answer to what was asked before may be older than the cursor, and would pass for new.
+        self.pending.retain(|_, pending| {
+            !matches!(pending.call, Call::Status | Call::Sessions { .. } | Call::Messages { .. })
+        });
         self.wanted.status = true;
         self.wanted.sessions = Some(PagePlace::Anew);
         for thread in self.threads.values_mut() {

@@ -145,6 +145,26 @@ fn an_older_message_waits_for_the_page_that_it_stands_on() {
 }
 
 #[test]
+fn a_list_that_left_the_server_before_a_read_does_not_bring_the_badge_back() {
+    let mut page = talking();
+    page.server.desk_says("answer");
+    page.stream_tells();
+    page.stream_breaks();
+    page.wait();
+    let list = page.requests.iter().position(|flight| matches!(flight.call, Call::Sessions { .. }));
+    page.arrive(list.unwrap());
+
+    page.step(Input::Seen { up_to: 2 });
+    let read = page.requests.iter().position(|flight| matches!(flight.call, Call::Read { .. }));
+    page.deliver(read.unwrap());
+    while page.stream_tells() {}
+    page.deliver(list.unwrap());
+    page.settle();
+
+    assert_eq!(page.engine.unread_count(), 0);
+}
+
+#[test]
 fn a_message_that_is_there_already_changes_nothing() {
     let mut page = talking();
     page.server.desk_says("answer");
