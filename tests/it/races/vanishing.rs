@@ -9,9 +9,6 @@ use serde_json::json;
 use crate::view;
 
 const N_SENDS: usize = 200;
-/// So many are on their way at once. What queues for one session for more than 5 s is refused, and these
-/// clients are not there to repeat it: on a slow disk two hundred would be too many.
-const N_AT_ONCE: usize = 40;
 
 /// One send of somebody who will not wait for the answer; the content is unique.
 struct Send {
@@ -51,11 +48,8 @@ async fn assert_each_is_stored_and_heard_once(server: &Server, sends: &[Send]) {
     let mut desk = agent.stream(&Resume::now()).await;
     let mut heard = BTreeMap::new();
 
-    for some in sends.chunks(N_AT_ONCE) {
-        send_and_vanish(some).await;
-        let n_messages = heard.len() + some.len();
-        listen(&mut desk, &mut heard, n_messages).await;
-    }
+    send_and_vanish(sends).await;
+    listen(&mut desk, &mut heard, sends.len()).await;
 
     let mut expected: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for Send { session, content, .. } in sends {
