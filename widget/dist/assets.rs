@@ -8,19 +8,19 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.css",
         content_type: "text/css; charset=utf-8",
         bytes: include_bytes!("console/console.css"),
-        etag: "\"c23063c362ab0bccb3ce49bc\"",
+        etag: "\"aa6e7b422ade70e3c97e29f7\"",
     },
     Asset {
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"a49f3b06891fa69cbcd5a466\"",
+        etag: "\"0c6e89836d6fdc986da8e6af\"",
     },
     Asset {
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"2c912b3b6a0ebab7f1395756\"",
+        etag: "\"330fbe3d265ec403e5d8cb01\"",
     },
     Asset {
         path: "console/index.html",
@@ -44,6 +44,6 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"138be896982f408fa28cdd48\"",
+        etag: "\"6539a8dbf28740d0ec95ff80\"",
     },
 ];
