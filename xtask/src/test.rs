@@ -94,7 +94,7 @@ fn check_sources(report: &mut Report) {
     check_widget(report);
     if preflight::has_cargo_command("clippy") {
         let mut clippy = project::cargo();
-        clippy.args(["clippy", "--workspace", "--all-targets", "--all-features"]);
+        clippy.args(["clippy", "--workspace", "--all-targets", "--all-features", "--keep-going"]);
         step(report, "clippy", clippy.args(["--", "-D", "warnings"]));
     } else {
         report.leave_out("clippy", "clippy is not installed; run: rustup component add clippy");
