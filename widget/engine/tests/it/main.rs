@@ -7,5 +7,6 @@
 
 mod interleavings;
 mod model;
+mod outages;
 mod page;
 mod stories;
