@@ -17,9 +17,9 @@ use wasm_bindgen::JsValue;
 
 use crate::address::{Address, Route};
 use crate::door::{Door, Entrance};
-use crate::names;
 use crate::people::People;
 use crate::switches::Switches;
+use crate::{names, wiring};
 
 /// Everything that views show and do; a handle that is copied freely.
 #[derive(Clone, Copy, Debug)]
@@ -247,7 +247,12 @@ impl Console {
 
     fn show_list(self, engine: &Engine) {
         let list = engine.list();
-        let ids = list.iter().map(|session| session.id.clone()).collect();
+        let ids: Vec<String> = list.iter().map(|session| session.id.clone()).collect();
+        if self.list.with_untracked(|list| list.ids != ids)
+            && let Some(row) = wiring::focused_row()
+        {
+            wiring::focus(row);
+        }
         let shown = list.into_iter().chain(engine.session());
         put(self.sessions, shown.map(|session| (session.id.clone(), session.clone())).collect());
         let is_loaded = engine.sessions().is_loaded();

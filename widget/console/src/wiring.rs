@@ -2,7 +2,9 @@
 
 use chatdesk_widget_browser::{Log, listen, now_ms};
 use chatdesk_widget_engine::Input;
-use leptos::prelude::{GetUntracked as _, Set as _, document, set_interval, window};
+use leptos::prelude::{
+    GetUntracked as _, Set as _, document, request_animation_frame, set_interval, window,
+};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent, StorageEvent};
 
@@ -79,8 +81,27 @@ pub(crate) fn leave(console: Console) {
         return;
     }
     console.go(&Route::Chats);
-    let row = document().get_element_by_id(&format!("row-{id}"));
-    if let Some(row) = row {
+    focus(format!("row-{id}"));
+}
+
+/// The row of the list that has the focus, if any.
+pub(crate) fn focused_row() -> Option<String> {
+    let id = document().active_element()?.id();
+    id.starts_with("row-").then_some(id)
+}
+
+/// Gives a row the focus, also when it is about to be moved: what is moved loses it.
+pub(crate) fn focus(row: String) {
+    try_to_focus(&row);
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+            try_to_focus(&row);
+        }
+    });
+}
+
+fn try_to_focus(row: &str) {
+    if let Some(row) = document().get_element_by_id(row) {
         // A row that is not shown any more cannot have it.
         drop(row.unchecked_into::<HtmlElement>().focus());
     }
