@@ -17,7 +17,7 @@ pub(super) fn compile(project: &Project, bundle: Bundle) -> Result<PathBuf, Fail
     command.current_dir(&project.root).args(["build", "--locked", "--profile", "widget", "--lib"]);
     command.args(["--package", &bundle.package(), "--target", TARGET, "--target-dir"]);
     command.arg(project.target());
-    compiler.equip(&mut command, &project.root)?;
+    compiler.equip(&mut command, &project.root);
     run(&mut command)?;
     let module = format!("{}.wasm", bundle.package().replace('-', "_"));
     Ok(project.target().join(TARGET).join("widget").join(module))
@@ -27,6 +27,8 @@ pub(super) fn compile(project: &Project, bundle: Bundle) -> Result<PathBuf, Fail
 enum Compiler {
     /// The ordinary one: rustup has the target.
     Rustup,
+    /// rustup's, with the sources of the standard library beside it: smaller modules.
+    RustupSources,
     /// Debian's compiler with the standard library built from Debian's sources.
     Debian { linker: PathBuf },
 }
@@ -36,11 +38,10 @@ impl Compiler {
         if let Some(folder) = ask("rustc", &["--print", "target-libdir", "--target", TARGET])
             && has_std(Path::new(&folder))
         {
-            return Ok(Self::Rustup);
+            let sources = sysroot("rustc").is_some_and(|sysroot| has_sources(&sysroot));
+            return Ok(if sources { Self::RustupSources } else { Self::Rustup });
         }
-        let sources = ask(DEBIAN_RUSTC, &["--print", "sysroot"])
-            .map(|sysroot| Path::new(&sysroot).join("lib/rustlib/src/rust/library/std"));
-        if sources.is_some_and(|sources| sources.is_dir())
+        if sysroot(DEBIAN_RUSTC).is_some_and(|sysroot| has_sources(&sysroot))
             && let Some(linker) = find_linker()
         {
             return Ok(Self::Debian { linker });
@@ -54,19 +55,20 @@ impl Compiler {
     const fn name(&self) -> &'static str {
         match self {
             Self::Rustup => "rustup's wasm target",
+            Self::RustupSources => "rustup's wasm target and its sources of the standard library",
             Self::Debian { .. } => "Debian's rustc-web and its sources of the standard library",
         }
     }
 
     /// Adds what this compiler needs; no path of this machine may reach the module.
-    fn equip(&self, command: &mut Command, root: &Path) -> Result<(), Failure> {
+    fn equip(&self, command: &mut Command, root: &Path) {
         let mut flags = vec![remap(root, "/chatdesk")];
         if let Some(home) = cargo_home() {
             flags.push(remap(&home, "/cargo"));
         }
         let rustc = if matches!(self, Self::Debian { .. }) { DEBIAN_RUSTC } else { "rustc" };
-        if let Some(sysroot) = ask(rustc, &["--print", "sysroot"]) {
-            let sources = Path::new(&sysroot).join("lib/rustlib/src/rust");
+        if let Some(sysroot) = sysroot(rustc) {
+            let sources = sysroot.join("lib/rustlib/src/rust");
             flags.push(remap(&sources, "/rust"));
             if let Ok(real) = sources.canonicalize() {
                 flags.push(remap(&real, "/rust"));
@@ -78,8 +80,11 @@ impl Compiler {
         if let Self::Debian { linker } = self {
             command
                 .env("RUSTC", DEBIAN_RUSTC)
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
+        }
+        if !matches!(self, Self::Rustup) {
+            command
                 .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker)
                 .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
             // A panic in a browser ends the page's widget either way; its text weighs 6 kB.
             for flag in ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zfmt-debug=none"] {
@@ -88,12 +93,19 @@ impl Compiler {
             flags.push("-Zlocation-detail=none".into());
         }
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-        Ok(())
     }
 }
 
 fn remap(from: &Path, to: &str) -> String {
     format!("--remap-path-prefix={}={to}", from.display())
+}
+
+fn sysroot(rustc: &str) -> Option<PathBuf> {
+    ask(rustc, &["--print", "sysroot"]).map(PathBuf::from)
+}
+
+fn has_sources(sysroot: &Path) -> bool {
+    sysroot.join("lib/rustlib/src/rust/library/std").is_dir()
 }
 
 fn cargo_home() -> Option<PathBuf> {
@@ -105,8 +117,7 @@ fn cargo_home() -> Option<PathBuf> {
 
 /// The linker that comes with rustup's compiler; Debian packages none for this target.
 fn find_linker() -> Option<PathBuf> {
-    let sysroot = ask("rustc", &["--print", "sysroot"])?;
-    walkdir::WalkDir::new(Path::new(&sysroot).join("lib/rustlib"))
+    walkdir::WalkDir::new(sysroot("rustc")?.join("lib/rustlib"))
         .into_iter()
         .filter_map(Result::ok)
         .map(walkdir::DirEntry::into_path)

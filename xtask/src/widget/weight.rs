@@ -30,7 +30,8 @@ pub(super) fn check(project: &Project) -> Result<(), Failure> {
     if first_open > FIRST_OPEN.1 {
         let limit = FIRST_OPEN.1;
         return Err(format!(
-            "the first open loads {first_open} bytes; at most {limit} are allowed"
+            "the first open loads {first_open} bytes; at most {limit} are allowed. With rustup, \
+             `rustup component add rust-src` makes smaller modules"
         ));
     }
     Ok(())
