@@ -185,7 +185,7 @@ pub(crate) fn cursor(cells: &mut Cells<'_, '_>) -> Result<Cursor> {
     })
 }
 
-/// The columns of [`crate::read::view`]: session, contact, then `seq`, `seen`, `changed` of both cursors.
+/// The columns of a whole session: session, contact, then `seq`, `seen`, `changed` of both cursors.
 pub(crate) fn view(cells: &mut Cells<'_, '_>) -> Result<SessionView> {
     let session = session(cells)?;
     let contact = contact(cells)?;

@@ -88,7 +88,12 @@ fn artifacts(output: &str) -> Built {
             let manifest = Path::new(message["manifest_path"].as_str().unwrap_or_default());
             let folder = manifest.parent().unwrap_or(manifest).to_owned();
             let package = package_name(message["package_id"].as_str().unwrap_or_default());
-            let target = if kind == "test" { target } else { kind };
+            let target = match kind.as_str() {
+                "test" => target,
+                "bin" => kind,
+                // A library by any other kind, such as the `cdylib` that browsers load.
+                _ => "lib".to_owned(),
+            };
             built.tests.push(TestProgram { package, target, program, folder });
         } else if kind == "bin" && target == "chatdesk-server" {
             built.server = Some(program);
@@ -136,7 +141,7 @@ mod tests {
     #[test]
     fn cargo_says_which_programs_it_made() {
         let output = concat!(
-            r#"{"reason":"compiler-artifact","package_id":"path+file:///p/a#0.1.0","manifest_path":"/p/a/Cargo.toml","target":{"kind":["lib"],"name":"a"},"profile":{"test":true},"executable":"/t/a-1"}"#,
+            r#"{"reason":"compiler-artifact","package_id":"path+file:///p/a#0.1.0","manifest_path":"/p/a/Cargo.toml","target":{"kind":["cdylib"],"name":"a"},"profile":{"test":true},"executable":"/t/a-1"}"#,
             "\n   Compiling a\n",
             r#"{"reason":"compiler-artifact","package_id":"path+file:///p/s#chatdesk-server@0.1.0","manifest_path":"/p/s/Cargo.toml","target":{"kind":["bin"],"name":"chatdesk-server"},"profile":{"test":false},"executable":"/t/chatdesk-server"}"#,
             "\n",
