@@ -1,6 +1,6 @@
 //! The log as it grows, and those who listen to it.
 //!
-//! The log is read once per process into a [`Ring`](ring::Ring); a listener has a position in it and is woken when
+//! The log is read once per process into a [`Ring`]; a listener has a position in it and is woken when
 //! something concerns them. Nothing is queued per listener: one that falls out of the ring resumes from the store, as
 //! after a disconnect.
 

@@ -19,7 +19,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Gives the answers of these routes what those of a desk's router have.
 ///
 /// A request id, `Cache-Control: no-store` and `Vary: Authorization` where nothing else was said, and a body for each
-/// [`Problem`]. [`router`](crate::router) has it already; this is for a host's own routes beside it.
+/// [`Problem`]. [`router`](crate::router()) has it already; this is for a host's own routes beside it.
 pub fn with_problems<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes.layer(from_fn(finish))
 }

@@ -185,7 +185,7 @@ fn browse(report: &mut Report, machine: JoinHandle<Machine>, server: Option<&Pat
 /// Documentation without a warning, and its examples.
 fn check_documents(report: &mut Report) {
     let mut doc = project::cargo();
-    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    doc.args(["doc", "--workspace", "--no-deps", "--document-private-items", "--keep-going"]);
     step(report, "doc", doc.env("RUSTDOCFLAGS", "-D warnings"));
     Report::begin("doctests");
     let doctests = process::run(project::cargo().args(["test", "--workspace", "--doc"]), COMPILING);
