@@ -41,7 +41,9 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Finished {
     let stopwatch = Stopwatch::start();
     let ended = start(command).and_then(|(child, chunks)| follow(child, &chunks, limit));
     let (success, output) = match ended {
-        Ok((status, output)) => (status.is_some_and(|status| status.success()), output),
+        Ok((Some(status), output)) if status.success() => (true, output),
+        Ok((Some(status), output)) => (false, format!("{output}\n({status})\n")),
+        Ok((None, output)) => (false, output),
         Err(error) => (false, format!("{command:?} cannot run: {error}\n")),
     };
     Finished { success, output, took: stopwatch.elapsed() }
@@ -122,7 +124,11 @@ mod tests {
 
     #[test]
     fn a_failing_program_is_no_success() {
-        assert!(!run(&mut shell("exit 3"), Duration::from_secs(5)).success);
+        let failed = run(&mut shell("exit 3"), Duration::from_secs(5));
+        assert!(!failed.success);
+        assert!(failed.output.contains("exit status: 3"), "{}", failed.output);
+        let killed = run(&mut shell("kill -9 $$"), Duration::from_secs(5));
+        assert!(killed.output.contains("signal: 9"), "{}", killed.output);
         let absent = run(&mut Command::new("no-such-program-here"), Duration::from_secs(5));
         assert!(!absent.success);
         assert!(absent.output.contains("no-such-program-here"), "{}", absent.output);
