@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Entity, Id, Position, RecordId, Switch, Timestamp, Version};
+use crate::{Counts, Entity, Id, Position, RecordId, Switch, Timestamp, Version};
 
 /// A small record of any kind; a new kind needs no new store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,15 @@ pub enum EntryContent {
         /// The id by which the host knows who did it.
         by: String,
     },
+    /// The contact that it belongs to was erased: all that is left of them.
+    Erased {
+        /// How many sessions they had.
+        n_sessions: u64,
+        /// How many countable messages each side had sent in them.
+        sent: Counts,
+        /// The id by which the host knows who did it.
+        by: String,
+    },
 }
 
 /// Shows the kind alone: the rest is what a person wrote, or an id that may be an address.
@@ -59,6 +68,7 @@ impl EntryContent {
     pub const fn kind(&self) -> EntryKind {
         match self {
             Self::ToggleChange { .. } => EntryKind::ToggleChange,
+            Self::Erased { .. } => EntryKind::Erased,
         }
     }
 }
@@ -69,6 +79,8 @@ impl EntryContent {
 pub enum EntryKind {
     /// [`EntryContent::ToggleChange`].
     ToggleChange,
+    /// [`EntryContent::Erased`].
+    Erased,
 }
 
 impl EntryKind {
@@ -77,6 +89,7 @@ impl EntryKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ToggleChange => "toggle_change",
+            Self::Erased => "erased",
         }
     }
 }

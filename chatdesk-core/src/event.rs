@@ -114,6 +114,11 @@ pub enum EventKind {
         /// To what.
         switch: Switch,
     },
+    /// Sessions were removed, by retention or by a step of an erasure. Subject: the contact whose they were, or for the
+    /// desk the last one of a sweep. Readers forget what they have and load anew.
+    SessionsRemoved,
+    /// A person was erased. Subject: the contact that was.
+    ContactErased,
 }
 
 /// Who did it.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Timestamp;
+use crate::{ContactId, Timestamp};
 
 /// Something to do at a time, committed with the fact that makes it due.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Job {
     pub due: Timestamp,
     /// What to do, in the words of the rule that made it. No text that a person wrote.
     pub task: String,
+    /// The person whom it is about: it goes when their record is deleted, because key and lane may hold their address.
+    pub contact: Option<ContactId>,
 }
 
 /// The name of a job, for example `idle:<session>`.

@@ -188,7 +188,7 @@ impl Side {
 }
 
 /// How many countable messages each side has sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     /// The customer's.
     pub customer: u64,

@@ -16,21 +16,34 @@ pub use self::{
 };
 use crate::{Claimed, ContactId, Position, SessionId, Timestamp, UniqueKey};
 
-/// Where everything is kept.
+/// Where everything is kept: the port to a database.
+///
+/// Anybody may call anything at any time, from many tasks and threads at once. Every promise below is a case of the
+/// conformance suite in `chatdesk-testkit`; the page `docs/write-your-own-store.md` shows how a store comes to keep them.
 ///
 /// # Contract
 /// * **Atomic.** A batch is written whole or not at all, and so is what readers see of it: each read is one snapshot and
-///   says the log position up to which it contains everything.
+///   says the log position up to which it contains everything, and nothing after.
 /// * **Durable.** `commit` returns `Ok` only after the batch would survive a crash of process and machine.
-/// * **Ordered.** Positions follow commit order, without gaps; no reader sees a later one before an earlier one.
+/// * **Checked inside.** What a batch relies on is looked at in the transaction that writes it, never before: of two
+///   batches that exclude each other one is refused, whatever the timing. A verdict, a refusal included, is given only
+///   once all that it rests on is committed.
+/// * **Ordered.** Positions of the log are 1, 2, 3… in commit order. A refused batch uses none, none is used again (after
+///   a purge, a reopen or a crash neither), and no reader sees a later one before an earlier one.
+/// * **Versioned.** A record is at version 1 when it was made and one further at each write; nothing else moves it.
 /// * **Fresh.** After `commit` returned `Ok`, every read of this store, by whomever, contains it.
 /// * **Detached.** Once `commit` was polled for the first time the batch's fate no longer depends on the caller: a
 ///   dropped future cancels nothing.
 /// * **Told.** Every committed batch, also of a caller that is gone, is followed by a call of each hook of
-///   [`Store::on_commit`].
+///   [`Store::on_commit`]: after the COMMIT, and before anybody is answered.
+/// * **Faithful.** Text comes back byte for byte, a NUL included, and instants to the microsecond.
+/// * **Bounded.** Nothing is queued without end: what cannot be taken in now is `Unavailable` at once.
 /// * **Ignorant.** A store knows no rule and reads no clock: every instant is an argument.
 ///
-/// Anybody may call anything at any time, from many tasks at once. Errors: see [`StoreError`].
+/// # Errors
+/// [`StoreError`] has one variant for each decision of the caller. `Conflict` comes from [`Store::commit`] alone. Every
+/// call may be `Unavailable`, and is again possible by itself once the cause is gone; a read or a `Conflict` has changed
+/// nothing then, a `commit` may have been written whole (see there). `Backend` means that trying again cannot help.
 #[async_trait]
 pub trait Store: Debug + Send + Sync + 'static {
     /// Reads what a rule decides on: the records of `scope`, and the owners of `keys` that are claimed.
@@ -48,7 +61,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// What changed for a customer after a position, ascending: how a customer's stream resumes.
     ///
     /// Contact, sessions, messages and cursors whose `changed` is later. Of several changes of one record the last is
-    /// reported. At most `limit`; where there are more, [`Changed::more`] says so and the items are worthless.
+    /// reported. At most `limit`. Where there are more, or where a session of this contact was deleted after the
+    /// position, [`Changed::more`] says so and the items are worthless. Nothing for a contact that is not there.
     async fn changed(
         &self,
         contact: ContactId,
@@ -57,6 +71,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     ) -> Result<At<Changed>, StoreError>;
 
     /// One page of a list, by key and never by offset: a row that does not move is on exactly one page.
+    ///
+    /// [`Page::next`] is `None` on the last page, also when that one is full.
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError>;
 
     /// How many rows a list has over all its pages; `cap` when there are more.
@@ -64,26 +80,47 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// Sessions by words of their messages and of their customer's name, e-mail and address; newest change first.
     ///
-    /// Each word is the beginning of a word in the text. May lag a second behind commits.
+    /// Each word is the beginning of a word in the text, whatever its case and accents; nothing in it is an operator. All
+    /// must occur, in messages or in the contact. May lag a second behind commits that add words, never behind a delete.
     async fn search(&self, search: &Search) -> Result<Page, StoreError>;
 
     /// The log after a position, ascending, at most `limit` events.
+    ///
+    /// Events after [`Log::floor`] are all still there. [`Log::epoch`] is drawn at random when the store is made and stays.
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError>;
 
     /// Writes a batch, all or nothing, and answers the log position of its last event (the head where it has none).
     ///
-    /// `Conflict`, with nothing written, when: an expected or written version differs or the record is gone · a record
-    /// to be made exists · a key to claim is owned by somebody and its `until` has not passed at [`Batch::now`] · a key
-    /// to release is owned by another record than the one named (that nobody owns it is fine) · a message's
-    /// `seq` is not the next of its session · a client id is used in (session, sender kind, sender id) · a lease token
-    /// is not current. Within a batch: keys are released before others are claimed. All records, messages and cursors
-    /// of a batch carry its last position as `changed`; records are stored with `version.next()`.
+    /// In this order: keys are released; records are deleted; keys are claimed; records are put, with `version.next()`;
+    /// messages, cursors, events and jobs follow. All records, messages and cursors of a batch carry its last position
+    /// as `changed`. An event is stored at its own instant or, where the log's last one is later, at that: in the log
+    /// time never goes back.
+    ///
+    /// A deleted record takes along all that belongs to it: the keys that it owns and its entries (those that the batch
+    /// puts stay); a session its messages and cursors; a contact the jobs about it. No reader sees any of it after the
+    /// commit. What cannot be removed at once may wait for [`Purge::Deleted`].
+    ///
+    /// # Errors
+    /// `Conflict`, with nothing written and no position used, when:
+    /// * an expected, written or deleted version differs, or the record is gone;
+    /// * a record to be made exists, or one record is put or deleted twice, or both;
+    /// * a contact is deleted while one of their sessions stays;
+    /// * a key to claim is owned by a record that stays, and its `until` has not passed at [`Batch::now`]; or it is claimed
+    ///   twice;
+    /// * a key to release is owned by another record than the one named (that nobody owns it is fine);
+    /// * a message's `seq` is not the next of its session, or a message or a cursor is of no session;
+    /// * a client id is used in (session, sender kind, sender id), by a stored message or by another of the batch;
+    /// * a lease token is not current.
+    ///
+    /// `Unavailable`: nothing is written, or the whole batch is and its answer was lost; repeating it under its client
+    /// ids, or with the same versions, is safe, because a batch that was written conflicts with itself.
     async fn commit(&self, batch: Batch) -> Result<Position, StoreError>;
 
     /// Leases due jobs, oldest due first, each to one caller alone until `now + lease`.
     ///
-    /// At most one of each lane, and none of a lane whose oldest job is leased or not yet due. An expired lease is
-    /// claimable again, under a new token.
+    /// At most one of each lane, and none of a lane whose oldest job (the first made) is leased or not yet due. An
+    /// expired lease is claimable again, under a new token; tokens are never used again. Until somebody claims it again
+    /// the holder of an expired lease may still settle.
     async fn claim(
         &self,
         now: Timestamp,
@@ -91,11 +128,13 @@ pub trait Store: Debug + Send + Sync + 'static {
         limit: u16,
     ) -> Result<Vec<Claimed>, StoreError>;
 
-    /// Removes what is no longer wanted, at most `limit` rows, in one commit.
+    /// Removes what is no longer wanted, at most `limit` rows, in one commit, so that writers get their turn in between.
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError>;
 
-    /// Calls `hook` after every commit with the position reached. It must return at once and may be called from any
-    /// thread. Hooks stay for the life of the store.
+    /// Calls `hook` after every COMMIT of batches with the position reached, before their callers are answered.
+    ///
+    /// It must return at once and may be called from any thread; one that panics stops nobody. Hooks stay for the life
+    /// of the store.
     fn on_commit(&self, hook: CommitHook);
 
     /// Answers whether a commit could succeed now, by making one that changes nothing.

@@ -1,6 +1,7 @@
 //! What a batch writes, in the transaction of its group.
 
 mod cursors;
+mod deletions;
 mod events;
 mod jobs;
 mod keys;
@@ -21,14 +22,15 @@ pub(crate) fn commit(open: &mut Open<'_>, batch: &Batch) -> Result<Result<Positi
     if !checks::fits(conn, batch)? {
         return Ok(Err(Conflict));
     }
-    let first = open.head();
+    let end = open.end();
     let last = open.advance(batch.events.len());
-    keys::write(conn, batch)?;
+    keys::release(conn, &batch.release)?;
+    deletions::delete(conn, &batch.delete, last)?;
+    keys::claim(conn, &batch.claim)?;
     records::put(conn, &batch.put, last)?;
     messages::append(conn, &batch.messages, last)?;
     cursors::advance(conn, &batch.cursors, last)?;
-    records::delete(conn, &batch.delete)?;
-    events::write(conn, &batch.events, first)?;
+    open.reached(events::write(conn, &batch.events, end)?);
     jobs::change(conn, &batch.jobs)?;
     open.committed();
     Ok(Ok(last))

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chatdesk_core::{
-    Batch, Expect, JobChange, JobKey, Message, Record, RecordId, Seq, SessionId, Timestamp, Version,
+    Batch, ContactId, Expect, JobChange, JobKey, Message, Record, RecordId, Seq, SessionId, Version,
 };
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-use crate::{row::int, word::Word};
+use crate::{
+    row::{Cells, int},
+    word::Word,
+};
 
 /// Whether all that `batch` relies on is so. The answer holds until the next write of this connection.
 pub(crate) fn fits(conn: &Connection, batch: &Batch) -> Result<bool> {
@@ -24,10 +27,19 @@ fn versions_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
             return Ok(false);
         }
     }
-    let mut put = BTreeSet::new();
+    let mut written = BTreeSet::new();
+    for Expect { record, .. } in &batch.delete {
+        let stays = match record {
+            RecordId::Contact(contact) => has_session_left(conn, batch, *contact)?,
+            RecordId::Session(_) | RecordId::Entry(_) => false,
+        };
+        if stays || !written.insert(*record) {
+            return Ok(false);
+        }
+    }
     for record in &batch.put {
         let read_at = Some(record.version()).filter(|version| *version != Version::NONE);
-        if !put.insert(record.id()) || stored_version(conn, record.id())? != read_at {
+        if !written.insert(record.id()) || stored_version(conn, record.id())? != read_at {
             return Ok(false);
         }
     }
@@ -45,7 +57,28 @@ fn stored_version(conn: &Connection, record: RecordId) -> Result<Option<Version>
     Ok(version.map(|version| Version::new(u64::try_from(version).unwrap_or(0))))
 }
 
-/// Keys are released before others are claimed, so a released one is free.
+/// Whether a contact who is to be deleted would leave a session behind.
+fn has_session_left(conn: &Connection, batch: &Batch, contact: ContactId) -> Result<bool> {
+    let gets_one = batch
+        .put
+        .iter()
+        .any(|record| matches!(record, Record::Session(session) if session.contact == contact));
+    let mut statement = conn.prepare_cached("SELECT id FROM sessions WHERE contact = ?1")?;
+    let mut rows = statement.query([contact.uuid().as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let session = RecordId::Session(Cells::of(row).id()?);
+        if !deletes(batch, session) {
+            return Ok(true);
+        }
+    }
+    Ok(gets_one)
+}
+
+fn deletes(batch: &Batch, record: RecordId) -> bool {
+    batch.delete.iter().any(|expect| expect.record == record)
+}
+
+/// Keys are released, and records deleted with theirs, before others are claimed.
 fn keys_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
     let mut released = HashSet::new();
     for release in &batch.release {
@@ -65,15 +98,16 @@ fn keys_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
         if released.contains(&claim.key) {
             continue;
         }
-        let until: Option<Option<i64>> = conn
-            .prepare_cached("SELECT until FROM keys WHERE key = ?1")?
-            .query_row([claim.key.as_str()], |row| row.get(0))
+        let owned = conn
+            .prepare_cached("SELECT owner, until FROM keys WHERE key = ?1")?
+            .query_row([claim.key.as_str()], |row| {
+                let mut cells = Cells::of(row);
+                Ok((cells.parsed()?, cells.maybe_time()?))
+            })
             .optional()?;
-        let free = match until {
-            None => true,
-            Some(None) => false,
-            Some(Some(until)) => Timestamp::from_micros(until) <= batch.now,
-        };
+        let free = owned.is_none_or(|(owner, until)| {
+            until.is_some_and(|until| until <= batch.now) || deletes(batch, owner)
+        });
         if !free {
             return Ok(false);
         }

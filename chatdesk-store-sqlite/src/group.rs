@@ -5,42 +5,60 @@
 //! each piece of work is tried again alone. No verdict is given before COMMIT returned, a conflict included: what it
 //! conflicts with may be a neighbour that is rolled back.
 
-use chatdesk_core::{Position, StoreError};
+use chatdesk_core::{Position, StoreError, Timestamp};
 use rusqlite::{Connection, Error, Result};
 use tokio::sync::oneshot;
 
-use crate::{error::SharedError, row::int};
+use crate::{
+    error::SharedError,
+    row::{Cells, int},
+};
+
+/// The end of the log: the position and the instant of its newest event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct End {
+    pub(crate) head: Position,
+    pub(crate) at: Timestamp,
+}
 
 /// The transaction of a group while it is open.
 pub(crate) struct Open<'c> {
     conn: &'c Connection,
-    /// The log position of the newest event, those of this transaction included.
-    head: Position,
+    /// What this transaction wrote is included.
+    end: End,
     began_at: Position,
     holds_batch: bool,
 }
 
 impl<'c> Open<'c> {
     fn begin(conn: &'c Connection) -> Result<Self> {
-        let head: i64 = conn
-            .prepare_cached("SELECT head FROM log_head WHERE one = 1")?
-            .query_row([], |row| row.get(0))?;
-        let head = Position::new(u64::try_from(head).unwrap_or(0));
-        Ok(Self { conn, head, began_at: head, holds_batch: false })
+        let end = conn.prepare_cached("SELECT head, at FROM log_head WHERE one = 1")?.query_row(
+            [],
+            |row| {
+                let mut cells = Cells::of(row);
+                Ok(End { head: cells.position()?, at: cells.time()? })
+            },
+        )?;
+        Ok(Self { conn, end, began_at: end.head, holds_batch: false })
     }
 
     pub(crate) const fn conn(&self) -> &'c Connection {
         self.conn
     }
 
-    pub(crate) const fn head(&self) -> Position {
-        self.head
+    pub(crate) const fn end(&self) -> End {
+        self.end
     }
 
     /// Takes the next positions of the log; answers the last one.
-    pub(crate) fn advance(&mut self, n_events: usize) -> Position {
-        self.head = Position::new(self.head.get() + n_events as u64);
-        self.head
+    pub(crate) const fn advance(&mut self, n_events: usize) -> Position {
+        self.end.head = Position::new(self.end.head.get() + n_events as u64);
+        self.end.head
+    }
+
+    /// Notes the instant of the newest event.
+    pub(crate) const fn reached(&mut self, at: Timestamp) {
+        self.end.at = at;
     }
 
     /// Notes that a batch was written, so that hooks are called.
@@ -51,8 +69,8 @@ impl<'c> Open<'c> {
     /// Writes the head, moved or not: a probe writes it as it is, so that COMMIT has to reach the disk.
     pub(crate) fn write_head(&self) -> Result<()> {
         self.conn
-            .prepare_cached("UPDATE log_head SET head = ?1 WHERE one = 1")?
-            .execute([int(self.head.get())])?;
+            .prepare_cached("UPDATE log_head SET head = ?1, at = ?2 WHERE one = 1")?
+            .execute([int(self.end.head.get()), self.end.at.as_micros()])?;
         Ok(())
     }
 }
@@ -164,10 +182,10 @@ fn perform(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Posi
     for work in group {
         work.perform(&mut open)?;
     }
-    if open.head != open.began_at {
+    if open.end.head != open.began_at {
         open.write_head()?;
     }
-    Ok(open.holds_batch.then_some(open.head))
+    Ok(open.holds_batch.then_some(open.end.head))
 }
 
 pub(crate) fn begin(conn: &Connection) -> Result<()> {

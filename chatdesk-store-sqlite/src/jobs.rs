@@ -33,7 +33,7 @@ fn take(conn: &Connection, made: i64, until: Timestamp) -> Result<Claimed> {
         .query_row([], |row| Cells::of(row).number())?;
     conn.prepare_cached(
         "UPDATE jobs SET lease = ?2, leased_until = ?3, attempt = attempt + 1 WHERE made = ?1 \
-         RETURNING key, lane, due, task, attempt, error",
+         RETURNING key, lane, due, task, contact, attempt, error",
     )?
     .query_row(params![made, int(token), until.as_micros()], |row| {
         let mut cells = Cells::of(row);
@@ -43,6 +43,7 @@ fn take(conn: &Connection, made: i64, until: Timestamp) -> Result<Claimed> {
                 lane: cells.get::<Option<String>>()?.map(Lane::new),
                 due: cells.time()?,
                 task: cells.get()?,
+                contact: cells.maybe_id()?,
             },
             token: LeaseToken::new(token),
             attempt: cells.get()?,

@@ -14,7 +14,8 @@ use crate::{OpenError, group};
 /// `cdsk`: what tells our files from others'.
 const APPLICATION: i64 = 0x6364_736b;
 /// The schema, step by step; the number of steps done is the file's `user_version`.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_removal.sql")];
 /// How long a lock of another process is waited for.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 const READERS: usize = 4;

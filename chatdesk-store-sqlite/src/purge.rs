@@ -1,5 +1,7 @@
 //! What is no longer wanted, removed in bounded steps.
 
+mod deleted;
+
 use chatdesk_core::{Purge, Purged, Timestamp};
 use rusqlite::{Connection, Error, Result, params};
 
@@ -7,6 +9,7 @@ use crate::search;
 
 pub(crate) fn purge(conn: &Connection, what: &Purge, limit: u32) -> Result<Purged> {
     let n_removed = match what {
+        Purge::Deleted => return deleted::remove(conn, limit),
         Purge::StreamEvents { before } => stream_events(conn, *before, limit)?,
         Purge::Keys { until } => keys(conn, *until, limit)?,
         other => return Err(Error::ToSqlConversionFailure(format!("unknown: {other:?}").into())),

@@ -93,18 +93,6 @@ fn is_known(conn: &Connection, id: i64) -> Result<bool> {
     conn.prepare_cached("SELECT 1 FROM message_words_docsize WHERE id = ?1")?.exists([id])
 }
 
-/// Takes a session's words out, while its messages are still there.
-pub(crate) fn forget_session(conn: &Connection, session: SessionId) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO message_words (message_words, rowid, text) \
-         SELECT 'delete', d.id, m.content FROM sessions s \
-         JOIN messages m ON m.session = s.id \
-         JOIN message_words_docsize d ON d.id = (s.made << ?2) | m.seq WHERE s.id = ?1",
-    )?
-    .execute(params![session.uuid().as_bytes(), SEQ_BITS])
-    .map(drop)
-}
-
 /// Puts in what a contact is found by.
 pub(crate) fn learn_contact(conn: &Connection, contact: ContactId) -> Result<()> {
     conn.prepare_cached(

@@ -118,12 +118,14 @@ fn run(conn: &Mutex<Connection>, waiting: &Receiver<Box<dyn Work>>, hooks: &Hook
     while let Some(first) = next(conn, waiting, &mut feeder) {
         let mut group = vec![first];
         group.extend(waiting.try_iter().take(GROUP - 1));
+        let batches = group.len();
         let conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut reached = None;
         group::settle(&conn, group, &mut |position| {
             reached = Some(position);
             hooks.call(position);
         });
+        tracing::trace!(batches, "a group was committed");
         feeder.after_group(&conn, reached);
     }
 }
@@ -178,6 +180,7 @@ impl Feeder {
         self.groups = 0;
         match search::feed(conn) {
             Ok(fed) => {
+                tracing::trace!("the search was fed");
                 self.is_behind = fed.is_behind;
                 self.is_failing = false;
                 self.fed = fed.position;

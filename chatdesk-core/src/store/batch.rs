@@ -14,7 +14,7 @@ pub struct Batch {
     pub expect: Vec<Expect>,
     /// Records made or written, each with the version that it was read at.
     pub put: Vec<Record>,
-    /// Records removed, with the version that they were read at.
+    /// Records removed, with the version that they were read at; before others are put.
     pub delete: Vec<Expect>,
     /// Keys released by their owners.
     pub release: Vec<Release>,

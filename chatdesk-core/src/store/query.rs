@@ -102,7 +102,7 @@ pub struct Thread {
 pub struct Changed {
     /// The changes, ascending by position; at one position contact, then session, message, cursor.
     pub items: Vec<Change>,
-    /// There were more than the limit.
+    /// There were more than the limit, or a session of theirs was deleted after the position.
     pub more: bool,
 }
 
@@ -153,6 +153,14 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
+    /// Sessions that ended before an instant, by [`Session::updated_at`](crate::Session::updated_at): the longest ended
+    /// first. What retention removes; it has no pages, because what was listed is then gone.
+    Ended {
+        /// The instant.
+        before: Timestamp,
+        /// At most so many.
+        limit: u16,
+    },
     /// Contacts, the latest made first.
     Contacts {
         /// Words that name, e-mail or address must hold, each the beginning of a word there; empty for all.
@@ -186,6 +194,7 @@ impl fmt::Debug for List {
         f.write_str(match self {
             Self::SessionsOf { .. } => "SessionsOf(…)",
             Self::Inbox { .. } => "Inbox(…)",
+            Self::Ended { .. } => "Ended(…)",
             Self::Contacts { .. } => "Contacts(…)",
             Self::ContactsAt { .. } => "ContactsAt(…)",
             Self::Entries { .. } => "Entries(…)",
@@ -313,6 +322,9 @@ pub struct Log {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Purge {
+    /// What deleted sessions left behind: messages, cursors and words that no reader sees any more. Once this is done
+    /// nothing of them is left on disk, in free space either.
+    Deleted,
     /// Events kept for streams, and made before this.
     StreamEvents {
         /// The instant.

@@ -1,14 +1,16 @@
 //! Facts added to the log.
 
-use chatdesk_core::{Audience, NewEvent, Position};
+use chatdesk_core::{Audience, NewEvent, Timestamp};
 use rusqlite::{Connection, Error, Result, named_params};
 use serde::Serialize;
 
-use crate::{row::int, word::Word};
+use crate::{group::End, row::int, word::Word};
 
-/// Writes events after position `head`, in their order.
-pub(super) fn write(conn: &Connection, events: &[NewEvent], head: Position) -> Result<()> {
-    for (position, event) in (head.get() + 1..).zip(events) {
+/// Writes events behind the end of the log, in their order; in the log time never goes back.
+pub(super) fn write(conn: &Connection, events: &[NewEvent], end: End) -> Result<Timestamp> {
+    let mut at = end.at;
+    for (position, event) in (end.head.get() + 1..).zip(events) {
+        at = at.max(event.at);
         let contact = match event.audience {
             Audience::Customer(contact) => Some(contact.uuid()),
             Audience::Desk => None,
@@ -23,12 +25,12 @@ pub(super) fn write(conn: &Connection, events: &[NewEvent], head: Position) -> R
             ":subject": event.subject.to_string(),
             ":version": int(event.version.get()),
             ":actor": json(&event.actor)?,
-            ":at": event.at.as_micros(),
+            ":at": at.as_micros(),
             ":contact": contact.as_ref().map(uuid::Uuid::as_bytes),
             ":keep": event.keep.word(),
         })?;
     }
-    Ok(())
+    Ok(at)
 }
 
 pub(super) fn json<T: Serialize>(value: &T) -> Result<String> {

@@ -1,6 +1,6 @@
-//! Contacts, sessions and entries put and deleted.
+//! Contacts, sessions and entries put.
 
-use chatdesk_core::{Contact, Entry, Expect, Position, Record, RecordId, Session, Version};
+use chatdesk_core::{Contact, Entry, Position, Record, Session, Version};
 use rusqlite::{Connection, Result, named_params};
 
 use super::cursors;
@@ -111,15 +111,16 @@ fn follow_contact(conn: &Connection, session: &Session) -> Result<()> {
 }
 
 fn put_entry(conn: &Connection, entry: &Entry, last: Position) -> Result<()> {
-    let sql = if entry.version == Version::NONE {
-        "INSERT INTO entries (id, version, changed, subject, kind, at, content) \
-         VALUES (:id, :version, :changed, :subject, :kind, :at, :content)"
-    } else {
-        "UPDATE entries SET version = :version, changed = :changed, subject = :subject, \
-         kind = :kind, at = :at, content = :content WHERE id = :id"
-    };
     let content = super::events::json(&entry.content)?;
-    conn.prepare_cached(sql)?.execute(named_params! {
+    // Its row may have gone with the record that it belongs to: an entry that is put in the same batch stays.
+    conn.prepare_cached(
+        "INSERT INTO entries (id, version, changed, subject, kind, at, content) \
+         VALUES (:id, :version, :changed, :subject, :kind, :at, :content) \
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version, changed = excluded.changed, \
+         subject = excluded.subject, kind = excluded.kind, at = excluded.at, \
+         content = excluded.content",
+    )?
+    .execute(named_params! {
         ":id": entry.id.uuid().as_bytes(),
         ":version": int(entry.version.next().get()),
         ":changed": int(last.get()),
@@ -128,24 +129,5 @@ fn put_entry(conn: &Connection, entry: &Entry, last: Position) -> Result<()> {
         ":at": entry.at.as_micros(),
         ":content": content,
     })?;
-    Ok(())
-}
-
-/// Removes records, a session with its messages and cursors.
-pub(super) fn delete(conn: &Connection, records: &[Expect]) -> Result<()> {
-    for Expect { record, .. } in records {
-        let (sql, id) = match record {
-            RecordId::Contact(id) => {
-                search::forget_contact(conn, *id)?;
-                ("DELETE FROM contacts WHERE id = ?1", id.uuid())
-            }
-            RecordId::Session(id) => {
-                search::forget_session(conn, *id)?;
-                ("DELETE FROM sessions WHERE id = ?1", id.uuid())
-            }
-            RecordId::Entry(id) => ("DELETE FROM entries WHERE id = ?1", id.uuid()),
-        };
-        conn.prepare_cached(sql)?.execute([id.as_bytes()])?;
-    }
     Ok(())
 }

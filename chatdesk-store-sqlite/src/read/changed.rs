@@ -16,7 +16,10 @@ pub(crate) fn changed(
 ) -> Result<At<Changed>> {
     let position = head(conn)?;
     let found = find(conn, contact, after, limit)?;
-    let value = if found.len() > usize::from(limit) {
+    let trimmed = conn
+        .prepare_cached("SELECT 1 FROM contacts WHERE id = ?1 AND trimmed > ?2")?
+        .exists(params![contact.uuid().as_bytes(), int(after.get())])?;
+    let value = if trimmed || found.len() > usize::from(limit) {
         Changed { items: Vec::new(), more: true }
     } else {
         Changed { items: with_views(conn, found)?, more: false }

@@ -5,14 +5,17 @@ mod keys;
 use std::sync::LazyLock;
 
 use chatdesk_core::{
-    Address, At, ContactId, ContactView, Entry, EntryId, List, Page, PageKey, SessionId,
+    Address, At, ContactId, ContactView, Entry, EntryId, List, Page, PageKey, SessionId, Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, Result};
+use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use self::keys::Keys;
 pub(crate) use self::keys::inbox_statuses;
 use super::{head, view};
-use crate::row::{self, CONTACT, Cells, ENTRY};
+use crate::{
+    row::{self, CONTACT, Cells, ENTRY},
+    word::Word,
+};
 
 pub(crate) fn list(conn: &Connection, list: &List) -> Result<At<Page>> {
     let position = head(conn)?;
@@ -20,6 +23,10 @@ pub(crate) fn list(conn: &Connection, list: &List) -> Result<At<Page>> {
         List::SessionsOf { after, limit, .. } | List::Inbox { after, limit, .. } => {
             let (keys, next) = page(conn, list, *after, *limit)?;
             Page { sessions: sessions(conn, &keys)?, next, ..Page::default() }
+        }
+        List::Ended { before, limit } => {
+            let keys = ended(conn, *before, u32::from(*limit))?;
+            Page { sessions: sessions(conn, &keys)?, ..Page::default() }
         }
         List::Contacts { after, limit, .. } => {
             let (keys, next) = page(conn, list, *after, *limit)?;
@@ -37,12 +44,42 @@ pub(crate) fn list(conn: &Connection, list: &List) -> Result<At<Page>> {
 }
 
 pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
-    let Some(keys) = Keys::of(list) else {
-        let List::ContactsAt { addresses } = list else { return Ok(0) };
-        let n_found = contacts_at(conn, addresses)?.len();
-        return Ok(u32::try_from(n_found).unwrap_or(u32::MAX).min(cap));
+    let n_found = match list {
+        List::Inbox { status, .. } => {
+            kept_count(conn, inbox_statuses(*status).iter().map(|status| status.word()))?
+        }
+        List::Contacts { words, .. } if words.is_empty() => kept_count(conn, ["contacts"])?,
+        List::Ended { before, .. } => ended(conn, *before, cap)?.len() as u64,
+        List::ContactsAt { addresses } => contacts_at(conn, addresses)?.len() as u64,
+        _ => match Keys::of(list) {
+            Some(keys) => keys.count(conn, cap)?.into(),
+            None => 0,
+        },
     };
-    keys.count(conn, cap)
+    Ok(u32::try_from(n_found).unwrap_or(u32::MAX).min(cap))
+}
+
+/// How many rows the desk's long lists have, as triggers keep it: counting them would take longer than reading a page.
+fn kept_count(conn: &Connection, lists: impl IntoIterator<Item = &'static str>) -> Result<u64> {
+    lists.into_iter().try_fold(0, |sum, list| {
+        let n = conn
+            .prepare_cached("SELECT n FROM list_counts WHERE list = ?1")?
+            .query_row([list], |row| Cells::of(row).number())?;
+        Ok(sum + n)
+    })
+}
+
+/// The sessions that ended before an instant, the longest ended first.
+fn ended(conn: &Connection, before: Timestamp, limit: u32) -> Result<Vec<PageKey>> {
+    conn.prepare_cached(
+        "SELECT changed, id FROM sessions WHERE status = 'ended' AND updated_at < ?1 \
+         ORDER BY updated_at, id LIMIT ?2",
+    )?
+    .query_map(params![before.as_micros(), limit], |row| {
+        let mut cells = Cells::of(row);
+        Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
+    })?
+    .collect()
 }
 
 /// The keys of one page, and the last of them where there is another page.

@@ -138,8 +138,7 @@ async fn when_the_commit_fails_nobody_is_told_that_it_is_stored() {
     let misfit = queue(&store, given::message_batch(&session, given::client_id(1)));
     // A broken reference that SQLite looks at only when COMMIT is said.
     let broken = started(store.writer.ask(|open| {
-        let sql = "PRAGMA defer_foreign_keys = ON;
-             INSERT INTO cursors VALUES (x'00', 'desk', x'', 1, 1, 1)";
+        let sql = "PRAGMA defer_foreign_keys = ON; UPDATE sessions SET contact = x'00'";
         open.conn().execute_batch(sql).map(Ok)
     }));
     drop(gate);

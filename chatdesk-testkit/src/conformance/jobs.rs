@@ -37,7 +37,7 @@ fn key(key: &str) -> JobKey {
 }
 
 fn job(name: &str, due: u64) -> Job {
-    Job { key: key(name), lane: None, due: at(due), task: format!("do {name}") }
+    Job { key: key(name), lane: None, due: at(due), task: format!("do {name}"), contact: None }
 }
 
 fn in_lane(name: &str, due: u64) -> Job {

@@ -154,7 +154,7 @@ async fn no_message_is_stored_after_the_switch_fell(store: Arc<dyn Store>) {
 async fn claimers_get_different_jobs(store: Arc<dyn Store>) {
     let jobs = (0..100).map(|number| {
         let key = JobKey::new(format!("{number}"));
-        JobChange::Schedule(Job { key, lane: None, due: NOW, task: String::new() })
+        JobChange::Schedule(Job { key, lane: None, due: NOW, task: String::new(), contact: None })
     });
     store.commit(Batch { jobs: jobs.collect(), ..Batch::at(NOW) }).await.unwrap();
     let mut claimers = JoinSet::new();

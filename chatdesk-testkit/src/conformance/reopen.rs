@@ -71,7 +71,7 @@ async fn positions_are_not_used_again_after_a_purge_and_a_reopen(stage: Stage) {
 async fn lease_tokens_are_not_used_again(stage: Stage) {
     let store = stage.open().await;
     let key = JobKey::new("j".to_owned());
-    let job = Job { key: key.clone(), lane: None, due: NOW, task: String::new() };
+    let job = Job { key: key.clone(), lane: None, due: NOW, task: String::new(), contact: None };
     let batch = Batch { jobs: vec![JobChange::Schedule(job)], ..Batch::at(NOW) };
     store.commit(batch).await.unwrap();
     let old = store.claim(NOW, Duration::ZERO, 1).await.unwrap().remove(0);

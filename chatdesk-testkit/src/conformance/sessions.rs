@@ -114,6 +114,7 @@ fn full_batch(session: &Session) -> Batch {
         lane: None,
         due: NOW,
         task: String::new(),
+        contact: None,
     }));
     batch
 }

@@ -1,9 +1,10 @@
 //! Instants are read back to the microsecond, however far away.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Batch, Job, JobChange, JobKey, Position, Preview, SenderKind, Store, Switched, Timestamp,
+    Batch, Job, JobChange, JobKey, Position, Preview, SenderKind, Session, Store, Switched,
+    Timestamp,
 };
 
 use super::cases;
@@ -13,14 +14,15 @@ cases![
     instants_of_records_are_read_back_to_the_microsecond,
     instants_of_messages_and_events_are_read_back_to_the_microsecond,
     instants_of_jobs_are_read_back_to_the_microsecond,
+    in_the_log_time_never_goes_back,
 ];
 
+/// Ascending: in 1901, before and at the epoch, now, in 9999 and at the end of time.
 const INSTANTS: [Timestamp; 6] = [
-    given::NOW,
-    Timestamp::from_micros(0),
-    Timestamp::from_micros(-1),
-    // In 1901, in 9999 and at the end of time.
     Timestamp::from_micros(-2_147_483_648_000_001),
+    Timestamp::from_micros(-1),
+    Timestamp::from_micros(0),
+    given::NOW,
     Timestamp::from_micros(253_402_300_799_999_999),
     Timestamp::from_micros(i64::MAX),
 ];
@@ -44,7 +46,10 @@ async fn instants_of_records_are_read_back_to_the_microsecond(store: Arc<dyn Sto
 }
 
 async fn instants_of_messages_and_events_are_read_back_to_the_microsecond(store: Arc<dyn Store>) {
-    let mut session = given::open_session(&*store).await;
+    let contact = given::stored_contact(&*store).await;
+    let mut session = Session { updated_at: INSTANTS[0], ..given::session(&contact) };
+    store.commit(given::session_batch(&session)).await.unwrap();
+    session = given::view(&*store, &session).await.session;
     for at in INSTANTS {
         session.updated_at = at;
         session = given::said(&*store, &session, given::agent(), "Hello").await;
@@ -55,10 +60,26 @@ async fn instants_of_messages_and_events_are_read_back_to_the_microsecond(store:
     assert_eq!(events.iter().map(|event| event.fact.at).collect::<Vec<_>>(), INSTANTS);
 }
 
+async fn in_the_log_time_never_goes_back(store: Arc<dyn Store>) {
+    let mut session = given::open_session(&*store).await;
+    let ago = |secs| given::NOW.minus(Duration::from_secs(secs));
+    for at in [given::NOW, ago(9), ago(1)] {
+        session.updated_at = at;
+        session = given::said(&*store, &session, given::agent(), "Hello").await;
+    }
+    session.updated_at = given::NOW.plus(Duration::from_secs(1));
+    given::said(&*store, &session, given::agent(), "Hello").await;
+
+    let events = store.log(Position::ZERO, 100).await.unwrap().events;
+    let instants: Vec<_> = events.iter().map(|event| event.fact.at).collect();
+    let now = given::NOW;
+    assert_eq!(instants, [now, now, now, now, now.plus(Duration::from_secs(1))]);
+}
+
 async fn instants_of_jobs_are_read_back_to_the_microsecond(store: Arc<dyn Store>) {
     for due in INSTANTS {
         let key = JobKey::new("j".to_owned());
-        let job = Job { key: key.clone(), lane: None, due, task: String::new() };
+        let job = Job { key: key.clone(), lane: None, due, task: String::new(), contact: None };
         let mut batch = Batch::at(due);
         batch.jobs.push(JobChange::Schedule(job.clone()));
         store.commit(batch).await.unwrap();

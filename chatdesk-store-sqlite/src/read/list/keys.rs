@@ -63,7 +63,7 @@ impl Keys {
                 order: "made",
                 params: vec![subject.to_string().into(), kind.as_str().to_owned().into()],
             },
-            List::ContactsAt { .. } => return None,
+            List::Ended { .. } | List::ContactsAt { .. } => return None,
         };
         Some(keys)
     }

@@ -1,0 +1,53 @@
+//! Records deleted, with all that belongs to them.
+
+use chatdesk_core::{ContactId, EntryId, Expect, Position, RecordId, SessionId};
+use rusqlite::{Connection, Result, params};
+
+use super::jobs;
+use crate::{row::int, search};
+
+pub(super) fn delete(conn: &Connection, records: &[Expect], last: Position) -> Result<()> {
+    // Sessions refer to their contact, so they go first.
+    let sessions = records.iter().filter_map(|expect| expect.record.session());
+    sessions.into_iter().try_for_each(|session| delete_session(conn, session, last))?;
+    for Expect { record, .. } in records {
+        match record {
+            RecordId::Contact(contact) => delete_contact(conn, *contact)?,
+            RecordId::Entry(entry) => delete_entry(conn, *entry)?,
+            RecordId::Session(_) => {}
+        }
+        conn.prepare_cached("DELETE FROM keys WHERE owner = ?1")?.execute([record.to_string()])?;
+        conn.prepare_cached("DELETE FROM entries WHERE subject = ?1")?
+            .execute([record.to_string()])?;
+    }
+    Ok(())
+}
+
+/// Takes a session away from every reader; its messages, cursors and words are left to [`crate::purge`].
+fn delete_session(conn: &Connection, session: SessionId, last: Position) -> Result<()> {
+    let id = session.uuid();
+    conn.prepare_cached(
+        "UPDATE contacts SET trimmed = ?2 WHERE id = (SELECT contact FROM sessions WHERE id = ?1)",
+    )?
+    .execute(params![id.as_bytes(), int(last.get())])?;
+    conn.prepare_cached(
+        "INSERT INTO deleted (session, made) SELECT id, made FROM sessions WHERE id = ?1",
+    )?
+    .execute([id.as_bytes()])?;
+    conn.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([id.as_bytes()])?;
+    Ok(())
+}
+
+fn delete_contact(conn: &Connection, contact: ContactId) -> Result<()> {
+    search::forget_contact(conn, contact)?;
+    jobs::remove_about(conn, contact)?;
+    conn.prepare_cached("DELETE FROM contacts WHERE id = ?1")?
+        .execute([contact.uuid().as_bytes()])
+        .map(drop)
+}
+
+fn delete_entry(conn: &Connection, entry: EntryId) -> Result<()> {
+    conn.prepare_cached("DELETE FROM entries WHERE id = ?1")?
+        .execute([entry.uuid().as_bytes()])
+        .map(drop)
+}
