@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chatdesk_core::{Batch, Expect, Record, RecordId, Search, StatusFilter, Store};
+use chatdesk_core::{Batch, Expect, Purge, Purged, Record, RecordId, Search, StatusFilter, Store};
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, eventually, given};
 use rusqlite::Connection;
@@ -38,6 +38,7 @@ async fn a_deleted_session_leaves_no_word_behind() {
     let (record, version) = (RecordId::Session(sessions[0].id), sessions[0].version);
     let batch = Batch { delete: vec![Expect { record, version }], ..Batch::at(given::NOW) };
     store.commit(batch).await.unwrap();
+    assert_eq!(store.purge(&Purge::Deleted, 500).await.unwrap(), Purged::Done);
 
     assert_eq!(words(&path, "message_words"), ["tea", "toast"]);
 }
