@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::PoisonError,
     time::Duration,
 };
 
@@ -42,6 +43,26 @@ impl SqliteStore {
         let path = path.as_ref().to_owned();
         let opened = path.clone();
         Self::start(path, move || open::file(&opened)).await
+    }
+
+    /// As [`open`](Self::open), but what it acknowledges does not survive a power cut.
+    ///
+    /// For tests that must notice a store which does not sync, and for those that fill many files.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[doc(hidden)]
+    pub async fn open_unsynced(path: impl AsRef<Path> + Send) -> Result<Self, OpenError> {
+        let path = path.as_ref().to_owned();
+        let opened = path.clone();
+        Self::start(path, move || {
+            let conns = open::file(&opened)?;
+            let writer = conns.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let told = writer.pragma_update(None, "synchronous", "OFF");
+            drop(writer);
+            told.map(|()| conns).map_err(|error| OpenError::of_sqlite(opened, error))
+        })
+        .await
     }
 
     /// A store without a file, empty, for tests and trials: what is in it ends with it.

@@ -63,7 +63,13 @@ impl Launch {
     /// As [`bare`](Self::bare), in a folder that exists.
     #[must_use]
     pub fn in_folder(folder: Arc<TempFolder>) -> Self {
-        let mut command = Command::new(server_binary());
+        Self::program(&server_binary(), folder)
+    }
+
+    /// A start of another program, which has to announce itself as `chatdesk-server` does.
+    #[must_use]
+    pub fn program(program: &Path, folder: Arc<TempFolder>) -> Self {
+        let mut command = Command::new(program);
         command.current_dir(folder.path()).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("CHATDESK_") {
@@ -104,6 +110,27 @@ impl Launch {
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);
+        self
+    }
+
+    /// Lets `strace` write into `record` what all threads ask of the kernel, as far as it is one of `calls`.
+    ///
+    /// The process stays a child of this one; `strace` (a Debian package of that name) follows it from aside. Files and
+    /// sockets are named, and of what is written up to a page with its header is kept.
+    #[must_use]
+    pub fn traced(mut self, calls: &[&str], record: &Path) -> Self {
+        let mut command = Command::new("strace");
+        command.args(["-D", "-f", "--seccomp-bpf", "-y", "-s", "4352"]);
+        command.args(["-e", &format!("trace={}", calls.join(","))]).arg("-o").arg(record);
+        command.arg("--").arg(self.command.get_program()).args(self.command.get_args());
+        command.current_dir(self.folder.path()).stdin(Stdio::null());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        self.command = command;
         self
     }
 
