@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatdesk_api::Message;
-use chatdesk_tests::{Actor, Agent, Api, Launch, Random, Request, Server, TempFolder, User, tell};
+use chatdesk_tests::{
+    Actor, Agent, Api, Launch, Random, Request, Server, TempFolder, User, asked_number, tell,
+};
 use futures_util::future::join_all;
 use http::Method;
 use rusqlite::Connection;
@@ -15,7 +17,10 @@ use tokio::sync::watch;
 
 use crate::view;
 
-const N_ROUNDS: usize = 10;
+/// Kills in an ordinary run.
+const N_ROUNDS: usize = 20;
+/// Names another number of kills: `cargo xtask test --long` asks for more.
+const ROUNDS: &str = "CHATDESK_TEST_KILL_ROUNDS";
 
 /// One of eight: two tabs of a user in each of three sessions, and the desk in two of them.
 #[derive(Debug)]
@@ -139,14 +144,15 @@ async fn send_until_killed(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_acknowledged_survives_ten_kills_in_the_middle_of_eight_senders() {
+async fn what_was_acknowledged_survives_kills_in_the_middle_of_eight_senders() {
+    let n_rounds = asked_number(ROUNDS).unwrap_or(N_ROUNDS);
     let seed = Random::fresh_seed();
     tell(&format!("the seed of the kills is {seed}"));
     let mut random = Random::seeded(seed);
     let mut server = Server::start().await;
     let mut senders = senders(&server).await;
 
-    for round in 0..N_ROUNDS {
+    for round in 0..n_rounds {
         let folder = send_until_killed(server, &mut senders, round, &mut random).await;
         assert_integrity(&folder, round);
         server = Server::launch(Launch::server_in(folder)).await;
@@ -158,7 +164,7 @@ async fn what_was_acknowledged_survives_ten_kills_in_the_middle_of_eight_senders
     }
 
     let n_acknowledged: usize = senders.iter().map(|sender| sender.acknowledged.len()).sum();
-    tell(&format!("{n_acknowledged} messages were acknowledged in {N_ROUNDS} rounds of kills"));
+    tell(&format!("{n_acknowledged} messages were acknowledged in {n_rounds} rounds of kills"));
     let finished = server.terminate();
     assert!(finished.status.success(), "{}", finished.stderr);
 }

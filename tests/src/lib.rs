@@ -31,6 +31,6 @@ pub use openapi::Document;
 pub use random::Random;
 pub use server::Server;
 pub use stream::{Event, EventStream, Resume};
-pub use tell::tell;
+pub use tell::{asked_number, tell};
 pub use token::{JWT_SECRET, Jwt};
 pub use wire::RawConnection;
