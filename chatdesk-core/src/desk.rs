@@ -4,8 +4,10 @@ mod answer;
 mod build;
 mod change;
 mod command;
+mod export;
 mod health;
 mod lanes;
+mod remove;
 mod run;
 
 use std::{fmt, sync::Arc};
@@ -14,6 +16,7 @@ pub use self::{
     answer::{Inbox, Listed, People, Status, Threaded},
     build::DeskBuilder,
     command::{OpenedChat, Sent, ToggleChat},
+    export::{Export, Exported},
     health::NotReady,
 };
 pub use crate::rules::open::{OpenChat, Wish};

@@ -19,8 +19,8 @@ mod time;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    Desk, DeskBuilder, Inbox, Listed, NotReady, OpenChat, OpenedChat, People, Sent, Status,
-    Threaded, ToggleChat, Wish,
+    Desk, DeskBuilder, Export, Exported, Inbox, Listed, NotReady, OpenChat, OpenedChat, People,
+    Sent, Status, Threaded, ToggleChat, Wish,
 };
 pub use entry::{Entry, EntryContent, EntryId, EntryKind};
 pub use error::{Error, ErrorKind, Given, Invalid};
@@ -28,7 +28,7 @@ pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position
 pub use id::{Entity, Id, ParseIdError};
 pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
-pub use live::{Listener, ParseStreamCursorError, ResetReason, Signal, StreamCursor};
+pub use live::{CursorReader, Listener, ParseStreamCursorError, ResetReason, Signal, StreamCursor};
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
 pub use rules::{MessageText, Policy};
 pub use session::{

@@ -10,25 +10,30 @@ mod resume;
 mod ring;
 mod wakers;
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::sync::{Notify, OnceCell};
 
 pub use self::{
-    cursor::{ParseStreamCursorError, StreamCursor},
+    cursor::{CursorReader, ParseStreamCursorError, StreamCursor},
     listener::{Listener, ResetReason, Signal},
 };
 use self::{
     ring::{Ring, RingEvent},
     wakers::{Waker, Wakers},
 };
-use crate::{Position, Store, StoreError};
+use crate::{Address, ContactId, Position, Store, StoreError};
 
 /// How many events are read from the log at once.
 const READ_AT_ONCE: u16 = 1_000;
+/// How many of those who were erased are told by name; of others the desk learns by loading anew.
+const ERASED_KEPT: usize = 64;
 
 /// What all listeners of a desk share.
 #[derive(Debug, Default)]
@@ -37,6 +42,8 @@ pub(crate) struct Live {
     wakers: Mutex<Wakers>,
     epoch: OnceCell<u64>,
     committed: Notify,
+    sweep: Notify,
+    erased: Mutex<VecDeque<(ContactId, Address)>>,
     n_running: AtomicUsize,
 }
 
@@ -49,6 +56,31 @@ impl Live {
     /// Completes at the first commit after this call, or at once when one was not yet noticed.
     pub(crate) fn next_commit(&self) -> impl Future<Output = ()> + Send {
         self.committed.notified()
+    }
+
+    /// Lets the worker sweep before its time.
+    pub(crate) fn sweep_now(&self) {
+        self.sweep.notify_one();
+    }
+
+    /// Completes when a sweep is wanted before its time.
+    pub(crate) fn sweep_wanted(&self) -> impl Future<Output = ()> + Send {
+        self.sweep.notified()
+    }
+
+    /// Keeps how somebody was called who is about to be erased, for those who listen in this process.
+    pub(crate) fn remember_erased(&self, contact: ContactId, address: &Address) {
+        let mut erased = self.erased.lock().unwrap_or_else(PoisonError::into_inner);
+        if erased.len() == ERASED_KEPT {
+            erased.pop_front();
+        }
+        erased.push_back((contact, address.clone()));
+    }
+
+    /// How somebody was called who was erased lately by this process.
+    fn erased_address(&self, contact: ContactId) -> Option<Address> {
+        let erased = self.erased.lock().unwrap_or_else(PoisonError::into_inner);
+        erased.iter().find(|(id, _)| *id == contact).map(|(_, address)| address.clone())
     }
 
     /// Marks the worker as running until the guard is dropped; then every listener is told to end.

@@ -5,13 +5,17 @@
 pub(crate) mod access;
 mod append;
 pub(crate) mod end;
+pub(crate) mod erase;
 pub(crate) mod open;
 pub(crate) mod read;
+pub(crate) mod retain;
 pub(crate) mod send;
 mod text;
 pub(crate) mod toggle;
 
 pub use text::MessageText;
+
+use std::time::Duration;
 
 use crate::{Batch, Switch};
 
@@ -44,10 +48,12 @@ pub struct Policy {
     pub default_switch: Switch,
     /// How many Unicode scalar values a message may have.
     pub max_chars: usize,
+    /// How long a session is kept after it ended; `None` for ever.
+    pub retention: Option<Duration>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { default_switch: Switch::On, max_chars: 4_000 }
+        Self { default_switch: Switch::On, max_chars: 4_000, retention: None }
     }
 }

@@ -212,7 +212,7 @@ impl Desk {
     /// # Errors
     /// `Unavailable`.
     pub async fn cursor(&self, position: Position) -> Result<StreamCursor, Error> {
-        Ok(StreamCursor { epoch: self.epoch().await?, position })
+        Ok(StreamCursor { epoch: self.epoch().await?, position, reader: None })
     }
 }
 

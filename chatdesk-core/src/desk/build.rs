@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use super::{Desk, Inner, health::Health, lanes::Lanes};
 use crate::{Clock, Store, Switch, SystemClock, live::Live, rules::Policy};
@@ -31,6 +31,12 @@ impl DeskBuilder {
     /// How many Unicode scalar values a message may have; 4,000 by default.
     pub const fn max_chars(mut self, max_chars: usize) -> Self {
         self.policy.max_chars = max_chars;
+        self
+    }
+
+    /// How long a session is kept after it ended; for ever by default. [`Desk::run`] removes what is older.
+    pub const fn retention(mut self, retention: Option<Duration>) -> Self {
+        self.policy.retention = retention;
         self
     }
 

@@ -47,14 +47,23 @@ impl Desk {
         let clock = &self.inner.clock;
         loop {
             let now = clock.now();
+            if let Some(keep) = self.policy().retention
+                && let Err(error) = self.retain(keep).await
+            {
+                let error = &error as &(dyn Error + 'static);
+                warn!(error, "what is too old could not be removed; it is tried again");
+            }
             let stale = Purge::StreamEvents { before: now.minus(STREAM_EVENTS_FOR) };
-            for what in [stale, Purge::Keys { until: now }] {
+            for what in [Purge::Deleted, stale, Purge::Keys { until: now }] {
                 if let Err(error) = self.purge(&what).await {
                     let error = &error as &(dyn Error + 'static);
                     warn!(error, "a sweep failed; it is tried again");
                 }
             }
-            clock.sleep_until(now.plus(SWEEP_EVERY)).await;
+            tokio::select! {
+                () = self.inner.live.sweep_wanted() => {}
+                () = clock.sleep_until(now.plus(SWEEP_EVERY)) => {}
+            }
         }
     }
 

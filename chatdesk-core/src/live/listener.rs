@@ -4,7 +4,7 @@ use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::Notify;
 
-use super::{Live, RingEvent, StreamCursor, Waker, resume::Resumed, ring::Piece};
+use super::{CursorReader, Live, RingEvent, StreamCursor, Waker, resume::Resumed, ring::Piece};
 use crate::{
     Actor, Address, Audience, Change, ContactId, Error, Event, EventKind, Position, Store,
 };
@@ -34,6 +34,8 @@ pub struct Listener {
 pub enum Signal {
     /// Something changed. The cursor is the place to resume from once this was taken in.
     Changed(StreamCursor, Arc<Change>),
+    /// Somebody was erased: forget them. To a customer it is themself.
+    Erased(StreamCursor, Address),
     /// More was missed than is repeated: forget, load snapshots, go on from the cursor.
     Reset(StreamCursor, ResetReason),
     /// The desk stops; begin again elsewhere.
@@ -43,7 +45,7 @@ pub enum Signal {
 /// Why a stream cannot go on from where its reader was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ResetReason {
-    /// More was missed than is repeated.
+    /// More was missed than is repeated, or what was read was removed.
     TooFar,
     /// The cursor is malformed, foreign, or from the future.
     UnknownCursor,
@@ -88,9 +90,24 @@ impl Who {
         }
     }
 
+    /// The customer, where it is one who is known.
+    pub(super) const fn contact(&self) -> Option<ContactId> {
+        match self {
+            Self::Customer(_, known) => *known,
+            Self::Desk => None,
+        }
+    }
+
+    fn tag(&self) -> CursorReader {
+        self.contact().map_or(CursorReader::NOBODY, CursorReader::customer)
+    }
+
     fn is_concerned(&self, event: &Event) -> bool {
         match self {
-            Self::Desk => true,
+            Self::Desk => {
+                event.fact.kind != EventKind::SessionsRemoved
+                    || event.fact.audience == Audience::Desk
+            }
             Self::Customer(_, Some(contact)) => event.fact.audience == Audience::Customer(*contact),
             Self::Customer(_, None) => event.fact.kind == EventKind::ContactMade,
         }
@@ -118,7 +135,7 @@ impl Listener {
 
     /// Everything up to here is not repeated.
     #[must_use]
-    pub const fn cursor(&self) -> StreamCursor {
+    pub fn cursor(&self) -> StreamCursor {
         self.cursor_at(self.position)
     }
 
@@ -143,13 +160,24 @@ impl Listener {
         }
     }
 
-    const fn cursor_at(&self, position: Position) -> StreamCursor {
-        StreamCursor { epoch: self.epoch, position }
+    fn cursor_at(&self, position: Position) -> StreamCursor {
+        StreamCursor { epoch: self.epoch, position, reader: Some(self.who.tag()) }
     }
 
     /// Gives the next of the pending things that is shown; `None` once none is left.
     async fn next_pending(&mut self) -> Result<Option<Signal>, Error> {
         while let Some(pending) = self.pending.front() {
+            if let Pending::Event(event) = pending
+                && event.is_removal()
+            {
+                let event = Arc::clone(event);
+                self.pending.pop_front();
+                self.position = self.position.max(event.event.position);
+                if let Some(signal) = self.removal(&event.event) {
+                    return Ok(Some(signal));
+                }
+                continue;
+            }
             let (position, kind, change) = match pending {
                 Pending::Change(position, change) => (*position, None, Some(Arc::clone(change))),
                 Pending::UpTo(position) => (*position, None, None),
@@ -169,6 +197,33 @@ impl Listener {
             }
         }
         Ok(None)
+    }
+
+    /// What is told of something that is no longer there.
+    fn removal(&mut self, event: &Event) -> Option<Signal> {
+        // Desks load anew once a sweep is through, and not for each customer in it.
+        if !self.who.is_concerned(event) {
+            return None;
+        }
+        let is_erasure = event.fact.kind == EventKind::ContactErased;
+        let erased = match &mut self.who {
+            Who::Customer(address, known) if is_erasure => {
+                // Whoever writes under the same name from now on is somebody new.
+                *known = None;
+                let address = address.clone();
+                self.listen_as_known();
+                Some(address)
+            }
+            Who::Desk if is_erasure => {
+                event.fact.subject.contact().and_then(|id| self.live.erased_address(id))
+            }
+            Who::Customer(..) | Who::Desk => None,
+        };
+        let cursor = self.cursor();
+        Some(match erased {
+            Some(address) => Signal::Erased(cursor, address),
+            None => Signal::Reset(cursor, ResetReason::TooFar),
+        })
     }
 
     /// Takes what the ring has for this listener; `false` when that is nothing.

@@ -3,10 +3,10 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use super::{
-    Listener, ResetReason, RingEvent, StreamCursor,
+    CursorReader, Listener, ResetReason, RingEvent, StreamCursor,
     listener::{Pending, Who},
 };
-use crate::{Actor, Change, Changed, Desk, Error, Position, Scope, StoreError};
+use crate::{Actor, Change, Changed, Desk, Error, Event, EventKind, Position, Scope, StoreError};
 
 /// The desk is told at most so many events of what it missed.
 const DESK_LIMIT: u16 = 1_000;
@@ -40,7 +40,11 @@ impl Desk {
         let Some(after) = after else { return Ok(listener) };
         match after.parse::<StreamCursor>() {
             Ok(cursor) if cursor.epoch == epoch && cursor.position <= head => {
-                listener.resume(cursor.position, ResetReason::TooFar).await?;
+                if listener.was_somebody_else(&cursor, head).await? {
+                    listener.reset = Some(ResetReason::UnknownCursor);
+                } else {
+                    listener.resume(cursor.position, ResetReason::TooFar).await?;
+                }
             }
             _ => listener.reset = Some(ResetReason::UnknownCursor),
         }
@@ -60,6 +64,30 @@ impl Listener {
             self.listen_as_known();
         }
         Ok(loaded.position)
+    }
+
+    /// Whether a cursor was given to another contact: to a customer who was erased since, perhaps.
+    async fn was_somebody_else(
+        &self,
+        cursor: &StreamCursor,
+        head: Position,
+    ) -> Result<bool, StoreError> {
+        if matches!(self.who, Who::Desk) {
+            return Ok(false);
+        }
+        match (cursor.reader, self.who.contact()) {
+            (Some(CursorReader::NOBODY), _) | (None, Some(_)) => Ok(false),
+            (Some(reader), Some(contact)) => Ok(reader != CursorReader::customer(contact)),
+            (Some(_), None) => Ok(true),
+            // A snapshot does not say whose it is: was anybody erased since it was taken?
+            (None, None) => {
+                let log = self.store.log(cursor.position, DESK_LIMIT).await?;
+                let told = log.events.last().map_or(cursor.position, |event| event.position);
+                let erased = |event: &Event| event.fact.kind == EventKind::ContactErased;
+                let unknown = cursor.position < log.floor || told < head;
+                Ok(unknown || log.events.iter().any(erased))
+            }
+        }
     }
 
     /// Goes on after a position; what was missed is told first, or that it is too much.
@@ -95,10 +123,18 @@ impl Listener {
         after: Position,
         too_much: ResetReason,
     ) -> Result<Resumed, Error> {
+        let before = self.who.contact();
         let head = self.look().await?;
-        let Who::Customer(_, Some(contact)) = self.who else {
-            return Ok(Resumed::From(head, VecDeque::new()));
+        let Some(contact) = self.who.contact() else {
+            // Erased while this reader was not looking.
+            return Ok(match before {
+                Some(_) => Resumed::Reset(head, too_much),
+                None => Resumed::From(head, VecDeque::new()),
+            });
         };
+        if before.is_some_and(|before| before != contact) {
+            return Ok(Resumed::Reset(head, too_much));
+        }
         let changed = self.store.changed(contact, after, CUSTOMER_LIMIT).await?;
         if changed.value.more {
             return Ok(Resumed::Reset(changed.position, too_much));

@@ -80,6 +80,11 @@ impl RingEvent {
         Arc::new(Self { event, change: OnceCell::new() })
     }
 
+    /// Whether what it is about is no longer there.
+    pub(super) const fn is_removal(&self) -> bool {
+        matches!(self.event.fact.kind, EventKind::SessionsRemoved | EventKind::ContactErased)
+    }
+
     /// The record that the event is about, as it is now; `None` when it is gone.
     pub(super) async fn change(
         &self,

@@ -5,10 +5,13 @@ mod stage;
 
 mod access;
 mod ending;
+mod erasing;
+mod exporting;
 mod opening;
 mod processes;
 mod profiles;
 mod readiness;
+mod retention;
 mod sending;
 mod streams;
 mod time;

@@ -65,6 +65,7 @@ fn tell(signal: &Signal) -> String {
             Change::Contact(contact) => format!("switch {:?}", contact.switch).to_lowercase(),
         },
         Signal::Reset(_, reason) => format!("reset {reason:?}"),
+        Signal::Erased(_, address) => format!("erased {address}"),
         Signal::Closed => "closed".to_owned(),
         _ => "something unknown".to_owned(),
     }
