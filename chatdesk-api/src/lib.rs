@@ -2,6 +2,7 @@
 
 mod admin;
 mod chat;
+mod export;
 mod message;
 mod problem;
 mod server;
@@ -17,13 +18,14 @@ pub use chat::{
     MessagesAnswer, OpenSession, ReadAnswer, ReadCursors, ReadRequest, SendMessage, SessionsAnswer,
     Status,
 };
+pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use server::{ConsoleCode, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use stream::{
-    HelloEvent, MessageEvent, PingEvent, ReadEvent, ResetEvent, ResetReason, SessionEvent,
-    StreamEvent, ToggleEvent, Transport,
+    ErasedEvent, HelloEvent, MessageEvent, PingEvent, ReadEvent, ResetEvent, ResetReason,
+    SessionEvent, StreamEvent, ToggleEvent, Transport,
 };
 pub use time::Time;
 pub use visitor::{VisitorSession, VisitorSessionRequest};

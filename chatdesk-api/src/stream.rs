@@ -19,6 +19,8 @@ pub enum StreamEvent {
     Read(ReadEvent),
     /// Chat was switched for a user.
     Toggle(ToggleEvent),
+    /// A user was erased: forget them. To a customer it is themself.
+    Erased(ErasedEvent),
     /// Nothing happened; the line is alive.
     Ping(PingEvent),
     /// Forget, load snapshots, go on from the cursor.
@@ -35,6 +37,7 @@ impl StreamEvent {
             Self::Session(_) => "session",
             Self::Read(_) => "read",
             Self::Toggle(_) => "toggle",
+            Self::Erased(_) => "erased",
             Self::Ping(_) => "ping",
             Self::Reset(_) => "reset",
         }
@@ -105,6 +108,14 @@ pub struct ToggleEvent {
     pub updated_at: Time,
 }
 
+/// Data of `erased`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErasedEvent {
+    /// The user.
+    pub user_id: String,
+}
+
 /// Data of `ping`: empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -125,7 +136,7 @@ pub struct ResetEvent {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum ResetReason {
-    /// More was missed than is repeated.
+    /// More was missed than is repeated, or something that was read is removed.
     TooFar,
     /// The cursor is malformed, foreign, or from the future.
     UnknownCursor,

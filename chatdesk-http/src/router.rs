@@ -17,7 +17,7 @@ use crate::{
     routes::{
         admin, chat, events,
         health::{self, Document},
-        session, visitor,
+        person, session, visitor,
     },
 };
 
@@ -72,6 +72,8 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(events::stream_events))
         .routes(routes!(admin::switch_chat))
         .routes(routes!(admin::list_toggle_changes))
+        .routes(routes!(person::erase_user))
+        .routes(routes!(person::export_user))
         .routes(routes!(admin::list_users))
         .routes(routes!(admin::list_all_sessions))
         .routes(routes!(health::show_health))

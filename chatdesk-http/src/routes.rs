@@ -4,5 +4,6 @@ pub(crate) mod admin;
 pub(crate) mod chat;
 pub(crate) mod events;
 pub(crate) mod health;
+pub(crate) mod person;
 pub(crate) mod session;
 pub(crate) mod visitor;

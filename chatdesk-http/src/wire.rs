@@ -3,7 +3,7 @@
 use chatdesk_api::{
     AdminUser, Channel, LastMessage, Message, MessageEvent, MessageKind, Person, ReadCursors,
     ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus, StreamEvent,
-    Time, Toggle, ToggleEvent, User,
+    Time, Toggle, ToggleChange, ToggleEvent, User,
 };
 use chatdesk_core::{self as core, Actor, Change, SessionView, Side, Timestamp};
 
@@ -132,6 +132,19 @@ pub(crate) fn toggle(contact: &core::Contact) -> Toggle {
     }
 }
 
+/// A line of the switch's history; `None` for an entry of another kind.
+pub(crate) fn toggle_change(entry: &core::Entry) -> Option<ToggleChange> {
+    let core::EntryContent::ToggleChange { switch, reason, by } = &entry.content else {
+        return None;
+    };
+    Some(ToggleChange {
+        chat_enabled: switch.is_on(),
+        reason: reason.clone(),
+        updated_at: time(entry.at),
+        updated_by: by.clone(),
+    })
+}
+
 /// A row of the users' table.
 pub(crate) fn admin_user(row: &core::ContactView) -> AdminUser {
     let core::ContactView { contact, desk_unread, open_session, last_wrote_at } = row;
@@ -163,7 +176,7 @@ pub(crate) fn time(at: Timestamp) -> Time {
     Time::from_rfc3339(at.to_string())
 }
 
-fn user(contact: &core::Contact) -> User {
+pub(crate) fn user(contact: &core::Contact) -> User {
     User {
         id: contact.address.to_string(),
         name: contact.profile.name.clone(),

@@ -1,10 +1,8 @@
 use std::collections::HashMap;
 
 use axum::{Json, extract::State};
-use chatdesk_api::{AdminSessions, AdminUsers, Toggle, ToggleChange, ToggleHistory, ToggleRequest};
-use chatdesk_core::{
-    Address, ContactView, EntryContent, Given, Inbox, Listed, People, StatusFilter, ToggleChat,
-};
+use chatdesk_api::{AdminSessions, AdminUsers, Toggle, ToggleHistory, ToggleRequest};
+use chatdesk_core::{Address, ContactView, Given, Inbox, Listed, People, StatusFilter, ToggleChat};
 
 use crate::{
     App,
@@ -42,16 +40,7 @@ pub(crate) async fn list_toggle_changes(
     id: PathId,
 ) -> Result<Json<ToggleHistory>, Problem> {
     let entries = app.desk.toggle_history(&caller.actor, person(&id)).await?;
-    let changes = entries.into_iter().filter_map(|entry| match entry.content {
-        EntryContent::ToggleChange { switch, reason, by } => Some(ToggleChange {
-            chat_enabled: switch.is_on(),
-            reason,
-            updated_at: wire::time(entry.at),
-            updated_by: by,
-        }),
-        _ => None,
-    });
-    Ok(Json(ToggleHistory { changes: changes.collect() }))
+    Ok(Json(ToggleHistory { changes: entries.iter().filter_map(wire::toggle_change).collect() }))
 }
 
 /// The users' table: a page of all, or with `ids` one row for each of these.

@@ -7,7 +7,9 @@ use axum::{
         sse::{Event, Sse},
     },
 };
-use chatdesk_api::{HelloEvent, PingEvent, ResetEvent, ResetReason, StreamEvent, Transport};
+use chatdesk_api::{
+    ErasedEvent, HelloEvent, PingEvent, ResetEvent, ResetReason, StreamEvent, Transport,
+};
 use chatdesk_core::{self as core, Listener, Signal, Timestamp};
 use futures_util::{Stream, stream};
 use http::{HeaderMap, HeaderValue, header};
@@ -118,6 +120,10 @@ impl Line {
             Signal::Changed(cursor, change) => {
                 self.reader.event(&change).map(|event| Some(render(&cursor.to_string(), &event)))
             }
+            Signal::Erased(cursor, address) => {
+                let erased = StreamEvent::Erased(ErasedEvent { user_id: address.to_string() });
+                Some(Some(render(&cursor.to_string(), &erased)))
+            }
             Signal::Reset(cursor, reason) => {
                 let cursor = cursor.to_string();
                 Some(Some(render(&cursor, &reset(&cursor, reason))))
@@ -160,6 +166,7 @@ fn render(id: &str, event: &StreamEvent) -> Event {
         StreamEvent::Session(data) => serde_json::to_string(data),
         StreamEvent::Read(data) => serde_json::to_string(data),
         StreamEvent::Toggle(data) => serde_json::to_string(data),
+        StreamEvent::Erased(data) => serde_json::to_string(data),
         StreamEvent::Ping(data) => serde_json::to_string(data),
         StreamEvent::Reset(data) => serde_json::to_string(data),
     };

@@ -78,6 +78,8 @@ pub(crate) struct Chat {
     pub(crate) enabled_by_default: bool,
     /// How often a page asks where no stream gets through.
     pub(crate) poll_interval: Duration,
+    /// How long a session is kept after it ended; `None` for ever.
+    pub(crate) retention: Option<Duration>,
     /// How long a message may be, in Unicode scalar values.
     pub(crate) max_chars: u32,
 }
@@ -142,6 +144,7 @@ impl Chat {
             poll_interval: settings
                 .take(&k::POLL_INTERVAL, &p::POLL_INTERVAL)
                 .unwrap_or(Duration::from_secs(5)),
+            retention: settings.take(&k::RETENTION, &p::RETENTION).unwrap_or_default(),
             max_chars: settings.take(&k::MAX_CHARS, &p::MAX_CHARS).unwrap_or(4_000),
         }
     }

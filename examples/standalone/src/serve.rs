@@ -43,6 +43,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let addr = listener.local_addr().map_err(Failure::System)?;
     let desk = Desk::builder(data.store().await?)
         .default_switch(Switch::from(config.chat.enabled_by_default))
+        .retention(config.chat.retention)
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
         .build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);

@@ -42,10 +42,11 @@ pub(crate) const ROLE_CLAIM: Key = Key::new("auth", "role_claim");
 pub(crate) const VISITOR_TTL: Key = Key::new("auth", "visitor_ttl");
 pub(crate) const ENABLED_BY_DEFAULT: Key = Key::new("chat", "enabled_by_default");
 pub(crate) const POLL_INTERVAL: Key = Key::new("chat", "poll_interval");
+pub(crate) const RETENTION: Key = Key::new("chat", "retention");
 pub(crate) const MAX_CHARS: Key = Key::new("chat", "max_chars");
 
 /// All of them.
-pub(crate) static KEYS: [Key; 18] = [
+pub(crate) static KEYS: [Key; 19] = [
     ADDR,
     DATA,
     PREFIX,
@@ -63,6 +64,7 @@ pub(crate) static KEYS: [Key; 18] = [
     VISITOR_TTL,
     ENABLED_BY_DEFAULT,
     POLL_INTERVAL,
+    RETENTION,
     MAX_CHARS,
 ];
 

@@ -92,6 +92,15 @@ pub(crate) const POLL_INTERVAL: Expect<Duration> = Expect {
     read: |value| duration(value, Duration::from_secs(1), Duration::from_hours(1)),
 };
 
+/// `None` for ever.
+pub(crate) const RETENTION: Expect<Option<Duration>> = Expect {
+    what: "\"unlimited\" or a time from \"1h\" to \"36500d\", such as \"365d\"",
+    read: |value| match text(value)? {
+        "unlimited" => Some(None),
+        _ => duration(value, Duration::from_hours(1), Duration::from_hours(36_500 * 24)).map(Some),
+    },
+};
+
 /// The upper end is what always fits into a body of 64 KiB, four bytes each.
 pub(crate) const MAX_CHARS: Expect<u32> = Expect {
     what: "a whole number from 1 to 16000",

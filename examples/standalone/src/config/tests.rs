@@ -53,6 +53,7 @@ fn nothing_needs_to_be_configured() {
     assert_eq!(config.auth.visitor_ttl, Duration::from_secs(30 * 24 * 60 * 60));
     assert!(config.chat.enabled_by_default);
     assert_eq!(config.chat.poll_interval, Duration::from_secs(5));
+    assert_eq!(config.chat.retention, None);
     assert_eq!(config.chat.max_chars, 4_000);
 }
 
@@ -93,6 +94,7 @@ fn the_file_sets_every_key() {
         [chat]
         enabled_by_default = false
         poll_interval = "15s"
+        retention = "90d"
         max_chars = 500
         "#,
     )
@@ -116,6 +118,7 @@ fn the_file_sets_every_key() {
     assert_eq!(config.auth.visitor_ttl, Duration::from_secs(7 * 24 * 60 * 60));
     assert!(!config.chat.enabled_by_default);
     assert_eq!(config.chat.poll_interval, Duration::from_secs(15));
+    assert_eq!(config.chat.retention, Some(Duration::from_hours(90 * 24)));
     assert_eq!(config.chat.max_chars, 500);
 }
 
@@ -190,6 +193,7 @@ fn what_does_not_fit_is_named_with_its_place_and_what_would_fit() {
         ("[auth] visitor_ttl", r#""0s""#, r#""30d""#),
         ("[chat] enabled_by_default", r#""true""#, "true or false"),
         ("[chat] poll_interval", "5", r#""5s""#),
+        ("[chat] retention", r#""1m""#, r#""unlimited" or a time"#),
         ("[chat] max_chars", "0", "from 1 to 16000"),
     ];
     assert_eq!(cases.len(), KEYS.len());

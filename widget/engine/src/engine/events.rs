@@ -17,7 +17,7 @@ impl Engine {
             StreamEvent::Session(event) => self.accept_session(event.session),
             StreamEvent::Read(event) => self.accept_read(&event),
             StreamEvent::Toggle(event) => self.accept_toggle(event),
-            StreamEvent::Ping(_) => {}
+            StreamEvent::Ping(_) | StreamEvent::Erased(_) => {}
             StreamEvent::Reset(reset) => {
                 self.reset(reset);
                 return;
