@@ -8,7 +8,9 @@ pub mod given;
 mod clock;
 mod eventually;
 mod folder;
+mod memory;
 
 pub use clock::ManualClock;
 pub use eventually::eventually;
 pub use folder::Folder;
+pub use memory::MemoryStore;

@@ -1,0 +1,149 @@
+//! Lists, by key: each row has one, and a page begins after one.
+
+use chatdesk_core::{At, ContactView, List, Page, PageKey, SessionStatus, Side, StatusFilter};
+use uuid::Uuid;
+
+use super::{
+    read,
+    state::{ContactRow, SessionRow, State},
+    words,
+};
+
+pub(crate) fn list(state: &State, list: &List) -> At<Page> {
+    let (rows, (after, limit)) = (rows(state, list), bounds(list));
+    At { position: state.log.head, value: page(state, rows, after, limit) }
+}
+
+pub(crate) fn count(state: &State, list: &List, cap: u32) -> u32 {
+    u32::try_from(rows(state, list).len()).unwrap_or(u32::MAX).min(cap)
+}
+
+/// A row of a list, and its key.
+pub(crate) struct Row<'s> {
+    pub(crate) key: PageKey,
+    pub(crate) of: Of<'s>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Of<'s> {
+    Session(&'s SessionRow),
+    Contact(&'s ContactRow),
+    Entry(&'s super::state::EntryRow),
+}
+
+/// All rows of a list in its order, whatever the page.
+pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
+    match list {
+        List::SessionsOf { contact, .. } => {
+            let rows = state.sessions_of(*contact);
+            descending(rows.map(|row| keyed(row.made, row.session.id.uuid(), Of::Session(row))))
+        }
+        List::Inbox { status, .. } => {
+            let rows = state.sessions.values().filter(|row| is_in_inbox(row, *status));
+            descending(rows.map(by_change))
+        }
+        List::Ended { before, .. } => ended(state, *before),
+        List::Contacts { words, .. } => {
+            let rows = state.contacts.values().filter(|row| words::name(&row.contact, words));
+            descending(rows.map(of_contact))
+        }
+        List::ContactsAt { addresses } => {
+            let rows = state.contacts.values();
+            rows.filter(|row| addresses.contains(&row.contact.address)).map(of_contact).collect()
+        }
+        List::Entries { subject, kind, .. } => {
+            let rows = state
+                .entries
+                .values()
+                .filter(|row| row.entry.subject == *subject && row.entry.content.kind() == *kind);
+            descending(rows.map(|row| keyed(row.made, row.entry.id.uuid(), Of::Entry(row))))
+        }
+    }
+}
+
+/// Whether a session has a message and stands where the filter says.
+pub(super) fn is_in_inbox(row: &SessionRow, status: StatusFilter) -> bool {
+    let stands = row.session.status;
+    let fits = match status {
+        StatusFilter::Any => true,
+        StatusFilter::Open => stands.is_open(),
+        StatusFilter::Waiting => stands == SessionStatus::Waiting,
+        StatusFilter::Active => stands == SessionStatus::Active,
+        StatusFilter::Ended => stands == SessionStatus::Ended,
+    };
+    fits && row.session.last_seq.get() > 0
+}
+
+/// A session's row by the position of its own last change.
+pub(super) fn by_change(row: &SessionRow) -> Row<'_> {
+    keyed(row.session.changed.get(), row.session.id.uuid(), Of::Session(row))
+}
+
+fn of_contact(row: &ContactRow) -> Row<'_> {
+    keyed(row.made, row.contact.id.uuid(), Of::Contact(row))
+}
+
+const fn keyed(order: u64, id: Uuid, of: Of<'_>) -> Row<'_> {
+    Row { key: PageKey { order, id }, of }
+}
+
+/// Rows with the largest key first.
+pub(super) fn descending<'s>(rows: impl Iterator<Item = Row<'s>>) -> Vec<Row<'s>> {
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.key));
+    rows
+}
+
+fn ended(state: &State, before: chatdesk_core::Timestamp) -> Vec<Row<'_>> {
+    let is_over = |row: &&SessionRow| {
+        row.session.status == SessionStatus::Ended && row.session.updated_at < before
+    };
+    let mut rows: Vec<_> = state.sessions.values().filter(is_over).collect();
+    rows.sort_by_key(|row| (row.session.updated_at, row.session.id));
+    rows.into_iter().map(by_change).collect()
+}
+
+/// Where a page begins, and how many rows it has; `None` where a list is one page.
+fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
+    match list {
+        List::SessionsOf { after, limit, .. }
+        | List::Inbox { after, limit, .. }
+        | List::Contacts { after, limit, .. }
+        | List::Entries { after, limit, .. } => (*after, Some(*limit)),
+        List::Ended { .. } | List::ContactsAt { .. } => (None, None),
+    }
+}
+
+/// The rows after a key, and the key of the last where there are more.
+pub(crate) fn page(
+    state: &State,
+    rows: Vec<Row<'_>>,
+    after: Option<PageKey>,
+    limit: Option<u16>,
+) -> Page {
+    let mut rows: Vec<_> =
+        rows.into_iter().filter(|row| after.is_none_or(|after| row.key < after)).collect();
+    let limit = limit.map_or(rows.len(), usize::from);
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let mut page = Page { next: rows.last().map(|row| row.key), ..Page::default() };
+    page.next = page.next.filter(|_| has_more);
+    for row in rows {
+        match row.of {
+            Of::Session(row) => page.sessions.extend(state.view(row)),
+            Of::Contact(row) => page.contacts.push(contact_view(state, row)),
+            Of::Entry(row) => page.entries.push(row.entry.clone()),
+        }
+    }
+    page
+}
+
+fn contact_view(state: &State, row: &ContactRow) -> ContactView {
+    let contact = row.contact.id;
+    ContactView {
+        contact: row.contact.clone(),
+        desk_unread: read::unread(state, Some(contact), Side::Desk),
+        open_session: read::open_sessions(state, contact).first().map(|view| view.session.id),
+        last_wrote_at: row.wrote_at,
+    }
+}

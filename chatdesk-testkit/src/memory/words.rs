@@ -1,0 +1,63 @@
+//! Words: what contacts and sessions are found by.
+//!
+//! Nothing is kept of them: they are read out of the texts when somebody asks, so a search never lags.
+
+use chatdesk_core::{Contact, Page, Search};
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
+use super::{
+    list::{self, by_change, descending, is_in_inbox},
+    state::{SessionRow, State},
+};
+
+/// Sessions that hold all words, in messages or in their contact; newest change first.
+pub(crate) fn search(state: &State, search: &Search) -> Page {
+    let queries = queries(&search.words);
+    let rows = state.sessions.values().filter(|row| {
+        is_in_inbox(row, search.status) && !queries.is_empty() && holds(state, row, &queries)
+    });
+    list::page(state, descending(rows.map(by_change)), search.after, Some(search.limit))
+}
+
+/// Whether name, e-mail and address of a contact hold all words. Of no words at all they do; of signs alone they do not.
+pub(super) fn name(contact: &Contact, words: &[String]) -> bool {
+    let queries = queries(words);
+    let is_asked = words.is_empty() || !queries.is_empty();
+    let names = names(contact);
+    is_asked && queries.iter().all(|query| begins(&names, query))
+}
+
+fn holds(state: &State, row: &SessionRow, queries: &[Vec<String>]) -> bool {
+    let contact = state.contacts.get(&row.session.contact);
+    let mut texts: Vec<_> = contact.map(|row| names(&row.contact)).into_iter().collect();
+    texts.extend(row.messages.iter().map(|message| tokens(&message.content)));
+    queries.iter().all(|query| texts.iter().any(|text| begins(text, query)))
+}
+
+fn names(contact: &Contact) -> Vec<String> {
+    let profile = &contact.profile;
+    let names = [profile.name.as_deref(), profile.email.as_deref()];
+    names.into_iter().flatten().chain([contact.address.as_str()]).flat_map(tokens).collect()
+}
+
+/// What is asked for: of each word its own words, because `ada@example` is two. Signs alone ask for nothing.
+fn queries(words: &[String]) -> Vec<Vec<String>> {
+    words.iter().map(|word| tokens(word)).filter(|query| !query.is_empty()).collect()
+}
+
+/// Whether the words of a query follow each other in the text, the last one as the beginning of a word.
+fn begins(text: &[String], query: &[String]) -> bool {
+    let Some((last, first)) = query.split_last() else { return true };
+    text.windows(query.len()).any(|words| {
+        words.split_last().is_some_and(|(end, begin)| begin == first && end.starts_with(last))
+    })
+}
+
+/// The words of a text, without case and accents.
+fn tokens(text: &str) -> Vec<String> {
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(text);
+    let plain: String = decomposed.chars().filter(|c| !is_accent(c)).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
