@@ -4,7 +4,9 @@
 //! [`Store`]; a case that fails says which one is broken.
 
 mod changed;
+mod contacts;
 mod cursors;
+mod erase;
 mod jobs;
 mod keys;
 mod log;
@@ -17,9 +19,10 @@ mod search;
 mod sessions;
 mod text;
 mod time;
+mod toggle;
 
 use std::{
-    fmt::Display,
+    fmt::{Debug, Display},
     path::{Path, PathBuf},
     pin::Pin,
     process::ExitCode,
@@ -27,7 +30,7 @@ use std::{
     time::Duration,
 };
 
-use chatdesk_core::Store;
+use chatdesk_core::{Store, StoreError};
 use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::{runtime::Builder, time::timeout};
 
@@ -72,12 +75,13 @@ where
     for (case, run) in reopen::CASES {
         let open = Arc::clone(&reopen);
         trials.push(Trial::test(format!("{name}::reopen::{case}"), move || {
-            let folder = Folder::new();
+            let (folder, other) = (Folder::new(), Folder::new());
             let open: OpenIn = Arc::new(move |path: &Path| {
                 let opening = open(path.to_owned());
                 Box::pin(async move { opened(opening.await) })
             });
-            let stage = Stage { open, path: folder.path().to_owned() };
+            let (path, other_path) = (folder.path().to_owned(), other.path().to_owned());
+            let stage = Stage { open, path, other: other_path };
             in_time(async move { run(stage).await })
         }));
     }
@@ -94,11 +98,17 @@ type OpenIn = Arc<dyn Fn(&Path) -> Opening + Send + Sync>;
 struct Stage {
     open: OpenIn,
     path: PathBuf,
+    other: PathBuf,
 }
 
 impl Stage {
     async fn open(&self) -> Arc<dyn Store> {
         (self.open)(&self.path).await
+    }
+
+    /// A store of its own, in another folder.
+    async fn open_another(&self) -> Arc<dyn Store> {
+        (self.open)(&self.other).await
     }
 }
 
@@ -114,9 +124,17 @@ macro_rules! cases {
 }
 use cases;
 
+/// What a batch that does not fit is answered.
+#[track_caller]
+fn assert_conflict<T: Debug>(answer: &Result<T, StoreError>) {
+    assert!(matches!(answer, Err(StoreError::Conflict)), "{answer:?}");
+}
+
 const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("changed", changed::CASES),
+    ("contacts", contacts::CASES),
     ("cursors", cursors::CASES),
+    ("erase", erase::CASES),
     ("jobs", jobs::CASES),
     ("keys", keys::CASES),
     ("log", log::CASES),
@@ -128,6 +146,7 @@ const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("sessions", sessions::CASES),
     ("text", text::CASES),
     ("time", time::CASES),
+    ("toggle", toggle::CASES),
 ];
 
 fn trials(name: &str, run: impl Fn(Case) -> Box<dyn FnOnce() -> Outcome + Send>) -> Vec<Trial> {

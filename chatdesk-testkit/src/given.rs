@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chatdesk_core::{
     Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts, Cursor,
-    EventActor, EventKind, Keep, Message, MessageKind, NewEvent, Position, Preview, Profile,
-    Reader, Record, RecordId, Scope, Sender, SenderKind, Seq, Session, SessionId, SessionKind,
-    SessionStatus, SessionView, Store, Switch, Timestamp, UniqueKey, Version, Window,
+    Entry, EntryContent, EntryId, EventActor, EventKind, Expect, Job, JobKey, Keep, Message,
+    MessageKind, NewEvent, Position, Preview, Profile, Reader, Record, RecordId, Scope, Sender,
+    SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Store, Switch,
+    Switched, Timestamp, UniqueKey, Version, Window,
 };
 
 /// 2026-11-21T09:30:00.123456Z.
@@ -170,6 +171,55 @@ pub fn cursor_batch(session: &Session, cursor: Cursor) -> Batch {
     batch.events.push(event(session, EventKind::SessionRead { reader: cursor.reader }));
     batch.cursors.push(cursor);
     batch
+}
+
+/// A batch that switches chat for a contact: the contact, the entry that says why, and the event.
+#[must_use]
+pub fn switch_batch(contact: &Contact, switch: Switch, reason: &str) -> Batch {
+    let mut batch = Batch::at(NOW);
+    let switched = Some(Switched { at: NOW, by: "7".to_owned() });
+    batch.put.push(Record::Contact(Contact { switch, switched, ..contact.clone() }));
+    let subject = RecordId::Contact(contact.id);
+    batch.put.push(Record::Entry(toggle_change(subject, Some(reason))));
+    batch.events.push(NewEvent {
+        kind: EventKind::ChatSwitched { switch },
+        subject,
+        version: contact.version.next(),
+        actor: EventActor::Desk { id: "7".to_owned() },
+        at: NOW,
+        audience: Audience::Customer(contact.id),
+        keep: Keep::Audit,
+    });
+    batch
+}
+
+/// An entry that says that chat was switched off for a record.
+#[must_use]
+pub fn toggle_change(subject: RecordId, reason: Option<&str>) -> Entry {
+    let reason = reason.map(ToOwned::to_owned);
+    Entry {
+        id: EntryId::generate(NOW),
+        version: Version::NONE,
+        changed: Position::ZERO,
+        subject,
+        at: NOW,
+        content: EntryContent::ToggleChange { switch: Switch::Off, reason, by: "7".to_owned() },
+    }
+}
+
+/// A job under this key, due now, of no lane and about nobody.
+#[must_use]
+pub fn job(key: &str) -> Job {
+    let key = JobKey::new(key.to_owned());
+    Job { key, lane: None, due: NOW, task: String::new(), contact: None }
+}
+
+/// A batch that deletes these records, each as it was read. Without an event.
+#[must_use]
+pub fn delete_batch(records: impl IntoIterator<Item = Record>) -> Batch {
+    let delete = records.into_iter();
+    let delete = delete.map(|record| Expect { record: record.id(), version: record.version() });
+    Batch { delete: delete.collect(), ..Batch::at(NOW) }
 }
 
 /// A contact that the store holds.

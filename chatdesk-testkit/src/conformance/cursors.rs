@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use chatdesk_core::{
-    Batch, ContactId, Reader, Scope, Session, SessionView, Side, Store, StoreError,
-};
+use chatdesk_core::{Batch, ContactId, Reader, RecordId, Scope, Session, SessionView, Side, Store};
 
-use super::cases;
+use super::{assert_conflict, cases};
 use crate::given;
 
 cases![
@@ -14,6 +12,7 @@ cases![
     a_cursor_moves_forward,
     a_cursor_never_moves_back,
     each_reader_has_a_cursor,
+    a_refused_batch_moves_no_cursor,
     a_cursor_of_no_session_is_refused,
     unread_follows_messages_and_cursors,
     a_message_and_its_reading_may_be_one_batch,
@@ -82,13 +81,23 @@ async fn each_reader_has_a_cursor(store: Arc<dyn Store>) {
     assert_eq!((view.unread(Side::Desk), view.unread(Side::Customer)), (0, 1));
 }
 
+async fn a_refused_batch_moves_no_cursor(store: Arc<dyn Store>) {
+    let session = talk(&*store, 2).await;
+    let before = given::view(&*store, &session).await;
+    let mut refused = given::cursor_batch(&session, given::cursor(&session, Reader::Desk, 4, 2));
+    refused.expect(RecordId::Session(session.id), session.version.next());
+
+    assert_conflict(&store.commit(refused).await);
+    assert_eq!(given::view(&*store, &session).await, before);
+}
+
 async fn a_cursor_of_no_session_is_refused(store: Arc<dyn Store>) {
     let contact = given::stored_contact(&*store).await;
     let session = given::session(&contact);
     let mut batch = Batch::at(given::NOW);
     batch.cursors.push(given::cursor(&session, Reader::Desk, 1, 1));
 
-    assert!(matches!(store.commit(batch).await, Err(StoreError::Conflict)));
+    assert_conflict(&store.commit(batch).await);
 }
 
 async fn sums(store: &dyn Store, contact: ContactId) -> (u64, u64) {

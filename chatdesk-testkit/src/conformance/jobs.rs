@@ -6,10 +6,11 @@ use chatdesk_core::{
     Batch, Claimed, Job, JobChange, JobKey, Lane, LeaseToken, Store, StoreError, Timestamp,
 };
 
-use super::cases;
-use crate::given::NOW;
+use super::{assert_conflict, cases};
+use crate::given::{self, NOW};
 
 cases![
+    a_job_is_read_back_as_it_was_written,
     due_jobs_are_claimed_the_oldest_due_first,
     a_job_is_not_claimed_before_it_is_due,
     a_leased_job_is_claimed_again_when_its_lease_ends,
@@ -23,6 +24,8 @@ cases![
     one_of_each_lane_is_claimed_in_the_order_they_were_made,
     a_lane_waits_for_its_oldest_job,
     a_cancelled_job_lets_its_lane_go_on,
+    a_lane_goes_on_where_it_was_in_later_batches,
+    a_refused_batch_changes_no_job,
     jobs_without_a_lane_do_not_wait_for_each_other,
 ];
 
@@ -37,7 +40,7 @@ fn key(key: &str) -> JobKey {
 }
 
 fn job(name: &str, due: u64) -> Job {
-    Job { key: key(name), lane: None, due: at(due), task: format!("do {name}"), contact: None }
+    Job { due: at(due), task: format!("do {name}"), ..given::job(name) }
 }
 
 fn in_lane(name: &str, due: u64) -> Job {
@@ -64,9 +67,12 @@ fn settle(name: &str, token: LeaseToken) -> Vec<JobChange> {
     vec![JobChange::Settle { key: key(name), token }]
 }
 
-#[track_caller]
-fn assert_conflict(result: &Result<(), StoreError>) {
-    assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
+async fn a_job_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
+    let contact = Some(given::contact().id);
+    let job = Job { contact, task: "tell \"them\"".to_owned(), ..in_lane("a", 1) };
+    schedule(&*store, [job.clone()]).await;
+
+    assert_eq!(claim(&*store, 1).await[0].job, job);
 }
 
 async fn due_jobs_are_claimed_the_oldest_due_first(store: Arc<dyn Store>) {
@@ -219,6 +225,29 @@ async fn a_cancelled_job_lets_its_lane_go_on(store: Arc<dyn Store>) {
     change(&*store, vec![JobChange::Cancel(key("a"))]).await.unwrap();
 
     assert_eq!(names(&*store, 1).await, ["c"]);
+}
+
+async fn a_lane_goes_on_where_it_was_in_later_batches(store: Arc<dyn Store>) {
+    schedule(&*store, [in_lane("first", 0)]).await;
+    let token = claim(&*store, 0).await[0].token;
+    schedule(&*store, [in_lane("second", 0)]).await;
+    assert_eq!(names(&*store, 1).await, [""; 0]);
+    let mut changes = settle("first", token);
+    changes.push(JobChange::Schedule(in_lane("third", 0)));
+
+    change(&*store, changes).await.unwrap();
+
+    assert_eq!(names(&*store, 1).await, ["second"]);
+}
+
+async fn a_refused_batch_changes_no_job(store: Arc<dyn Store>) {
+    schedule(&*store, [job("kept", 0)]).await;
+    let mut jobs = vec![JobChange::Cancel(key("kept")), JobChange::Schedule(job("new", 0))];
+    jobs.extend(settle("nobody's", LeaseToken::new(1)));
+
+    assert_conflict(&change(&*store, jobs).await);
+
+    assert_eq!(names(&*store, 1).await, ["kept"]);
 }
 
 async fn jobs_without_a_lane_do_not_wait_for_each_other(store: Arc<dyn Store>) {

@@ -2,11 +2,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chatdesk_core::{
-    Batch, Claim, RecordId, Release, Scope, Store, StoreError, Timestamp, UniqueKey,
-};
+use chatdesk_core::{Batch, Claim, RecordId, Release, Scope, Store, Timestamp, UniqueKey, Version};
 
-use super::cases;
+use super::{assert_conflict, cases};
 use crate::given::{self, NOW};
 
 cases![
@@ -17,6 +15,7 @@ cases![
     another_owners_key_is_not_released,
     a_key_that_nobody_owns_may_be_released,
     a_key_is_claimed_once_in_a_batch,
+    a_refused_batch_releases_and_claims_nothing,
     owners_are_reported_also_when_their_time_has_passed,
 ];
 
@@ -42,11 +41,6 @@ fn release(owner: RecordId) -> Batch {
 
 async fn owner(store: &dyn Store) -> Option<RecordId> {
     store.load(&Scope::Keys, &[key()]).await.unwrap().owners.get(&key()).copied()
-}
-
-#[track_caller]
-fn assert_conflict<T: std::fmt::Debug>(result: &Result<T, StoreError>) {
-    assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
 }
 
 async fn a_key_has_one_owner(store: Arc<dyn Store>) {
@@ -113,6 +107,20 @@ async fn a_key_is_claimed_once_in_a_batch(store: Arc<dyn Store>) {
 
     assert_conflict(&store.commit(batch).await);
     assert_eq!(owner(&*store).await, None);
+}
+
+async fn a_refused_batch_releases_and_claims_nothing(store: Arc<dyn Store>) {
+    let first = somebody();
+    store.commit(claim(first, None)).await.unwrap();
+    let other = UniqueKey::from_text("new:somebody:1".to_owned());
+    let mut refused = release(first);
+    refused.claim.push(Claim { key: other.clone(), owner: first, until: None });
+    refused.expect(somebody(), Version::new(1));
+
+    assert_conflict(&store.commit(refused).await);
+
+    assert_eq!(owner(&*store).await, Some(first));
+    assert!(store.load(&Scope::Keys, &[other]).await.unwrap().owners.is_empty());
 }
 
 async fn owners_are_reported_also_when_their_time_has_passed(store: Arc<dyn Store>) {

@@ -9,8 +9,9 @@ use std::{
 };
 
 use chatdesk_core::{
-    Audience, Batch, Event, EventActor, EventKind, Keep, NewEvent, Position, Reader, RecordId, Seq,
-    Store, StoreError, Switch, Version,
+    Audience, Batch, ClientId, Event, EventActor, EventKind, Keep, List, NewEvent, Position,
+    Reader, Record, RecordId, Scope, Seq, Session, StatusFilter, Store, StoreError, Switch,
+    Version,
 };
 
 use super::cases;
@@ -23,7 +24,11 @@ cases![
     a_batch_without_events_answers_the_head,
     the_log_is_read_in_pieces,
     a_read_contains_what_was_committed_before_it,
+    all_of_a_batch_carries_its_last_position,
+    each_read_contains_what_was_committed_and_says_so,
     hooks_are_told_of_every_commit,
+    hooks_are_told_before_the_caller_is_answered,
+    hooks_are_told_of_what_can_be_read,
     a_hook_that_panics_stops_nobody,
     what_was_polled_once_is_committed_and_told,
     a_probe_answers_and_changes_nothing,
@@ -126,6 +131,78 @@ async fn a_read_contains_what_was_committed_before_it(store: Arc<dyn Store>) {
         session = read.value.unwrap().view.session;
         assert_eq!(session.last_seq.get(), u64::from(number));
     }
+}
+
+async fn all_of_a_batch_carries_its_last_position(store: Arc<dyn Store>) {
+    let contact = given::contact();
+    let session = given::session(&contact);
+    let mut batch = given::text_batch(&session, given::customer(&session), "Hi");
+    batch.put.insert(0, Record::Contact(contact));
+    batch.cursors.push(given::cursor(&session, Reader::Desk, 1, 1));
+    batch.events.push(given::event(&session, EventKind::SessionRead { reader: Reader::Desk }));
+
+    let last = store.commit(batch).await.unwrap();
+
+    assert_eq!(last, Position::new(2));
+    let view = given::view(&*store, &session).await;
+    let message = given::all_messages(&*store, &session).await.remove(0);
+    let changed =
+        [view.session.changed, view.contact.changed, view.desk_read.changed, message.changed];
+    assert_eq!(changed, [last; 4]);
+}
+
+async fn each_read_contains_what_was_committed_and_says_so(store: Arc<dyn Store>) {
+    let mut session = given::open_session(&*store).await;
+    let inbox = List::Inbox { status: StatusFilter::Any, after: None, limit: 1 };
+    for _ in 0..3 {
+        let position = store.commit(given::message_batch(&session, id(&session))).await.unwrap();
+        let loaded = store.load(&Scope::Session(session.id), &[]).await.unwrap();
+        let list = store.list(&inbox).await.unwrap();
+        let changed = store.changed(session.contact, session.changed, 9).await.unwrap();
+        let log = store.log(session.changed, 9).await.unwrap();
+        let said = [loaded.position, list.position, changed.position, log.head];
+        assert_eq!(said, [position; 4]);
+        session = loaded.sessions[0].session.clone();
+        assert_eq!((session.changed, list.value.sessions[0].session.changed), (position, position));
+        assert_eq!((changed.value.items.len(), log.events.len()), (2, 1));
+    }
+}
+
+/// A client id that this session has not seen.
+fn id(session: &Session) -> ClientId {
+    given::client_id(u32::try_from(session.last_seq.get()).unwrap())
+}
+
+async fn hooks_are_told_before_the_caller_is_answered(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let told = Arc::new(AtomicU64::new(0));
+    let heard = Arc::clone(&told);
+    store.on_commit(Arc::new(move |position| heard.store(position.get(), Ordering::SeqCst)));
+
+    let position = store.commit(given::session_batch(&session)).await.unwrap();
+
+    assert_eq!(told.load(Ordering::SeqCst), position.get());
+}
+
+async fn hooks_are_told_of_what_can_be_read(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    store.on_commit(Arc::new(move |position| {
+        // Whoever waits for it may be gone: the hook stays.
+        _ = tell.send(position);
+    }));
+    let reader = Arc::clone(&store);
+    let reading = tokio::spawn(async move {
+        let position = told.recv().await.unwrap();
+        (position, reader.log(Position::ZERO, 9).await.unwrap().head)
+    });
+    // So that it waits when the hook is called.
+    tokio::task::yield_now().await;
+
+    store.commit(given::session_batch(&session)).await.unwrap();
+
+    let (position, head) = reading.await.unwrap();
+    assert!(head >= position, "told of {position}, and the log ended at {head}");
 }
 
 async fn hooks_are_told_of_every_commit(store: Arc<dyn Store>) {

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use chatdesk_core::{
-    Contact, MessageKind, Position, Record, Sender, SenderKind, Seq, Session, Store, StoreError,
-    Version, Window,
+    MessageKind, Position, Record, Sender, SenderKind, Seq, Session, Store, StoreError, Window,
 };
 
 use super::cases;
@@ -23,7 +22,6 @@ cases![
     windows_page_in_both_directions,
     a_repeat_is_found_by_kind_and_id_of_its_sender,
     a_thread_of_no_session_is_none,
-    a_contacts_last_writing_is_their_own_and_moves_no_version,
 ];
 
 async fn a_message_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
@@ -219,24 +217,4 @@ async fn a_thread_of_no_session_is_none(store: Arc<dyn Store>) {
     let unknown = given::session(&contact);
     let thread = store.thread(unknown.id, &Window::Newest { limit: 1 }).await.unwrap();
     assert_eq!(thread.value, None);
-}
-
-async fn a_contacts_last_writing_is_their_own_and_moves_no_version(store: Arc<dyn Store>) {
-    let session = given::open_session(&*store).await;
-    let contact = given::contact_of(&*store, session.contact).await;
-    assert_eq!(last_wrote_at(&*store, &contact).await, None);
-
-    let session = given::said(&*store, &session, given::agent(), "Hello").await;
-    assert_eq!(last_wrote_at(&*store, &contact).await, None);
-
-    let sender = given::customer(&session);
-    given::said(&*store, &session, sender, "Hi").await;
-    assert_eq!(last_wrote_at(&*store, &contact).await, Some(given::NOW));
-    let now = given::contact_of(&*store, contact.id).await;
-    assert_eq!((now.version, now.changed), (Version::new(1), contact.changed));
-}
-
-async fn last_wrote_at(store: &dyn Store, contact: &Contact) -> Option<chatdesk_core::Timestamp> {
-    let list = chatdesk_core::List::ContactsAt { addresses: vec![contact.address.clone()] };
-    store.list(&list).await.unwrap().value.contacts.remove(0).last_wrote_at
 }

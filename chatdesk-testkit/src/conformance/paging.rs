@@ -1,8 +1,8 @@
 //! Lists: each row on exactly one page, in the list's order.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use super::{cases, sessions::toggle_change};
+use super::cases;
 use crate::given;
 use chatdesk_core::{
     Batch, Contact, EntryKind, List, Page, PageKey, Profile, Record, RecordId, Session,
@@ -20,6 +20,7 @@ cases![
     contacts_words_are_what_they_are_now,
     contacts_are_found_by_address,
     entries_are_paged_latest_first,
+    ended_sessions_are_listed_the_longest_ended_first,
     a_count_ends_at_its_cap,
 ];
 
@@ -224,7 +225,7 @@ async fn entries_are_paged_latest_first(store: Arc<dyn Store>) {
     let subject = RecordId::Contact(contact.id);
     let mut ids = Vec::new();
     for owner in [subject, RecordId::Contact(given::contact().id), subject, subject] {
-        let entry = toggle_change(owner, None);
+        let entry = given::toggle_change(owner, None);
         if owner == subject {
             ids.insert(0, entry.id);
         }
@@ -240,6 +241,31 @@ async fn entries_are_paged_latest_first(store: Arc<dyn Store>) {
         pages.iter().map(|page| page.entries.iter().map(|entry| entry.id).collect()).collect();
     assert_eq!(found, [&ids[..2], &ids[2..]]);
     assert_eq!(store.count(&list(None), 99).await.unwrap(), 3);
+}
+
+async fn ended_sessions_are_listed_the_longest_ended_first(store: Arc<dyn Store>) {
+    let at = |secs| given::NOW.plus(Duration::from_secs(secs));
+    let mut ended = Vec::new();
+    for (secs, status) in
+        [(3, SessionStatus::Ended), (0, SessionStatus::Active), (1, SessionStatus::Ended)]
+    {
+        let session = given::session(&given::stored_contact(&*store).await);
+        let session = Session { status, updated_at: at(secs), ..session };
+        store.commit(given::session_batch(&session)).await.unwrap();
+        ended.push(session.id);
+    }
+    for (before, limit, expected) in [
+        (at(4), 9, &[ended[2], ended[0]][..]),
+        (at(4), 1, &[ended[2]]),
+        (at(3), 9, &[ended[2]]),
+        (at(1), 9, &[]),
+    ] {
+        let list = List::Ended { before, limit };
+        let page = store.list(&list).await.unwrap().value;
+        let found: Vec<_> = page.sessions.iter().map(|view| view.session.id).collect();
+        assert_eq!((found.as_slice(), page.next), (expected, None), "before {before}");
+    }
+    assert_eq!(store.count(&List::Ended { before: at(4), limit: 1 }, 9).await.unwrap(), 2);
 }
 
 async fn a_count_ends_at_its_cap(store: Arc<dyn Store>) {

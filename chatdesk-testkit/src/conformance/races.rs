@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Batch, Claim, Claimed, Job, JobChange, JobKey, Position, Record, RecordId, Scope, Session,
-    SessionId, Store, StoreError, Switch, UniqueKey, Window,
+    Batch, Claim, Claimed, JobChange, Position, Record, RecordId, Scope, Session, SessionId, Store,
+    StoreError, Switch, UniqueKey, Window,
 };
 use tokio::task::JoinSet;
 
@@ -13,6 +13,7 @@ use crate::given::{self, NOW, client_id};
 
 cases![
     of_writers_of_one_version_one_wins_and_all_get_in_at_last,
+    a_refusal_rests_on_what_can_be_read,
     of_opens_under_one_key_one_wins,
     repeats_at_once_store_one_message,
     senders_of_many_sessions_all_get_in_and_positions_have_no_gaps,
@@ -55,6 +56,21 @@ async fn send(store: Arc<dyn Store>, session: Session, number: u32) -> Position 
             Err(error) => panic!("{error:?}"),
         }
     }
+}
+
+async fn a_refusal_rests_on_what_can_be_read(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let mut writers = JoinSet::new();
+    for number in 0..8 {
+        let (store, session) = (Arc::clone(&store), session.clone());
+        writers.spawn(async move {
+            let answer = store.commit(given::message_batch(&session, client_id(number))).await;
+            // Whoever was first: what stood in the way is there.
+            let now = given::view(&*store, &session).await.session;
+            assert!(now.version > session.version, "{answer:?} with nothing written");
+        });
+    }
+    writers.join_all().await;
 }
 
 async fn of_opens_under_one_key_one_wins(store: Arc<dyn Store>) {
@@ -152,10 +168,7 @@ async fn no_message_is_stored_after_the_switch_fell(store: Arc<dyn Store>) {
 }
 
 async fn claimers_get_different_jobs(store: Arc<dyn Store>) {
-    let jobs = (0..100).map(|number| {
-        let key = JobKey::new(format!("{number}"));
-        JobChange::Schedule(Job { key, lane: None, due: NOW, task: String::new(), contact: None })
-    });
+    let jobs = (0..100).map(|number| JobChange::Schedule(given::job(&format!("{number}"))));
     store.commit(Batch { jobs: jobs.collect(), ..Batch::at(NOW) }).await.unwrap();
     let mut claimers = JoinSet::new();
     for _ in 0..8 {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatdesk_core::{
-    Batch, Job, JobChange, JobKey, Keep, Position, Purge, Reader, Scope, StoreError, UniqueKey,
+    Batch, Claim, JobChange, Keep, Position, Purge, Reader, RecordId, Scope, StoreError, UniqueKey,
     Window,
 };
 
@@ -13,6 +13,8 @@ use crate::given::{self, NOW};
 cases![Stage:
     everything_is_there_after_a_reopen,
     the_log_goes_on_where_it_was,
+    stores_differ_in_their_epoch,
+    jobs_and_keys_are_there_after_a_reopen,
     positions_are_not_used_again_after_a_purge_and_a_reopen,
     lease_tokens_are_not_used_again,
     what_waited_when_the_store_was_dropped_is_there,
@@ -52,6 +54,30 @@ async fn the_log_goes_on_where_it_was(stage: Stage) {
     assert_eq!(position.get(), before.head.get() + 1);
 }
 
+async fn stores_differ_in_their_epoch(stage: Stage) {
+    let one = stage.open().await.log(Position::ZERO, 0).await.unwrap().epoch;
+    let other = stage.open_another().await.log(Position::ZERO, 0).await.unwrap().epoch;
+    assert_ne!(one, other);
+}
+
+async fn jobs_and_keys_are_there_after_a_reopen(stage: Stage) {
+    let store = stage.open().await;
+    let (key, owner) =
+        (UniqueKey::from_text("k".to_owned()), RecordId::Contact(given::contact().id));
+    let mut batch = Batch::at(NOW);
+    batch.claim.push(Claim { key: key.clone(), owner, until: Some(NOW) });
+    batch.jobs.push(JobChange::Schedule(given::job("j")));
+    store.commit(batch).await.unwrap();
+    drop(store);
+
+    let store = stage.open().await;
+
+    let owners = store.load(&Scope::Keys, std::slice::from_ref(&key)).await.unwrap().owners;
+    assert_eq!(owners.get(&key), Some(&owner));
+    let claimed = store.claim(NOW, Duration::from_secs(1), 9).await.unwrap();
+    assert_eq!((claimed.len(), &claimed[0].job), (1, &given::job("j")));
+}
+
 async fn positions_are_not_used_again_after_a_purge_and_a_reopen(stage: Stage) {
     let store = stage.open().await;
     let session = given::open_session(&*store).await;
@@ -70,8 +96,8 @@ async fn positions_are_not_used_again_after_a_purge_and_a_reopen(stage: Stage) {
 
 async fn lease_tokens_are_not_used_again(stage: Stage) {
     let store = stage.open().await;
-    let key = JobKey::new("j".to_owned());
-    let job = Job { key: key.clone(), lane: None, due: NOW, task: String::new(), contact: None };
+    let job = given::job("j");
+    let key = job.key.clone();
     let batch = Batch { jobs: vec![JobChange::Schedule(job)], ..Batch::at(NOW) };
     store.commit(batch).await.unwrap();
     let old = store.claim(NOW, Duration::ZERO, 1).await.unwrap().remove(0);

@@ -17,6 +17,7 @@ cases![
     nothing_in_a_word_is_an_operator,
     search_is_paged_by_last_change,
     search_filters_by_status,
+    a_contacts_former_name_finds_nothing,
     a_session_without_messages_is_not_found,
     a_deleted_session_is_not_found,
 ];
@@ -125,6 +126,17 @@ async fn search_filters_by_status(store: Arc<dyn Store>) {
         let search = Search { status, ..query(&["hello"], None, 9) };
         assert_eq!(ids(&*store, &search).await, [expected.id], "{status:?}");
     }
+}
+
+async fn a_contacts_former_name_finds_nothing(store: Arc<dyn Store>) {
+    let session = session_with(&*store, "Ada", &["hello"]).await;
+    let mut contact = given::contact_of(&*store, session.contact).await;
+    contact.profile.name = Some("Grace".to_owned());
+    let batch = Batch { put: vec![Record::Contact(contact)], ..Batch::at(given::NOW) };
+    store.commit(batch).await.unwrap();
+
+    assert_found(&*store, &["grace"], &[&session]).await;
+    assert_found(&*store, &["ada"], &[]).await;
 }
 
 async fn a_session_without_messages_is_not_found(store: Arc<dyn Store>) {

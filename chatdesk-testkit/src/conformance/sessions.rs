@@ -3,47 +3,26 @@
 use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Agent, Batch, Claim, ContactKind, Counts, Entry, EntryContent, EntryId, EntryKind, Expect, Job,
-    JobChange, JobKey, List, Position, Preview, Profile, Reader, Record, RecordId, Scope,
-    SenderKind, Seq, Session, SessionKind, SessionStatus, Store, StoreError, Switch, Switched,
+    Agent, Batch, Claim, Counts, Entry, EntryKind, JobChange, List, Position, Preview, Reader,
+    Record, RecordId, Scope, SenderKind, Seq, Session, SessionKind, SessionStatus, Store,
     UniqueKey, Version,
 };
 
-use super::cases;
+use super::{assert_conflict, cases};
 use crate::given::{self, NOW};
 
 cases![
-    a_contact_is_read_back_as_it_was_written,
     a_session_is_read_back_as_it_was_written,
     an_entry_is_read_back_as_it_was_written,
     each_write_moves_version_and_changed,
     an_old_version_is_refused_and_nothing_is_written,
-    an_expected_record_must_be_unchanged,
+    only_a_write_moves_a_version,
+    an_old_entry_is_not_written,
+    one_record_is_written_once_in_a_batch,
     a_record_that_exists_cannot_be_made,
     a_record_that_is_gone_cannot_be_written,
-    a_deleted_session_takes_its_messages_along,
-    a_delete_names_the_version,
-    a_contact_is_loaded_by_address_with_open_sessions_latest_first,
     what_does_not_exist_is_absent,
-    unread_is_summed_over_sessions,
 ];
-
-async fn a_contact_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
-    let mut contact = given::contact();
-    contact.kind = ContactKind::Visitor;
-    contact.profile = Profile {
-        name: Some("Ada".to_owned()),
-        email: Some("ada@example.org".to_owned()),
-        phone: Some("+15550100".to_owned()),
-    };
-    contact.switch = Switch::Off;
-    contact.switched = Some(Switched { at: NOW, by: "7".to_owned() });
-
-    contact.changed = store.commit(given::contact_batch(&contact)).await.unwrap();
-
-    contact.version = Version::new(1);
-    assert_eq!(given::contact_of(&*store, contact.id).await, contact);
-}
 
 async fn a_session_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
     let contact = given::stored_contact(&*store).await;
@@ -66,7 +45,7 @@ async fn a_session_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
 
 async fn an_entry_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
     let contact = given::stored_contact(&*store).await;
-    let mut entry = toggle_change(RecordId::Contact(contact.id), Some("spam \"again\""));
+    let mut entry = given::toggle_change(RecordId::Contact(contact.id), Some("spam \"again\""));
     let mut batch = Batch::at(NOW);
     batch.put.push(Record::Entry(entry.clone()));
 
@@ -76,21 +55,6 @@ async fn an_entry_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
     let subject = RecordId::Contact(contact.id);
     let list = List::Entries { subject, kind: EntryKind::ToggleChange, after: None, limit: 9 };
     assert_eq!(store.list(&list).await.unwrap().value.entries, [entry]);
-}
-
-pub(super) fn toggle_change(subject: RecordId, reason: Option<&str>) -> Entry {
-    Entry {
-        id: EntryId::generate(NOW),
-        version: Version::NONE,
-        changed: Position::ZERO,
-        subject,
-        at: NOW,
-        content: EntryContent::ToggleChange {
-            switch: Switch::Off,
-            reason: reason.map(ToOwned::to_owned),
-            by: "7".to_owned(),
-        },
-    }
 }
 
 async fn each_write_moves_version_and_changed(store: Arc<dyn Store>) {
@@ -106,16 +70,10 @@ async fn each_write_moves_version_and_changed(store: Arc<dyn Store>) {
 fn full_batch(session: &Session) -> Batch {
     let mut batch = given::message_batch(session, given::client_id(1));
     let owner = RecordId::Session(session.id);
-    batch.put.push(Record::Entry(toggle_change(owner, None)));
+    batch.put.push(Record::Entry(given::toggle_change(owner, None)));
     batch.claim.push(Claim { key: UniqueKey::from_text("k".to_owned()), owner, until: None });
     batch.cursors.push(given::cursor(session, Reader::Desk, 1, 1));
-    batch.jobs.push(JobChange::Schedule(Job {
-        key: JobKey::new("j".to_owned()),
-        lane: None,
-        due: NOW,
-        task: String::new(),
-        contact: None,
-    }));
+    batch.jobs.push(JobChange::Schedule(given::job("j")));
     batch
 }
 
@@ -125,7 +83,7 @@ async fn an_old_version_is_refused_and_nothing_is_written(store: Arc<dyn Store>)
     let before = given::view(&*store, &old).await;
     let head = store.log(Position::ZERO, 0).await.unwrap().head;
 
-    assert!(matches!(store.commit(full_batch(&old)).await, Err(StoreError::Conflict)));
+    assert_conflict(&store.commit(full_batch(&old)).await);
 
     assert_eq!(given::view(&*store, &old).await, before);
     assert_eq!(given::all_messages(&*store, &old).await, []);
@@ -144,91 +102,66 @@ async fn an_old_version_is_refused_and_nothing_is_written(store: Arc<dyn Store>)
     assert_eq!(store.claim(NOW, Duration::from_secs(1), 9).await.unwrap().len(), 1);
 }
 
-async fn an_expected_record_must_be_unchanged(store: Arc<dyn Store>) {
+async fn only_a_write_moves_a_version(store: Arc<dyn Store>) {
     let session = given::open_session(&*store).await;
-    let mut contact = given::contact_of(&*store, session.contact).await;
-    let mut send = given::message_batch(&session, given::client_id(1));
-    send.expect(RecordId::Contact(contact.id), contact.version);
-    contact.switch = Switch::Off;
-    let mut switch = Batch::at(NOW);
-    switch.put.push(Record::Contact(contact.clone()));
-    store.commit(switch).await.unwrap();
+    let mut batch = given::message_batch(&session, given::client_id(1));
+    batch.put.clear();
+    batch.expect(RecordId::Session(session.id), session.version);
+    let owner = RecordId::Session(session.id);
+    batch.claim.push(Claim { key: UniqueKey::from_text("k".to_owned()), owner, until: None });
+    batch.cursors.push(given::cursor(&session, Reader::Desk, 1, 1));
+    batch.put.push(Record::Entry(given::toggle_change(owner, None)));
 
-    assert!(matches!(store.commit(send.clone()).await, Err(StoreError::Conflict)));
+    store.commit(batch).await.unwrap();
 
-    send.expect[0].version = Version::new(2);
-    store.commit(send).await.unwrap();
-    // Expecting is not writing.
-    assert_eq!(given::contact_of(&*store, contact.id).await.version, Version::new(2));
+    let view = given::view(&*store, &session).await;
+    assert_eq!((view.session.version, view.session.changed), (session.version, session.changed));
+    assert_eq!(view.contact.version, Version::new(1));
+}
+
+async fn an_old_entry_is_not_written(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let entry = given::toggle_change(RecordId::Session(session.id), None);
+    let put = |version| {
+        let entry = Entry { version: Version::new(version), ..entry.clone() };
+        Batch { put: vec![Record::Entry(entry)], ..Batch::at(NOW) }
+    };
+    for version in [0, 1] {
+        store.commit(put(version)).await.unwrap();
+    }
+    for version in [0, 1, 3] {
+        assert_conflict(&store.commit(put(version)).await);
+    }
+}
+
+async fn one_record_is_written_once_in_a_batch(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let record = Record::Session(session.clone());
+    let twice = Batch { put: vec![record.clone(), record.clone()], ..Batch::at(NOW) };
+    let deleted_twice = given::delete_batch([record.clone(), record.clone()]);
+    let both = Batch { put: vec![record.clone()], ..given::delete_batch([record]) };
+    for batch in [twice, deleted_twice, both] {
+        assert_conflict(&store.commit(batch).await);
+    }
+    assert_eq!(given::view(&*store, &session).await.session, session);
 }
 
 async fn a_record_that_exists_cannot_be_made(store: Arc<dyn Store>) {
     let session = given::open_session(&*store).await;
-    let contact = given::contact_of(&*store, session.contact).await;
-    let mut again = Batch::at(NOW);
-    again.put.push(Record::Contact(chatdesk_core::Contact { version: Version::NONE, ..contact }));
-    assert!(matches!(store.commit(again).await, Err(StoreError::Conflict)));
-
     let new = Session { version: Version::NONE, ..session };
     let again = store.commit(given::session_batch(&new)).await;
-    assert!(matches!(again, Err(StoreError::Conflict)));
+    assert_conflict(&again);
 }
 
 async fn a_record_that_is_gone_cannot_be_written(store: Arc<dyn Store>) {
     let contact = given::stored_contact(&*store).await;
     let never_stored = Session { version: Version::new(1), ..given::session(&contact) };
     let written = store.commit(given::session_batch(&never_stored)).await;
-    assert!(matches!(written, Err(StoreError::Conflict)));
+    assert_conflict(&written);
 
     let mut batch = Batch::at(NOW);
     batch.expect(RecordId::Session(never_stored.id), Version::NONE);
-    assert!(matches!(store.commit(batch).await, Err(StoreError::Conflict)));
-}
-
-async fn a_deleted_session_takes_its_messages_along(store: Arc<dyn Store>) {
-    let session = given::open_session(&*store).await;
-    let session = given::said(&*store, &session, given::agent(), "Hello").await;
-    let read = given::cursor(&session, Reader::Customer, 1, 1);
-    store.commit(given::cursor_batch(&session, read)).await.unwrap();
-    let before = store.log(Position::ZERO, 0).await.unwrap().head;
-    let mut batch = Batch::at(NOW);
-    batch.delete.push(Expect { record: RecordId::Session(session.id), version: session.version });
-    store.commit(batch).await.unwrap();
-
-    let window = chatdesk_core::Window::Newest { limit: 9 };
-    assert_eq!(store.thread(session.id, &window).await.unwrap().value, None);
-    let left = store.changed(session.contact, Position::ZERO, 99).await.unwrap().value.items;
-    assert_eq!(left, []);
-    assert_eq!(store.log(Position::ZERO, 0).await.unwrap().head, before);
-}
-
-async fn a_delete_names_the_version(store: Arc<dyn Store>) {
-    let session = given::open_session(&*store).await;
-    let mut batch = Batch::at(NOW);
-    batch.delete.push(Expect { record: RecordId::Session(session.id), version: Version::new(2) });
-
-    assert!(matches!(store.commit(batch).await, Err(StoreError::Conflict)));
-    assert_eq!(given::view(&*store, &session).await.session, session);
-}
-
-async fn a_contact_is_loaded_by_address_with_open_sessions_latest_first(store: Arc<dyn Store>) {
-    let contact = given::stored_contact(&*store).await;
-    let first = given::another_session(&*store, &contact).await;
-    let mut ended = given::another_session(&*store, &contact).await;
-    let last = given::another_session(&*store, &contact).await;
-    given::open_session(&*store).await;
-    ended.status = SessionStatus::Ended;
-    store.commit(given::session_batch(&ended)).await.unwrap();
-
-    for scope in [Scope::Address(contact.address.clone()), Scope::Contact(contact.id)] {
-        let loaded = store.load(&scope, &[]).await.unwrap();
-        assert_eq!(loaded.contact.as_ref(), Some(&contact));
-        let sessions: Vec<_> = loaded.sessions.iter().map(|view| view.session.id).collect();
-        assert_eq!(sessions, [last.id, first.id]);
-    }
-    let one = store.load(&Scope::Session(ended.id), &[]).await.unwrap();
-    assert_eq!(one.contact, Some(contact));
-    assert_eq!(one.sessions[0].session.status, SessionStatus::Ended);
+    assert_conflict(&store.commit(batch).await);
 }
 
 async fn what_does_not_exist_is_absent(store: Arc<dyn Store>) {
@@ -243,39 +176,4 @@ async fn what_does_not_exist_is_absent(store: Arc<dyn Store>) {
         assert_eq!((loaded.contact, loaded.sessions, loaded.unread), (None, Vec::new(), 0));
         assert!(loaded.owners.is_empty());
     }
-}
-
-async fn unread_is_summed_over_sessions(store: Arc<dyn Store>) {
-    let contact = given::stored_contact(&*store).await;
-    let mut sessions = Vec::new();
-    for n_texts in [1, 2] {
-        let mut session = given::another_session(&*store, &contact).await;
-        for _ in 0..n_texts {
-            session = given::said(&*store, &session, given::agent(), "Hello").await;
-            let sender = given::customer(&session);
-            session = given::said(&*store, &session, sender, "Hi").await;
-        }
-        sessions.push(session);
-    }
-    let elsewhere = given::open_session(&*store).await;
-    let sender = given::customer(&elsewhere);
-    given::said(&*store, &elsewhere, sender, "Me too").await;
-    assert_eq!(unread(&*store, Scope::Contact(contact.id)).await, 3);
-    assert_eq!(unread(&*store, Scope::Desk).await, 4);
-
-    // The last session ends: what is unread in it stays so.
-    let mut ended = sessions.remove(1);
-    ended.status = SessionStatus::Ended;
-    store.commit(given::session_batch(&ended)).await.unwrap();
-    let read = given::cursor(&sessions[0], Reader::Customer, 1, 1);
-    store.commit(given::cursor_batch(&sessions[0], read)).await.unwrap();
-    assert_eq!(unread(&*store, Scope::Contact(contact.id)).await, 2);
-    assert_eq!(unread(&*store, Scope::Desk).await, 4);
-    let list = List::ContactsAt { addresses: vec![contact.address.clone()] };
-    let row = store.list(&list).await.unwrap().value.contacts.remove(0);
-    assert_eq!((row.desk_unread, row.open_session), (3, Some(sessions[0].id)));
-}
-
-async fn unread(store: &dyn Store, scope: Scope) -> u64 {
-    store.load(&scope, &[]).await.unwrap().unread
 }

@@ -3,8 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Batch, Job, JobChange, JobKey, Position, Preview, SenderKind, Session, Store, Switched,
-    Timestamp,
+    Batch, Job, JobChange, Position, Preview, SenderKind, Session, Store, Switched, Timestamp,
 };
 
 use super::cases;
@@ -78,8 +77,8 @@ async fn in_the_log_time_never_goes_back(store: Arc<dyn Store>) {
 
 async fn instants_of_jobs_are_read_back_to_the_microsecond(store: Arc<dyn Store>) {
     for due in INSTANTS {
-        let key = JobKey::new("j".to_owned());
-        let job = Job { key: key.clone(), lane: None, due, task: String::new(), contact: None };
+        let job = Job { due, ..given::job("j") };
+        let key = job.key.clone();
         let mut batch = Batch::at(due);
         batch.jobs.push(JobChange::Schedule(job.clone()));
         store.commit(batch).await.unwrap();

@@ -11,7 +11,12 @@ use super::{
 
 pub(crate) fn list(state: &State, list: &List) -> At<Page> {
     let (rows, (after, limit)) = (rows(state, list), bounds(list));
-    At { position: state.log.head, value: page(state, rows, after, limit) }
+    let mut page = page(state, rows, after, limit);
+    if matches!(list, List::Ended { .. }) {
+        // What was listed is removed, so the next page is this one again.
+        page.next = None;
+    }
+    At { position: state.log.head, value: page }
 }
 
 pub(crate) fn count(state: &State, list: &List, cap: u32) -> u32 {
@@ -110,7 +115,8 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         | List::Inbox { after, limit, .. }
         | List::Contacts { after, limit, .. }
         | List::Entries { after, limit, .. } => (*after, Some(*limit)),
-        List::Ended { .. } | List::ContactsAt { .. } => (None, None),
+        List::Ended { limit, .. } => (None, Some(*limit)),
+        List::ContactsAt { .. } => (None, None),
     }
 }
 
