@@ -144,6 +144,9 @@ fn messages_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
 ///
 /// Both the record and the rows are asked: the record alone knows what retention removed.
 fn last_seq(conn: &Connection, batch: &Batch, session: SessionId) -> Result<Option<Seq>> {
+    if deletes(batch, RecordId::Session(session)) {
+        return Ok(None);
+    }
     let mut statement = conn.prepare_cached(
         "SELECT max(last_seq, coalesce((SELECT max(seq) FROM messages WHERE session = ?1), 0)) \
          FROM sessions WHERE id = ?1",
@@ -174,9 +177,9 @@ fn is_repeat(conn: &Connection, message: &Message) -> Result<bool> {
 
 fn cursors_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
     for cursor in &batch.cursors {
-        let there = makes(batch, cursor.session)
-            || stored_version(conn, RecordId::Session(cursor.session))?.is_some();
-        if !there {
+        let session = RecordId::Session(cursor.session);
+        let there = makes(batch, cursor.session) || stored_version(conn, session)?.is_some();
+        if !there || deletes(batch, session) {
             return Ok(false);
         }
     }

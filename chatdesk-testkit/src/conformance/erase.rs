@@ -28,6 +28,7 @@ cases![
     a_deletion_of_an_old_version_removes_nothing,
     what_is_gone_is_not_deleted_again,
     what_deleted_sessions_left_behind_goes_in_steps,
+    nothing_is_written_into_a_session_that_the_batch_deletes,
     a_deletion_may_be_told_in_the_log,
 ];
 
@@ -309,6 +310,18 @@ async fn what_deleted_sessions_left_behind_goes_in_steps(store: Arc<dyn Store>) 
     assert_eq!(given::all_messages(&*store, &stays).await.len(), 1);
     assert_eq!(store.log(Position::ZERO, 99).await.unwrap(), log);
     assert_eq!(store.purge(&Purge::Deleted, 1).await.unwrap(), Purged::Done);
+}
+
+async fn nothing_is_written_into_a_session_that_the_batch_deletes(store: Arc<dyn Store>) {
+    let session = spoken(&*store).await;
+    let mut message = given::message_batch(&session, given::client_id(1));
+    message.put.clear();
+    let cursor = given::cursor_batch(&session, given::cursor(&session, Reader::Desk, 1, 1));
+    for batch in [message, cursor] {
+        let delete = given::delete_batch([Record::Session(session.clone())]).delete;
+        assert_conflict(&store.commit(Batch { delete, ..batch }).await);
+    }
+    assert_eq!(given::view(&*store, &session).await.session, session);
 }
 
 async fn a_deletion_may_be_told_in_the_log(store: Arc<dyn Store>) {
