@@ -1,4 +1,4 @@
-//! The commands of the project: test, widget, pictures.
+//! The commands of the project: test, bench, widget, pictures.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -7,6 +7,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod process;
 mod project;
 mod test;
@@ -20,6 +21,9 @@ usage: cargo xtask COMMAND
 
   test             everything that must hold: format, lints, tests, browsers, documentation;
                    as root it installs what it needs, else it says what to install
+  bench            measures the server beside the limits of this machine; exit code 1 when a
+                   bar is missed; history in bench/history.tsv
+  bench NAME       takes the measurements whose names hold NAME
   widget           builds widget/dist from the sources beside it
   widget --check   says whether widget/dist was built from the sources beside it
   pictures         makes the pictures of the README, docs/pictures";
@@ -31,6 +35,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["widget"] => widget::build().map(|()| true),
         ["widget", "--check"] => widget::check().map(|()| true),
+        ["bench"] => bench::run(&[]),
+        ["bench", name] => bench::run(&[name]),
         ["pictures"] => test::make_pictures(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

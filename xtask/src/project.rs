@@ -15,6 +15,12 @@ pub(crate) fn browser_tests() -> PathBuf {
     root().join("tests/browser")
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    let told = env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    told.map_or_else(|| root().join("target"), |told| root().join(told))
+}
+
 /// The cargo that runs this, started in the root of the project.
 pub(crate) fn cargo() -> Command {
     let program = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -1,0 +1,145 @@
+//! A client of HTTP/1.1 that costs as little as possible: it shares two cores with the server.
+
+use std::net::SocketAddr;
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+use crate::Outcome;
+
+/// A connection that is kept alive; one request at a time.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+    /// Where the last answer ends in the buffer.
+    taken: usize,
+}
+
+/// One answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answer<'a> {
+    pub(crate) status: u16,
+    pub(crate) head: &'a [u8],
+    pub(crate) body: &'a [u8],
+}
+
+impl Connection {
+    pub(crate) async fn open(addr: SocketAddr) -> Outcome<Self> {
+        let stream = TcpStream::connect(addr).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, buffer: Vec::with_capacity(8 * 1_024), taken: 0 })
+    }
+
+    /// Sends a request as it is, and reads its answer.
+    pub(crate) async fn ask(&mut self, request: &[u8]) -> Outcome<Answer<'_>> {
+        self.stream.write_all(request).await?;
+        self.buffer.drain(..self.taken);
+        self.taken = 0;
+        let (head, length) = loop {
+            if let Some(end) = end_of_head(&self.buffer) {
+                break (end, content_length(&self.buffer[..end])?);
+            }
+            self.fill().await?;
+        };
+        while self.buffer.len() < head + length {
+            self.fill().await?;
+        }
+        self.taken = head + length;
+        let (head, body) = self.buffer[..self.taken].split_at(head);
+        Ok(Answer { status: status(head)?, head, body })
+    }
+
+    async fn fill(&mut self) -> Outcome<()> {
+        match self.stream.read_buf(&mut self.buffer).await? {
+            0 => Err("the server closed a connection".into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<'a> Answer<'a> {
+    /// The answer, when it has this status.
+    pub(crate) fn expect(self, status: u16) -> Outcome<Self> {
+        if self.status == status {
+            return Ok(self);
+        }
+        let body = String::from_utf8_lossy(self.body);
+        Err(format!("the server answered {} instead of {status}: {body}", self.status).into())
+    }
+
+    /// The value of a header, which is given in small letters.
+    pub(crate) fn header(self, name: &str) -> Option<&'a str> {
+        header(self.head, name)
+    }
+}
+
+/// A `GET` of this path.
+pub(crate) fn get(path: &str, token: &str, more: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n{more}\r\n")
+        .into_bytes()
+}
+
+/// A `POST` of JSON to this path.
+pub(crate) fn post(path: &str, token: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
+}
+
+fn end_of_head(buffer: &[u8]) -> Option<usize> {
+    buffer.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
+}
+
+fn status(head: &[u8]) -> Outcome<u16> {
+    let digits = head.get(9..12).and_then(|digits| std::str::from_utf8(digits).ok());
+    Ok(digits.ok_or("the server does not speak HTTP/1.1")?.parse()?)
+}
+
+/// How long the body is; none where nothing is said, as in a 304.
+fn content_length(head: &[u8]) -> Outcome<usize> {
+    Ok(header(head, "content-length").map_or(Ok(0), str::parse)?)
+}
+
+fn header<'a>(head: &'a [u8], name: &str) -> Option<&'a str> {
+    let line = head.split(|byte| *byte == b'\n').find(|line| {
+        line.get(name.len()) == Some(&b':')
+            && line[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+    })?;
+    std::str::from_utf8(&line[name.len() + 1..]).ok().map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, content_length, end_of_head, header, status};
+
+    const HEAD: &[u8] = b"HTTP/1.1 201 Created\r\nX-Other: 1\r\nContent-Length: 12\r\n\r\n";
+
+    #[test]
+    fn a_head_says_status_and_length() {
+        assert_eq!(status(HEAD).unwrap(), 201);
+        assert_eq!(content_length(HEAD).unwrap(), 12);
+        assert_eq!(content_length(b"HTTP/1.1 304 Not Modified\r\n\r\n").unwrap(), 0);
+        assert_eq!(header(HEAD, "x-other"), Some("1"));
+        assert_eq!(header(HEAD, "x-oth"), None);
+    }
+
+    #[test]
+    fn a_head_that_is_not_whole_has_no_end() {
+        let all_but_one = HEAD.len() - 1;
+        assert_eq!(end_of_head(&HEAD[..all_but_one]), None);
+        assert_eq!(end_of_head(&[HEAD, b"{\"body\":true}"].concat()), Some(HEAD.len()));
+    }
+
+    #[test]
+    fn another_status_than_expected_is_told_with_the_body() {
+        let answer = Answer { status: 409, head: b"", body: b"session_ended" };
+        let failure = answer.expect(201).unwrap_err().to_string();
+        assert!(failure.contains("409") && failure.contains("session_ended"), "{failure}");
+    }
+}
