@@ -27,7 +27,16 @@ pub(crate) struct Open<'c> {
     /// What this transaction wrote is included.
     end: End,
     began_at: Position,
-    holds_batch: bool,
+    n_batches: u64,
+}
+
+/// What a COMMIT holds, where it holds a batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reached {
+    /// The end of the log after it.
+    pub(crate) position: Position,
+    /// How many batches it holds.
+    pub(crate) n_batches: u64,
 }
 
 impl<'c> Open<'c> {
@@ -39,7 +48,7 @@ impl<'c> Open<'c> {
                 Ok(End { head: cells.position()?, at: cells.time()? })
             },
         )?;
-        Ok(Self { conn, end, began_at: end.head, holds_batch: false })
+        Ok(Self { conn, end, began_at: end.head, n_batches: 0 })
     }
 
     pub(crate) const fn conn(&self) -> &'c Connection {
@@ -63,7 +72,7 @@ impl<'c> Open<'c> {
 
     /// Notes that a batch was written, so that hooks are called.
     pub(crate) const fn committed(&mut self) {
-        self.holds_batch = true;
+        self.n_batches += 1;
     }
 
     /// Writes the head, moved or not: a probe writes it as it is, so that COMMIT has to reach the disk.
@@ -126,11 +135,11 @@ where
 pub(crate) fn settle(
     conn: &Connection,
     mut group: Vec<Box<dyn Work>>,
-    reached: &mut dyn FnMut(Position),
+    reached: &mut dyn FnMut(Reached),
 ) {
     match transact(conn, &mut group) {
-        Ok(position) => {
-            position.into_iter().for_each(reached);
+        Ok(end) => {
+            end.into_iter().for_each(reached);
             for work in group {
                 work.answer(Ok(()));
             }
@@ -164,12 +173,12 @@ enum Failed {
     Commit(Error),
 }
 
-/// Runs a group in one transaction; answers the position reached when a batch was in it.
-fn transact(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Position>, Failed> {
+/// Runs a group in one transaction; answers what was reached when a batch was in it.
+fn transact(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Reached>, Failed> {
     begin(conn).map_err(Failed::Begin)?;
-    let outcome = perform(conn, group).map_err(Failed::Work).and_then(|position| {
+    let outcome = perform(conn, group).map_err(Failed::Work).and_then(|reached| {
         execute(conn, "COMMIT").map_err(Failed::Commit)?;
-        Ok(position)
+        Ok(reached)
     });
     if outcome.is_err() {
         rollback(conn);
@@ -177,7 +186,7 @@ fn transact(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Pos
     outcome
 }
 
-fn perform(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Position>> {
+fn perform(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Reached>> {
     let mut open = Open::begin(conn)?;
     for work in group {
         work.perform(&mut open)?;
@@ -185,7 +194,21 @@ fn perform(conn: &Connection, group: &mut [Box<dyn Work>]) -> Result<Option<Posi
     if open.end.head != open.began_at {
         open.write_head()?;
     }
-    Ok(open.holds_batch.then_some(open.end.head))
+    let reached = Reached { position: open.end.head, n_batches: open.n_batches };
+    Ok(Some(reached).filter(|reached| reached.n_batches > 0))
+}
+
+/// Runs `work` in a transaction of its own.
+pub(crate) fn transact_alone<T>(
+    conn: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T>,
+) -> Result<T> {
+    begin(conn)?;
+    let outcome = work(conn).and_then(|value| execute(conn, "COMMIT").map(|()| value));
+    if outcome.is_err() {
+        rollback(conn);
+    }
+    outcome
 }
 
 pub(crate) fn begin(conn: &Connection) -> Result<()> {

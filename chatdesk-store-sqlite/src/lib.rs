@@ -22,3 +22,4 @@ mod tests;
 
 pub use error::OpenError;
 pub use store::SqliteStore;
+pub use writer::Stats;

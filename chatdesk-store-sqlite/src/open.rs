@@ -17,7 +17,7 @@ const APPLICATION: i64 = 0x6364_736b;
 const MIGRATIONS: &[&str] =
     &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_removal.sql")];
 /// How long a lock of another process is waited for.
-const LOCK_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(5);
 const READERS: usize = 4;
 
 /// The connections of a store.
@@ -129,7 +129,7 @@ fn prepare_writer(conn: &Connection) -> Result<()> {
     conn.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA wal_autocheckpoint = 4000;
-         PRAGMA secure_delete = FAST;
+         PRAGMA secure_delete = ON;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -16000;",
@@ -145,12 +145,7 @@ fn prepare_reader(conn: &Connection) -> Result<()> {
 
 /// Takes the steps that the file lacks, all or none.
 fn migrate(conn: &Connection) -> Result<()> {
-    group::begin(conn)?;
-    let outcome = take_steps(conn).and_then(|()| group::execute(conn, "COMMIT"));
-    if outcome.is_err() {
-        group::rollback(conn);
-    }
-    outcome
+    group::transact_alone(conn, take_steps)
 }
 
 fn take_steps(conn: &Connection) -> Result<()> {

@@ -2,19 +2,30 @@
 
 mod deleted;
 
-use chatdesk_core::{Purge, Purged, Timestamp};
+use chatdesk_core::{Purge, Purged, StoreError, Timestamp};
 use rusqlite::{Connection, Error, Result, params};
 
-use crate::search;
+use self::deleted::Left;
+use crate::{search, writer::Writer};
 
-pub(crate) fn purge(conn: &Connection, what: &Purge, limit: u32) -> Result<Purged> {
+/// Takes one step; removing what was deleted ends with a second, which is none of a transaction.
+pub(crate) async fn purge(writer: &Writer, what: &Purge, limit: u32) -> Result<Purged, StoreError> {
+    let what = what.clone();
+    match writer.ask(move |open| step(open.conn(), &what, limit).map(Ok)).await? {
+        Left::Rows => Ok(Purged::More),
+        Left::Traces => writer.ask_alone(deleted::wipe).await,
+        Left::Nothing => Ok(Purged::Done),
+    }
+}
+
+fn step(conn: &Connection, what: &Purge, limit: u32) -> Result<Left> {
     let n_removed = match what {
         Purge::Deleted => return deleted::remove(conn, limit),
         Purge::StreamEvents { before } => stream_events(conn, *before, limit)?,
         Purge::Keys { until } => keys(conn, *until, limit)?,
         other => return Err(Error::ToSqlConversionFailure(format!("unknown: {other:?}").into())),
     };
-    Ok(if n_removed < limit as usize { Purged::Done } else { Purged::More })
+    Ok(if n_removed < limit as usize { Left::Nothing } else { Left::Rows })
 }
 
 /// Removes events and moves the floor past them. The head stays: no position is given out twice.

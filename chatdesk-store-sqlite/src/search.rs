@@ -26,12 +26,7 @@ pub(crate) struct Fed {
 
 /// Takes one bounded step along the log, in a transaction of its own.
 pub(crate) fn feed(conn: &Connection) -> Result<Fed> {
-    group::begin(conn)?;
-    let outcome = step(conn).and_then(|fed| group::execute(conn, "COMMIT").map(|()| fed));
-    if outcome.is_err() {
-        group::rollback(conn);
-    }
-    outcome
+    group::transact_alone(conn, step)
 }
 
 /// Follows the log to its end, in the open transaction.
@@ -112,6 +107,22 @@ pub(crate) fn forget_contact(conn: &Connection, contact: ContactId) -> Result<()
     )?
     .execute([contact.uuid().as_bytes()])
     .map(drop)
+}
+
+/// Writes both indexes anew, from what they hold. Takes as long as they are large.
+///
+/// An index of one piece is left as it is, so each gets another first: a row that goes again.
+pub(crate) fn write_anew(conn: &Connection) -> Result<()> {
+    group::transact_alone(conn, |conn| {
+        for index in ["message_words", "contact_words"] {
+            conn.execute_batch(&format!(
+                "INSERT INTO {index} (rowid, text) VALUES (0, 'a');
+                 INSERT INTO {index} ({index}) VALUES ('optimize');
+                 INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', 0, 'a');"
+            ))?;
+        }
+        Ok(())
+    })
 }
 
 /// The query for beginnings of words; `None` when none of them is a word.

@@ -20,7 +20,7 @@ use crate::{
     open::{self, Connections},
     purge, read,
     readers::Readers,
-    writer::Writer,
+    writer::{Stats, Writer},
 };
 
 /// A store in one SQLite file.
@@ -71,6 +71,12 @@ impl SqliteStore {
     /// When a thread cannot be started.
     pub async fn in_memory() -> Result<Self, OpenError> {
         Self::start(":memory:".into(), open::memory).await
+    }
+
+    /// What the writer has done since the store was opened.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.writer.stats()
     }
 
     pub(crate) async fn start(
@@ -153,8 +159,7 @@ impl Store for SqliteStore {
     }
 
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {
-        let what = what.clone();
-        self.writer.ask(move |open| purge::purge(open.conn(), &what, limit).map(Ok)).await
+        purge::purge(&self.writer, what, limit).await
     }
 
     fn on_commit(&self, hook: CommitHook) {

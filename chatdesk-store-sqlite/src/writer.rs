@@ -1,10 +1,11 @@
 //! The one thread that writes.
 
 use std::{
-    fmt, io,
+    fmt, io, iter,
     panic::{self, AssertUnwindSafe},
     sync::{
         Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
         mpsc::{self, Receiver, SyncSender, TryRecvError, TrySendError},
     },
 };
@@ -14,7 +15,8 @@ use rusqlite::{Connection, Result};
 use tokio::sync::oneshot;
 
 use crate::{
-    group::{self, Asked, Conflict, Open, Work},
+    error::store_error,
+    group::{self, Asked, Conflict, Open, Reached, Work},
     search,
     worker::Worker,
 };
@@ -28,10 +30,30 @@ const GROUPS_PER_FEED: u32 = 16;
 /// Or when so many events wait for it, so that large groups do not leave it behind: a step takes more than that.
 const EVENTS_PER_FEED: u64 = 512;
 
+/// What waits for the writer.
+enum Task {
+    /// Goes into a transaction with its neighbours.
+    Grouped(Box<dyn Work>),
+    /// What SQLite does only outside of a transaction.
+    Alone(Alone),
+}
+
+type Alone = Box<dyn FnOnce(&Connection) + Send>;
+
+/// What the writer has done since it was started.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Commits that held a batch: each is one wait for the disk.
+    pub commits: u64,
+    /// Batches in them.
+    pub batches: u64,
+}
+
 /// The way to the writer's thread. Dropped, it lets the queue drain and waits for the thread's end.
 pub(crate) struct Writer {
-    queue: Option<SyncSender<Box<dyn Work>>>,
-    hooks: Arc<Hooks>,
+    queue: Option<SyncSender<Task>>,
+    told: Arc<Told>,
     thread: Worker,
 }
 
@@ -41,14 +63,14 @@ impl Writer {
         open: impl FnOnce() -> Option<Arc<Mutex<Connection>>> + Send + 'static,
     ) -> io::Result<Self> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE);
-        let hooks = Arc::new(Hooks::default());
-        let told = Arc::clone(&hooks);
+        let told = Arc::new(Told::default());
+        let tell = Arc::clone(&told);
         let thread = Worker::spawn("chatdesk-writer", move || {
             if let Some(conn) = open() {
-                run(&conn, &waiting, &told);
+                run(&conn, &waiting, &tell);
             }
         })?;
-        Ok(Self { queue: Some(queue), hooks, thread })
+        Ok(Self { queue: Some(queue), told, thread })
     }
 
     /// Queues work at once, and waits for its verdict. Whoever stops waiting changes nothing.
@@ -57,20 +79,42 @@ impl Writer {
         perform: impl FnMut(&mut Open<'_>) -> Result<Result<T, Conflict>> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (caller, verdict) = oneshot::channel();
-        let work: Box<dyn Work> = Box::new(Asked::new(perform, caller));
-        let queued = self.queue.as_ref().map(|queue| queue.try_send(work));
-        match queued {
-            Some(Ok(())) => {}
-            Some(Err(TrySendError::Full(_))) => {
-                return Err(StoreError::Unavailable("the writer's queue is full".into()));
-            }
-            Some(Err(TrySendError::Disconnected(_))) | None => return Err(stopped()),
-        }
+        self.queue(Task::Grouped(Box::new(Asked::new(perform, caller))))?;
         verdict.await.unwrap_or_else(|_| Err(stopped()))
     }
 
+    /// The same for what is done outside of a transaction, between two groups.
+    pub(crate) async fn ask_alone<T: Send + 'static>(
+        &self,
+        perform: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (caller, verdict) = oneshot::channel();
+        self.queue(Task::Alone(Box::new(move |conn| {
+            // A caller that is gone needs no answer.
+            drop(caller.send(perform(conn).map_err(store_error)));
+        })))?;
+        verdict.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    fn queue(&self, task: Task) -> Result<(), StoreError> {
+        match self.queue.as_ref().map(|queue| queue.try_send(task)) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(TrySendError::Full(_))) => {
+                Err(StoreError::Unavailable("the writer's queue is full".into()))
+            }
+            Some(Err(TrySendError::Disconnected(_))) | None => Err(stopped()),
+        }
+    }
+
     pub(crate) fn on_commit(&self, hook: CommitHook) {
-        self.hooks.add(hook);
+        self.told.hooks.lock().unwrap_or_else(PoisonError::into_inner).push(hook);
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        Stats {
+            commits: self.told.commits.load(Ordering::Relaxed),
+            batches: self.told.batches.load(Ordering::Relaxed),
+        }
     }
 }
 
@@ -91,21 +135,23 @@ impl fmt::Debug for Writer {
     }
 }
 
-/// What is called after every commit.
+/// What is called, and counted, after every commit.
 #[derive(Default)]
-struct Hooks(Mutex<Vec<CommitHook>>);
+struct Told {
+    hooks: Mutex<Vec<CommitHook>>,
+    commits: AtomicU64,
+    batches: AtomicU64,
+}
 
-impl Hooks {
-    fn add(&self, hook: CommitHook) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(hook);
-    }
-
-    fn call(&self, position: Position) {
+impl Told {
+    fn tell(&self, reached: Reached) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.batches.fetch_add(reached.n_batches, Ordering::Relaxed);
         // A copy, so that a hook may add hooks.
-        let hooks = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let hooks = self.hooks.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for hook in hooks {
             // The host's code; its panic must not stop all writing.
-            if panic::catch_unwind(AssertUnwindSafe(|| hook(position))).is_err() {
+            if panic::catch_unwind(AssertUnwindSafe(|| hook(reached.position))).is_err() {
                 tracing::error!("a hook panicked after a commit");
             }
         }
@@ -113,32 +159,45 @@ impl Hooks {
 }
 
 /// Works until nobody can queue any more and all that was queued is done.
-fn run(conn: &Mutex<Connection>, waiting: &Receiver<Box<dyn Work>>, hooks: &Hooks) {
+fn run(conn: &Mutex<Connection>, waiting: &Receiver<Task>, told: &Told) {
     let mut feeder = Feeder::default();
     while let Some(first) = next(conn, waiting, &mut feeder) {
-        let mut group = vec![first];
-        group.extend(waiting.try_iter().take(GROUP - 1));
+        let (group, alone) = gather(first, waiting);
         let batches = group.len();
         let conn = conn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut reached = None;
-        group::settle(&conn, group, &mut |position| {
-            reached = Some(position);
-            hooks.call(position);
-        });
-        tracing::trace!(batches, "a group was committed");
+        if batches > 0 {
+            group::settle(&conn, group, &mut |end| {
+                reached = Some(end.position);
+                told.tell(end);
+            });
+            tracing::trace!(batches, "a group was committed");
+        }
+        alone.into_iter().for_each(|perform| perform(&conn));
         feeder.after_group(&conn, reached);
     }
 }
 
+/// What has queued, as much as goes into one transaction, and what is to be done after it.
+fn gather(first: Task, waiting: &Receiver<Task>) -> (Vec<Box<dyn Work>>, Option<Alone>) {
+    let mut group = Vec::new();
+    for task in iter::once(first).chain(waiting.try_iter()) {
+        match task {
+            Task::Grouped(work) => group.push(work),
+            Task::Alone(perform) => return (group, Some(perform)),
+        }
+        if group.len() == GROUP {
+            break;
+        }
+    }
+    (group, None)
+}
+
 /// The next work; while there is none, the search is brought up to date.
-fn next(
-    conn: &Mutex<Connection>,
-    waiting: &Receiver<Box<dyn Work>>,
-    feeder: &mut Feeder,
-) -> Option<Box<dyn Work>> {
+fn next(conn: &Mutex<Connection>, waiting: &Receiver<Task>, feeder: &mut Feeder) -> Option<Task> {
     while feeder.is_behind {
         match waiting.try_recv() {
-            Ok(work) => return Some(work),
+            Ok(task) => return Some(task),
             Err(TryRecvError::Disconnected) => return None,
             Err(TryRecvError::Empty) => {
                 feeder.feed(&conn.lock().unwrap_or_else(PoisonError::into_inner));

@@ -2,6 +2,7 @@
 
 use chatdesk_core::{ContactId, EntryId, Expect, Position, RecordId, SessionId};
 use rusqlite::{Connection, Result, params};
+use uuid::Uuid;
 
 use super::jobs;
 use crate::{row::int, search};
@@ -12,8 +13,14 @@ pub(super) fn delete(conn: &Connection, records: &[Expect], last: Position) -> R
     sessions.into_iter().try_for_each(|session| delete_session(conn, session, last))?;
     for Expect { record, .. } in records {
         match record {
-            RecordId::Contact(contact) => delete_contact(conn, *contact)?,
-            RecordId::Entry(entry) => delete_entry(conn, *entry)?,
+            RecordId::Contact(contact) => {
+                delete_contact(conn, *contact)?;
+                leave_traces(conn, contact.uuid())?;
+            }
+            RecordId::Entry(entry) => {
+                delete_entry(conn, *entry)?;
+                leave_traces(conn, entry.uuid())?;
+            }
             RecordId::Session(_) => {}
         }
         conn.prepare_cached("DELETE FROM keys WHERE owner = ?1")?.execute([record.to_string()])?;
@@ -31,11 +38,18 @@ fn delete_session(conn: &Connection, session: SessionId, last: Position) -> Resu
     )?
     .execute(params![id.as_bytes(), int(last.get())])?;
     conn.prepare_cached(
-        "INSERT INTO deleted (session, made) SELECT id, made FROM sessions WHERE id = ?1",
+        "INSERT INTO deleted (record, made) SELECT id, made FROM sessions WHERE id = ?1",
     )?
     .execute([id.as_bytes()])?;
     conn.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())
+}
+
+/// Notes that all rows of a record are gone, but that the write-ahead log still shows them.
+fn leave_traces(conn: &Connection, record: Uuid) -> Result<()> {
+    conn.prepare_cached("INSERT OR IGNORE INTO deleted (record, gone) VALUES (?1, 1)")?
+        .execute([record.as_bytes()])
+        .map(drop)
 }
 
 fn delete_contact(conn: &Connection, contact: ContactId) -> Result<()> {

@@ -14,11 +14,14 @@ CREATE INDEX jobs_contact ON jobs (contact) WHERE contact IS NOT NULL;
 CREATE INDEX keys_owner ON keys (owner);
 CREATE INDEX sessions_ended ON sessions (updated_at, id) WHERE status = 'ended';
 
--- Deleted sessions whose messages, cursors and words are still to be removed, in steps. No reader sees them: each begins
--- at a session's own row.
+-- Deleted records of which something is still in the file. Of sessions messages, cursors and words are to be removed, in
+-- steps; no reader sees them: each begins at a session's own row. Where all rows are gone, the traces of them are not.
 CREATE TABLE deleted (
-    session BLOB NOT NULL PRIMARY KEY,
-    made    INTEGER NOT NULL
+    record BLOB NOT NULL,
+    gone   INTEGER NOT NULL DEFAULT 0,
+    -- The session's, by which the search knows its messages.
+    made   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (gone, record)
 ) STRICT, WITHOUT ROWID;
 
 -- As before, but for the references to sessions: those would have to go in the commit that deletes the session.

@@ -1,36 +1,54 @@
-//! What deleted sessions left behind.
+//! What deleted records left behind: first their rows, in steps, then the traces of them.
+
+use std::time::Duration;
 
 use chatdesk_core::Purged;
-use rusqlite::{Connection, OptionalExtension, Result, params};
+use rusqlite::{Connection, Error, OptionalExtension, Result, ffi, params};
 
-use crate::{row::int, search::SEQ_BITS};
+use crate::{
+    group,
+    open::LOCK_WAIT,
+    row::int,
+    search::{self, SEQ_BITS},
+};
 
-/// Removes at most `limit` messages, with their words, of sessions that nobody can read any more.
-///
-/// What was in the pages is overwritten and not only let go: a person who was erased is not to be found in free space.
-pub(super) fn remove(conn: &Connection, limit: u32) -> Result<Purged> {
-    conn.pragma_update(None, "secure_delete", "ON")?;
-    let removed = sessions(conn, limit);
-    conn.pragma_update(None, "secure_delete", "FAST")?;
-    removed
+/// How long readers may keep the write-ahead log from being emptied; writers wait as long.
+const READERS_WAIT: Duration = Duration::from_millis(100);
+/// A file of at most so many pages is written anew; that takes no longer than a few commits.
+const SMALL: i64 = 4_096;
+
+/// What is still in the file of deleted records.
+pub(crate) enum Left {
+    /// Rows that no reader sees.
+    Rows,
+    /// No row, but what SQLite leaves of rows: see [`wipe`].
+    Traces,
+    Nothing,
 }
 
-fn sessions(conn: &Connection, limit: u32) -> Result<Purged> {
+/// Removes at most `limit` messages, with their words, of sessions that nobody can read any more.
+pub(crate) fn remove(conn: &Connection, limit: u32) -> Result<Left> {
     let mut left = u64::from(limit);
     while left > 0 {
         let next = conn
-            .prepare_cached("SELECT session, made FROM deleted ORDER BY session LIMIT 1")?
+            .prepare_cached("SELECT record, made FROM deleted WHERE gone = 0 LIMIT 1")?
             .query_row([], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, i64>(1)?)))
             .optional()?;
-        let Some((session, made)) = next else { return Ok(Purged::Done) };
+        let Some((session, made)) = next else { return traces(conn) };
         let n_removed = messages(conn, &session, made, left)?;
         left = left.saturating_sub(n_removed.max(1));
         if n_removed == 0 {
             conn.prepare_cached("DELETE FROM cursors WHERE session = ?1")?.execute([session])?;
-            conn.prepare_cached("DELETE FROM deleted WHERE session = ?1")?.execute([session])?;
+            conn.prepare_cached("UPDATE deleted SET gone = 1 WHERE gone = 0 AND record = ?1")?
+                .execute([session])?;
         }
     }
-    Ok(Purged::More)
+    Ok(Left::Rows)
+}
+
+fn traces(conn: &Connection) -> Result<Left> {
+    let any = conn.prepare_cached("SELECT 1 FROM deleted WHERE gone = 1 LIMIT 1")?.exists([])?;
+    Ok(if any { Left::Traces } else { Left::Nothing })
 }
 
 /// Removes a session's first messages and their words; answers how many.
@@ -54,4 +72,46 @@ fn messages(conn: &Connection, session: &[u8; 16], made: i64, limit: u64) -> Res
         .prepare_cached("DELETE FROM messages WHERE session = ?1 AND seq <= ?2")?
         .execute(params![session, last])?;
     Ok(n_removed as u64)
+}
+
+/// Leaves no trace of rows that are gone; outside of a transaction.
+///
+/// What a row held is overwritten when it goes, and so are pages that get free. That leaves older versions of pages in
+/// the write-ahead log, copies in the slack of pages that SQLite put in order, and, between two pages of a search index,
+/// the first letters of a word. The log is emptied. Small files are written anew besides; in large ones, which that would
+/// block for seconds, slack stays until it is used. A backup has none of it.
+pub(crate) fn wipe(conn: &Connection) -> Result<Purged> {
+    let gone = conn
+        .prepare_cached("SELECT record FROM deleted WHERE gone = 1")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<Vec<[u8; 16]>>>()?;
+    let n_pages: i64 = conn.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    // First, because it may not be possible, and what follows would be for nothing.
+    empty_log(conn)?;
+    if n_pages <= SMALL {
+        search::write_anew(conn)?;
+        conn.execute_batch("VACUUM")?;
+        empty_log(conn)?;
+    }
+    group::transact_alone(conn, |conn| {
+        for record in gone {
+            conn.prepare_cached("DELETE FROM deleted WHERE gone = 1 AND record = ?1")?
+                .execute([record])?;
+        }
+        let left = conn.prepare_cached("SELECT 1 FROM deleted LIMIT 1")?.exists([])?;
+        Ok(if left { Purged::More } else { Purged::Done })
+    })
+}
+
+/// Brings the write-ahead log into the file and cuts it off.
+fn empty_log(conn: &Connection) -> Result<()> {
+    conn.busy_timeout(READERS_WAIT)?;
+    let blocked = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    conn.busy_timeout(LOCK_WAIT)?;
+    if blocked? {
+        let busy = ffi::Error::new(ffi::SQLITE_BUSY);
+        let text = "a reader keeps the write-ahead log from being emptied; it is tried again later";
+        return Err(Error::SqliteFailure(busy, Some(text.to_owned())));
+    }
+    Ok(())
 }

@@ -10,4 +10,5 @@ mod close;
 mod open;
 mod processes;
 mod rows;
+mod traces;
 mod words;

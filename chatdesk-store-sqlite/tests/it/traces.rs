@@ -1,0 +1,209 @@
+//! Whoever was deleted is not to be found in the bytes of the file.
+
+mod bytes;
+
+use std::path::Path;
+
+use chatdesk_core::{
+    Batch, Contact, Expect, Purge, Purged, Record, RecordId, Search, Session, StatusFilter, Store,
+    StoreError,
+};
+use chatdesk_store_sqlite::SqliteStore;
+use chatdesk_testkit::{Folder, eventually, given};
+use rusqlite::Connection;
+
+use self::bytes::{n_found, n_found_but_in_slack, plant_in_slack};
+
+/// What the deleted person wrote and is called by; nobody else has a piece of it.
+const TRACES: [&str; 6] =
+    ["quetzalcoatl", "жирафёнок", "xolotl", "ixchel@", "+52-555-7781", "tezcatlipoca"];
+
+#[tokio::test]
+async fn nothing_of_a_deleted_person_is_left_in_the_file_or_beside_it() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    // Words that differ in their ends alone are what a search index shortens least.
+    let stage = Stage::set(&store, "quetzalcoatl").await;
+    assert_all(&path, TRACES, |n_found| n_found > 0);
+
+    stage.delete_person(&store).await;
+    purge(&store).await;
+
+    assert_all(&path, TRACES, |n_found| n_found == 0);
+    stage.assert_others_are_found(&store).await;
+}
+
+#[tokio::test]
+async fn of_a_large_file_nothing_is_left_but_in_the_slack_of_pages() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    let stage = Stage::set(&store, "").await;
+    let mut filler = given::open_session(&store).await;
+    for _ in 0..30 {
+        filler = given::said(&store, &filler, given::agent(), &"f".repeat(500_000)).await;
+    }
+
+    stage.delete_person(&store).await;
+    purge(&store).await;
+
+    let pages = std::fs::metadata(&path).unwrap().len() / 4_096;
+    assert!(pages > 4_096, "{pages} pages are a small file");
+    for trace in &TRACES[1..] {
+        assert_eq!(n_found_but_in_slack(&path, trace), 0, "{trace}");
+    }
+    stage.assert_others_are_found(&store).await;
+}
+
+#[tokio::test]
+async fn copies_in_the_slack_of_a_small_file_go_as_well() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    let stage = Stage::set(&store, "").await;
+    drop(store);
+    // As SQLite leaves them there, now and then, when it moves cells within a page.
+    assert!(plant_in_slack(&path, TRACES[0]) > 10);
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+
+    stage.delete_person(&store).await;
+    purge(&store).await;
+
+    assert_eq!(n_found(&path, TRACES[0]), 0);
+}
+
+#[tokio::test]
+async fn a_step_removes_no_more_rows_than_was_said() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    let stage = Stage::set(&store, "").await;
+    let file = Connection::open(&path).unwrap();
+    let n_messages = || -> i64 {
+        file.query_row("SELECT count(*) FROM messages", [], |row| row.get(0)).unwrap()
+    };
+    stage.delete_person(&store).await;
+
+    let mut left = vec![n_messages()];
+    while store.purge(&Purge::Deleted, 7).await.unwrap() == Purged::More {
+        left.push(n_messages());
+    }
+
+    assert!(left.len() > 10, "{left:?}");
+    assert!(left.windows(2).all(|pair| (0..=7).contains(&(pair[0] - pair[1]))), "{left:?}");
+    assert_all(&path, TRACES, |n_found| n_found == 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_delays_the_end_of_a_removal_and_no_writer() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    let stage = Stage::set(&store, "").await;
+    let reader = Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT * FROM log_head").unwrap();
+    stage.delete_person(&store).await;
+
+    let purged = store.purge(&Purge::Deleted, 10_000).await;
+
+    assert!(matches!(purged, Err(StoreError::Unavailable(_))), "{purged:?}");
+    given::open_session(&store).await;
+    reader.execute_batch("COMMIT").unwrap();
+    purge(&store).await;
+    assert_all(&path, TRACES, |n_found| n_found == 0);
+}
+
+async fn purge(store: &SqliteStore) {
+    while store.purge(&Purge::Deleted, 500).await.unwrap() == Purged::More {}
+}
+
+#[track_caller]
+fn assert_all(
+    path: &Path,
+    traces: impl IntoIterator<Item = &'static str>,
+    fits: fn(usize) -> bool,
+) {
+    for trace in traces {
+        let n_found = n_found(path, trace);
+        assert!(fits(n_found), "{trace} was found {n_found} times");
+    }
+}
+
+/// Chats of many people, all at the same time; one of them is to be deleted.
+struct Stage {
+    person: Contact,
+    sessions: Vec<Session>,
+}
+
+impl Stage {
+    /// The person's words begin with `stem`, and a number follows.
+    async fn set(store: &SqliteStore, stem: &str) -> Self {
+        let mut person = given::contact();
+        person.address = "Tezcatlipoca".parse().unwrap();
+        person.profile.name = Some("Xolotl Жирафёнок".to_owned());
+        person.profile.email = Some("Ixchel@example.org".to_owned());
+        person.profile.phone = Some("+52-555-7781".to_owned());
+        let (mut theirs, mut others) = (Vec::new(), Vec::new());
+        for number in 0..60 {
+            if number == 30 {
+                store.commit(given::contact_batch(&person)).await.unwrap();
+            }
+            others.push(given::open_session(store).await);
+            if number >= 30 && number % 10 == 0 {
+                theirs.push(given::another_session(store, &person).await);
+            }
+        }
+        for turn in 0..60 {
+            for (number, session) in others.iter_mut().enumerate() {
+                let text = format!(
+                    "word{} other{number} {} {}",
+                    turn * 7 % 50,
+                    "lorem ".repeat((number * 7 + turn * 13) % 160),
+                    turn * number
+                );
+                *session = given::said(store, session, given::agent(), &text).await;
+            }
+            for (number, session) in theirs.iter_mut().enumerate() {
+                let word = format!("{stem}{turn:03}{number}");
+                // Some of them are longer than a page.
+                let times = (turn * 31 + number * 7) % 50 * if turn % 10 == 0 { 20 } else { 1 };
+                let text = format!("{word} {} жирафёнок{turn}", format!("{word}x ").repeat(times));
+                let text = format!("{text} Quetzalcoatl");
+                *session = given::said(store, session, given::customer(session), &text).await;
+            }
+        }
+        rename(store, &person).await;
+        given::said(store, &others[0], given::agent(), "the last word").await;
+        let stage = Self { person: given::contact_of(store, person.id).await, sessions: theirs };
+        stage.assert_others_are_found(store).await;
+        stage
+    }
+
+    async fn delete_person(&self, store: &SqliteStore) {
+        let mut batch = Batch::at(given::NOW);
+        for Session { id, version, .. } in &self.sessions {
+            batch.delete.push(Expect { record: RecordId::Session(*id), version: *version });
+        }
+        let (record, version) = (RecordId::Contact(self.person.id), self.person.version);
+        batch.delete.push(Expect { record, version });
+        store.commit(batch).await.unwrap();
+    }
+
+    /// By what came last: the search has read everything then.
+    async fn assert_others_are_found(&self, store: &SqliteStore) {
+        let words = vec!["last".to_owned(), "wor".to_owned()];
+        let search = Search { words, status: StatusFilter::Any, after: None, limit: 9 };
+        eventually("the last message is found", async || {
+            (store.search(&search).await.unwrap().sessions.len() == 1).then_some(())
+        })
+        .await;
+    }
+}
+
+async fn rename(store: &SqliteStore, person: &Contact) {
+    let mut contact = given::contact_of(store, person.id).await;
+    contact.profile.name = Some("Xolotl the second".to_owned());
+    let batch = Batch { put: vec![Record::Contact(contact)], ..Batch::at(given::NOW) };
+    store.commit(batch).await.unwrap();
+}
