@@ -1,8 +1,9 @@
 use std::io::Write as _;
 
 /// Says a figure on standard error, past the test runner's capture: it is of interest in a run that passes, too.
+/// `cargo xtask test` shows it below the suite.
 pub fn tell(figure: &str) {
-    writeln!(std::io::stderr(), "    {figure}").expect("standard error can be written");
+    writeln!(std::io::stderr(), "    told: {figure}").expect("standard error can be written");
 }
 
 /// The number in an environment variable by which who runs the tests asks for more of something; `None` where it is not

@@ -13,6 +13,8 @@ mod project;
 mod test;
 mod widget;
 
+use test::Length;
+
 /// What went wrong and what to do, in one text for a person.
 pub(crate) type Failure = String;
 
@@ -21,6 +23,7 @@ usage: cargo xtask COMMAND
 
   test             everything that must hold: format, lints, tests, browsers, documentation;
                    as root it installs what it needs, else it says what to install
+  test --long      the same with more kills of the server and more sequences of the model test
   bench            measures the server beside the limits of this machine; exit code 1 when a
                    bar is missed; history in bench/history.tsv
   bench NAME       takes the measurements whose names hold NAME
@@ -32,7 +35,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
-        ["test"] => test::run(),
+        ["test"] => test::run(Length::Ordinary),
+        ["test", "--long"] => test::run(Length::Long),
         ["widget"] => widget::build().map(|()| true),
         ["widget", "--check"] => widget::check().map(|()| true),
         ["bench"] => bench::run(&[]),

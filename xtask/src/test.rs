@@ -10,12 +10,15 @@ use crate::{Failure, project};
 
 mod browser;
 mod left_out;
+mod length;
 mod libtest;
 mod preflight;
 mod report;
 
 use browser::Proxy;
 use left_out::Reviewed;
+pub(crate) use length::Length;
+use libtest::{Built, TestProgram};
 use preflight::{Machine, Readiness};
 use report::{Counts, Report, Suite};
 
@@ -23,6 +26,9 @@ const COMPILING: Duration = Duration::from_secs(25 * 60);
 
 /// The package of the suites that run against the server program.
 const BLACK_BOX: &str = "chatdesk-tests";
+
+/// The test program that runs when `strace` is there.
+const DURABILITY: &str = "durability";
 
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 6] = [
@@ -39,13 +45,18 @@ const PUBLISHED: [&str; 6] = [
 /// # Errors
 ///
 /// The reviewed list of what may be left out cannot be read.
-pub(crate) fn run() -> Result<bool, Failure> {
+pub(crate) fn run(length: Length) -> Result<bool, Failure> {
     let mut report = Report::new(reviewed()?, project::is_ci());
     preflight::prepare_toolchain();
     let machine = thread::spawn(preflight::prepare);
     check_sources(&mut report);
-    let server = test_workspace(&mut report);
-    browse(&mut report, machine, server.as_deref());
+    let built = test_workspace(&mut report, length);
+    if let Some(machine) = look_around(&mut report, machine) {
+        if let Some(built) = &built {
+            test_with(&mut report, (DURABILITY, &machine.strace), built, length);
+        }
+        browse(&mut report, machine, built.as_ref().and_then(|built| built.server.as_deref()));
+    }
     check_documents(&mut report);
     check_dependencies(&mut report);
     Ok(report.close())
@@ -125,8 +136,8 @@ fn itself(arguments: &[&str]) -> Finished {
     }
 }
 
-/// Builds everything once and runs every test program; the server for the browsers comes back.
-fn test_workspace(report: &mut Report) -> Option<std::path::PathBuf> {
+/// Builds everything once and runs every test program that needs nothing else.
+fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     Report::begin("build");
     let (finished, built) = libtest::build();
     let success = finished.success;
@@ -136,31 +147,62 @@ fn test_workspace(report: &mut Report) -> Option<std::path::PathBuf> {
     }
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
-    for test in own.into_iter().chain(black_box).filter(|test| test.target != "tidy") {
-        Report::begin(&format!("{} {}", test.package, test.target));
-        let suite = libtest::run(test, built.server.as_deref());
-        if suite.counts != Counts::default() {
-            report.add(&suite);
+    for test in own.into_iter().chain(black_box) {
+        if !["tidy", DURABILITY].contains(&&*test.target) {
+            test_program(report, test, &built, length);
         }
     }
-    built.server
+    Some(built)
 }
 
-/// The browser suites, once everything for them is installed.
-fn browse(report: &mut Report, machine: JoinHandle<Machine>, server: Option<&Path>) {
+fn test_program(report: &mut Report, test: &TestProgram, built: &Built, length: Length) {
+    Report::begin(&format!("{} {}", test.package, test.target));
+    let suite = libtest::run(test, built.server.as_deref(), length);
+    if suite.counts != Counts::default() {
+        report.add(&suite);
+    }
+}
+
+/// Runs the test program of this name, where the machine has what it needs.
+fn test_with(
+    report: &mut Report,
+    (target, readiness): (&'static str, &Readiness),
+    built: &Built,
+    length: Length,
+) {
+    match readiness {
+        Readiness::Ready => {
+            for test in built.tests.iter().filter(|test| test.target == target) {
+                test_program(report, test, built, length);
+            }
+        }
+        Readiness::Missing(why) => report.leave_out(target, why),
+    }
+}
+
+/// What this machine has, once everything is installed.
+fn look_around(report: &mut Report, machine: JoinHandle<Machine>) -> Option<Machine> {
     Report::begin("preflight");
     let Ok(machine) = machine.join() else {
         let output = "looking at this machine panicked, see above".to_owned();
-        let finished = Finished { success: false, output, took: Duration::ZERO };
-        return add_step(report, "preflight", finished);
+        add_step(report, "preflight", Finished { success: false, output, took: Duration::ZERO });
+        return None;
     };
     if !machine.complaint.is_empty() {
         println!("\n{}\n", machine.complaint.trim_end());
     }
-    if machine.browsers == Readiness::Ready && machine.nginx == Readiness::Ready {
+    if [&machine.browsers, &machine.nginx, &machine.strace]
+        .iter()
+        .all(|it| **it == Readiness::Ready)
+    {
         let output = String::new();
         add_step(report, "preflight", Finished { success: true, output, took: machine.took });
     }
+    Some(machine)
+}
+
+/// The browser suites.
+fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
     if let Readiness::Missing(why) = machine.browsers {
         return report.leave_out("browsers", why);
     }

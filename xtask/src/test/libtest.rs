@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::process::{self, Finished};
 use crate::project;
+use crate::test::length::Length;
 use crate::test::report::{Counts, Suite};
 
 const BUILDING: Duration = Duration::from_secs(25 * 60);
-const TESTING: Duration = Duration::from_secs(10 * 60);
 
 /// Everything that a build made for the tests.
 #[derive(Debug, Default)]
@@ -42,13 +42,14 @@ pub(crate) fn build() -> (Finished, Built) {
 }
 
 /// Runs one test program in the folder of its package, as cargo does.
-pub(crate) fn run(test: &TestProgram, server: Option<&Path>) -> Suite {
+pub(crate) fn run(test: &TestProgram, server: Option<&Path>, length: Length) -> Suite {
     let mut command = Command::new(&test.program);
     command.current_dir(&test.folder).env("CARGO_MANIFEST_DIR", &test.folder);
     if let Some(server) = server {
         command.env("CHATDESK_TEST_SERVER", server);
     }
-    let finished = process::run(&mut command, TESTING);
+    length.tell(&mut command);
+    let finished = process::run(&mut command, length.limit());
     Suite {
         name: format!("{} {}", test.package, test.target),
         counts: counts(&finished),

@@ -13,7 +13,7 @@ const INSTALLING: Duration = Duration::from_secs(15 * 60);
 /// With Chromium: letters to draw.
 const FONTS: &str = "fonts-liberation";
 
-/// What the browser suites can count on.
+/// What a suite can count on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Readiness {
     Ready,
@@ -26,6 +26,7 @@ pub(crate) enum Readiness {
 pub(crate) struct Machine {
     pub(crate) browsers: Readiness,
     pub(crate) nginx: Readiness,
+    pub(crate) strace: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -45,7 +46,23 @@ pub(crate) fn prepare() -> Machine {
         Some(_) => Readiness::Ready,
         None => Readiness::Missing(format!("nginx is not installed; run: {}", by_hand(&["nginx"]))),
     };
-    Machine { browsers, nginx, complaint, took: stopwatch.elapsed() }
+    Machine { browsers, nginx, strace: strace(), complaint, took: stopwatch.elapsed() }
+}
+
+/// `strace`, and the right to follow a process with it, which containers may lack.
+fn strace() -> Readiness {
+    if project::find_program("strace").is_none() {
+        let command = by_hand(&["strace"]);
+        return Readiness::Missing(format!("strace is not installed; run: {command}"));
+    }
+    let mut trial = Command::new("strace");
+    let trial = process::run(trial.args(["-o", "/dev/null", "true"]), Duration::from_secs(10));
+    if trial.success {
+        Readiness::Ready
+    } else {
+        let told = trial.output.trim();
+        Readiness::Missing(format!("strace may not follow processes here; allow ptrace: {told}"))
+    }
 }
 
 /// The installed Chromium, or the browser of the same make that a person has instead.
@@ -77,7 +94,7 @@ pub(crate) fn has_cargo_command(name: &str) -> bool {
     process::run(project::cargo().args([name, "--version"]), Duration::from_secs(60)).success
 }
 
-/// The Debian packages that the browser suites need and that are not there in any form.
+/// The Debian packages that suites need and that are not there in any form.
 fn missing_packages() -> Vec<&'static str> {
     let mut missing = Vec::new();
     if chromium().is_none() {
@@ -85,6 +102,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if project::find_program("nginx").is_none() {
         missing.push("nginx");
+    }
+    if project::find_program("strace").is_none() {
+        missing.push("strace");
     }
     missing
 }

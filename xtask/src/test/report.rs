@@ -72,6 +72,9 @@ impl Report {
             eprint!("\r\x1b[K");
         }
         println!("{}", line(suite));
+        for figure in figures(&suite.output) {
+            println!("       {figure}");
+        }
         if suite.counts.failed > 0 {
             println!("\n{}\n", suite.output.trim_end());
         }
@@ -110,6 +113,11 @@ impl Report {
     }
 }
 
+/// What tests say for whoever reads a run that passes: the lines that `tell` of chatdesk-tests writes.
+fn figures(output: &str) -> impl Iterator<Item = &str> {
+    output.lines().filter_map(|line| line.split_once("    told: ")).map(|(_, figure)| figure)
+}
+
 fn line(suite: &Suite) -> String {
     let Counts { passed, failed } = suite.counts;
     let seconds = suite.took.as_secs_f64();
@@ -119,7 +127,7 @@ fn line(suite: &Suite) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, Report, Suite, line};
+    use super::{Counts, Report, Suite, figures, line};
     use crate::test::left_out::Reviewed;
     use std::time::Duration;
 
@@ -137,6 +145,12 @@ mod tests {
         };
         let told: Vec<String> = line(&suite).split_whitespace().map(str::to_owned).collect();
         assert_eq!(told.join(" "), "FAILED tidy 39 passed 1 failed 1.2 s");
+    }
+
+    #[test]
+    fn what_tests_tell_is_shown_wherever_it_stands() {
+        let output = "running 2 tests\n    told: 20 kills\ntest a ...     told: seed 7\nok\n";
+        assert_eq!(figures(output).collect::<Vec<_>>(), ["20 kills", "seed 7"]);
     }
 
     #[test]
