@@ -76,6 +76,7 @@ impl Raw {
             "session" => StreamEvent::Session(Decode::decode(&data)?),
             "read" => StreamEvent::Read(Decode::decode(&data)?),
             "toggle" => StreamEvent::Toggle(Decode::decode(&data)?),
+            "erased" => StreamEvent::Erased(Decode::decode(&data)?),
             "reset" => StreamEvent::Reset(Decode::decode(&data)?),
             _ => return None,
         })
@@ -84,6 +85,11 @@ impl Raw {
 
 #[cfg(test)]
 mod tests {
+    use chatdesk_api::{
+        ErasedEvent, HelloEvent, PingEvent, ReadCursors, ReadEvent, ResetEvent, ResetReason,
+        StreamEvent, Time, ToggleEvent, Transport,
+    };
+
     use super::{Parser, Raw};
 
     fn raw(name: &str, data: &str, id: Option<&str>) -> Raw {
@@ -113,6 +119,42 @@ mod tests {
         let mut parser = Parser::default();
 
         assert_eq!(parser.feed(": keep-alive\n\nretry: 5\n\n"), []);
+    }
+
+    #[test]
+    fn every_kind_of_event_is_read_as_serde_writes_it() {
+        let (cursor, user_id) = ("a-1".to_owned(), "42".to_owned());
+        let updated_at = Time::from_rfc3339("2026-11-21T09:30:00Z".into());
+        let read = ReadCursors { user: 1, admin: 2 };
+        let transport = Transport::Sse;
+        for event in [
+            StreamEvent::Hello(HelloEvent {
+                cursor: cursor.clone(),
+                heartbeat_ms: 15_000,
+                transport,
+            }),
+            StreamEvent::Read(ReadEvent { session_id: "ses_1".into(), read, unread_count: 3 }),
+            StreamEvent::Toggle(ToggleEvent {
+                user_id: user_id.clone(),
+                chat_enabled: false,
+                updated_at,
+            }),
+            StreamEvent::Erased(ErasedEvent { user_id }),
+            StreamEvent::Reset(ResetEvent { cursor, reason: ResetReason::TooFar }),
+            StreamEvent::Ping(PingEvent {}),
+        ] {
+            let written = serde_json::to_value(&event).unwrap();
+            let name = written["event"].as_str().unwrap();
+            let raw = raw(name, &written["data"].to_string(), None);
+            assert_eq!(raw.read(), event, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_says_that_the_line_is_alive() {
+        let alive = StreamEvent::Ping(PingEvent {});
+        assert_eq!(raw("of-tomorrow", "{}", None).read(), alive);
+        assert_eq!(raw("erased", "{}", None).read(), alive);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub trait View {
     fn announce(&self, message: &Message);
     /// Somebody's chat was switched.
     fn switched(&self, user_id: &str, chat_enabled: bool);
+    /// Somebody was erased; without a name it may be anybody.
+    fn erased(&self, user_id: Option<&str>);
 }
 
 /// Carries out what an engine asks for, and tells it what came of that.
@@ -161,6 +163,11 @@ impl Host {
             Effect::Toggled { user_id, chat_enabled } => {
                 if let Some(view) = self.inner.view.borrow().as_ref() {
                     view.switched(&user_id, chat_enabled);
+                }
+            }
+            Effect::Erased { user_id } => {
+                if let Some(view) = self.inner.view.borrow().as_ref() {
+                    view.erased(user_id.as_deref());
                 }
             }
         }

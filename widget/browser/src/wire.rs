@@ -1,9 +1,9 @@
 use chatdesk_api::{
     AdminSessions, AdminUser, AdminUsers, Channel, ConsoleToken, Delivery, DeliveryState,
-    HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Person,
-    ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType,
-    Session, SessionEvent, SessionKind, SessionStatus, SessionsAnswer, Status, Time, Toggle,
-    ToggleChange, ToggleEvent, ToggleHistory, Transport, User, VisitorSession,
+    ErasedEvent, HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer,
+    Person, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender,
+    SenderType, Session, SessionEvent, SessionKind, SessionStatus, SessionsAnswer, Status, Time,
+    Toggle, ToggleChange, ToggleEvent, ToggleHistory, Transport, User, VisitorSession,
 };
 
 use crate::json::Json;
@@ -81,6 +81,7 @@ objects! {
     AdminUsers { users, total, next_cursor, cursor }
     ConsoleToken { token }
     Delivery { state, error }
+    ErasedEvent { user_id }
     HelloEvent { cursor, heartbeat_ms, transport }
     LastMessage { preview, sender_type, timestamp }
     Message {
@@ -117,7 +118,9 @@ words! {
     }
     MessageKind { "text" => Text, "attachment" => Attachment, "event" => Event }
     // Those that a client acts on; the others are told by their status.
-    ProblemCode { "chat_disabled" => ChatDisabled, "session_ended" => SessionEnded }
+    ProblemCode {
+        "chat_disabled" => ChatDisabled, "not_found" => NotFound, "session_ended" => SessionEnded
+    }
     ResetReason { "too_far" => TooFar, "unknown_cursor" => UnknownCursor, "slow" => Slow }
     SenderType {
         "user" => User, "visitor" => Visitor, "admin" => Admin, "bot" => Bot, "system" => System

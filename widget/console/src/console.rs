@@ -286,6 +286,8 @@ impl Console {
             let desk = self.desk();
             desk.log.show(lines(engine, &desk.times));
             desk.log.settle();
+        } else if phase == Phase::Missing {
+            self.desk().log.show(Vec::new());
         }
     }
 }
@@ -315,6 +317,11 @@ impl View for Screen {
     fn switched(&self, user_id: &str, chat_enabled: bool) {
         self.0.people.switch(user_id, chat_enabled);
         self.0.switches.hear(self.0, user_id);
+    }
+
+    fn erased(&self, user_id: Option<&str>) {
+        self.0.people.forget(self.0, user_id);
+        self.0.switches.forget(self.0, user_id);
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Table {
     pub(crate) failure: Option<String>,
     /// What was looked for when these were found.
     search: String,
+    /// Some of these may be gone: the next first page replaces them all.
+    is_doubtful: bool,
 }
 
 impl People {
@@ -71,6 +73,12 @@ impl People {
                 }
             });
         }
+    }
+
+    /// Somebody was erased; without a name it may be anybody.
+    pub(crate) fn forget(self, console: Console, user_id: Option<&str>) {
+        self.table.update(|table| table.forget(user_id));
+        self.hear_news(console);
     }
 
     /// Asks for the first page; further ones that are shown stay.
@@ -143,7 +151,7 @@ impl Table {
             }
         };
         self.total = page.total;
-        let is_same = self.is_loaded && self.search == search;
+        let is_same = self.is_loaded && !self.is_doubtful && self.search == search;
         let has_further = is_same && page.users.len() < self.users.len();
         if place == Place::Further || !has_further {
             self.next_cursor = page.next_cursor;
@@ -155,7 +163,18 @@ impl Table {
             Place::Further => shown.into_iter().chain(page.users).collect(),
         };
         self.is_loaded = true;
+        self.is_doubtful = false;
         search.clone_into(&mut self.search);
+    }
+
+    fn forget(&mut self, user_id: Option<&str>) {
+        let Some(user_id) = user_id else {
+            self.is_doubtful = true;
+            return;
+        };
+        let n_before = self.users.len();
+        self.users.retain(|user| user.user_id != user_id);
+        self.total = self.total.saturating_sub((n_before - self.users.len()) as u64);
     }
 }
 
@@ -217,6 +236,23 @@ mod tests {
 
         assert_eq!(ids(&table), ["5", "4", "3", "2", "1"]);
         assert_eq!(table.next_cursor.as_deref(), Some("three"));
+    }
+
+    #[test]
+    fn whoever_was_erased_is_not_shown_any_more() {
+        let mut table = Table::default();
+        table.accept(Ok(page(&["4", "3"], Some("two"))), Place::First, "");
+        table.accept(Ok(page(&["2", "1"], None)), Place::Further, "");
+
+        table.forget(Some("2"));
+        assert_eq!(ids(&table), ["4", "3", "1"]);
+        assert_eq!(table.total, 8);
+
+        table.forget(None);
+        assert_eq!(ids(&table), ["4", "3", "1"], "they stay until it is known who is left");
+        table.accept(Ok(page(&["4"], Some("two"))), Place::First, "");
+        assert_eq!(ids(&table), ["4"]);
+        assert_eq!(table.next_cursor.as_deref(), Some("two"));
     }
 
     #[test]

@@ -140,6 +140,21 @@ impl Switches {
         self.reload(console, user_id);
     }
 
+    /// Somebody was erased; without a name it may be anybody whose history is shown.
+    pub(crate) fn forget(self, console: Console, user_id: Option<&str>) {
+        let Some(user_id) = user_id else {
+            let shown: Vec<String> =
+                self.histories.with_untracked(|histories| histories.keys().cloned().collect());
+            for user_id in shown {
+                self.reload(console, &user_id);
+            }
+            return;
+        };
+        self.touched.update(|touched| drop(touched.remove(user_id)));
+        self.histories.update(|histories| drop(histories.remove(user_id)));
+        self.reasons.update(|reasons| drop(reasons.remove(user_id)));
+    }
+
     /// Shows somebody's history, or puts it away.
     pub(crate) fn toggle_history(self, console: Console, user_id: &str) {
         if self.histories.with_untracked(|histories| histories.contains_key(user_id)) {

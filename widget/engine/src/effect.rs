@@ -35,6 +35,11 @@ pub enum Effect {
         /// To what.
         chat_enabled: bool,
     },
+    /// The desk learned that somebody was erased. What it asked for beside the engine is to be forgotten.
+    Erased {
+        /// Who; nothing where it may be anybody, or nobody.
+        user_id: Option<String>,
+    },
 }
 
 /// One request of the HTTP contract.
@@ -84,6 +89,19 @@ pub enum Call {
         /// Which session.
         session: String,
     },
+}
+
+impl Call {
+    /// The session that it is about, where it names one.
+    pub(crate) fn session(&self) -> Option<&str> {
+        match self {
+            Self::Messages { session, .. }
+            | Self::Send { session, .. }
+            | Self::Read { session, .. }
+            | Self::End { session } => Some(session),
+            Self::Status | Self::Sessions { .. } | Self::Open { .. } => None,
+        }
+    }
 }
 
 /// A part of a session's messages.

@@ -14,6 +14,7 @@ use crate::{
 mod answers;
 mod asking;
 mod events;
+mod removal;
 mod typing;
 
 /// Whose eyes the engine serves.
@@ -72,13 +73,14 @@ pub struct Engine {
 }
 
 /// What is to be asked as soon as it can be.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Wanted {
     status: bool,
     /// The first page of the list; `Anew` when its further pages are out of date.
     sessions: Option<PagePlace>,
     more: bool,
-    end: bool,
+    /// The session that is to end.
+    end: Option<String>,
 }
 
 /// A request under way, and what has to be known when it is answered.
@@ -147,7 +149,7 @@ impl Engine {
             Input::LoadOlder => self.load_older(),
             Input::LoadMore => self.wanted.more = self.sessions.has_more(),
             Input::Filter(status) => self.filter(status),
-            Input::End => self.wanted.end = self.selected.is_some(),
+            Input::End => self.wanted.end.clone_from(&self.selected),
             Input::Switched { user_id, chat_enabled } => {
                 self.sessions.change_of(&user_id, chat_enabled);
             }
@@ -370,17 +372,9 @@ impl Engine {
     /// All that came from the server under another identity.
     fn forget_server(&mut self) {
         self.link.forget();
-        self.sessions = Sessions::default();
-        self.threads.clear();
-        self.selected = None;
-        self.is_fresh = false;
-        self.reading = Reading::default();
-        self.status_unread = 0;
+        self.forget_chats();
         self.chat_enabled = None;
-        self.wanted = Wanted::default();
-        self.pending.clear();
         self.hold_until = None;
         self.token_at = None;
-        self.outbox.interrupt();
     }
 }

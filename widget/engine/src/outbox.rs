@@ -211,6 +211,27 @@ impl Outbox {
         }
     }
 
+    /// A session is gone: what it was not seen to have opens the next one.
+    pub(crate) fn release(&mut self, session: &str) {
+        self.settle_stored(session);
+        for item in &mut self.items {
+            if item.session.as_deref() == Some(session) {
+                item.session = None;
+                if item.state == UnsentState::Sending {
+                    item.state = UnsentState::Queued;
+                }
+            }
+        }
+    }
+
+    /// A session is gone, and what was meant for it goes with it.
+    pub(crate) fn drop_those_of(&mut self, session: &str) {
+        let is_of_it = |item: &Unsent| item.session.as_deref() == Some(session);
+        let gone = self.items.iter().filter(|item| is_of_it(item));
+        self.settled.extend(gone.map(|item| item.client_id.clone()));
+        self.items.retain(|item| !is_of_it(item));
+    }
+
     pub(crate) fn clear(&mut self) {
         let gone = self.items.drain(..).map(|item| item.client_id);
         self.settled.extend(gone);

@@ -52,6 +52,11 @@ impl Reading {
         }
     }
 
+    /// The session is not there any more.
+    pub(crate) fn forget(&mut self, session: &str) {
+        self.sessions.remove(session);
+    }
+
     /// The server did not want to know.
     pub(crate) fn refused(&mut self, session: &str) {
         if let Some(looked) = self.sessions.get_mut(session) {

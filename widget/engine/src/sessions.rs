@@ -68,6 +68,18 @@ impl Sessions {
         self.take(session);
     }
 
+    /// The sessions of one user that are known here.
+    pub(crate) fn of(&self, user_id: &str) -> Vec<String> {
+        let all = self.by_id.values().filter(|session| session.user.id == user_id);
+        all.map(|session| session.id.clone()).collect()
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) {
+        self.by_id.remove(id);
+        self.listed.remove(id);
+        self.changed.remove(id);
+    }
+
     /// All that is known may be out of date; whatever comes next holds.
     pub(crate) fn doubt(&mut self) {
         for session in self.by_id.values_mut() {
@@ -96,6 +108,14 @@ impl Sessions {
             self.accept(session);
         }
         self.is_loaded = true;
+    }
+
+    /// Those that are known, and neither on this first page nor changed since it was asked for.
+    pub(crate) fn absent_from(&self, page: &[Session]) -> Vec<String> {
+        let is_there = |id: &String| {
+            self.changed.get(id).is_some() || page.iter().any(|session| session.id == *id)
+        };
+        self.by_id.keys().filter(|id| !is_there(id)).cloned().collect()
     }
 
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Session)) {

@@ -160,11 +160,6 @@ impl Thread {
         }
     }
 
-    /// Older messages cannot be had.
-    pub(crate) fn give_up_older(&mut self) {
-        self.older = Older::None;
-    }
-
     /// Reading never moves back.
     pub(crate) fn read_up_to(&mut self, read: ReadCursors) {
         self.read.user = self.read.user.max(read.user);

@@ -276,6 +276,8 @@ impl View for Inner {
     }
 
     fn switched(&self, _user_id: &str, _chat_enabled: bool) {}
+
+    fn erased(&self, _user_id: Option<&str>) {}
 }
 
 const fn word(value: bool) -> &'static str {

@@ -1,9 +1,10 @@
 use std::fmt::Debug;
 
 use chatdesk_api::{
-    AdminUser, Channel, Delivery, DeliveryState, HelloEvent, LastMessage, Message, MessageEvent,
-    MessageKind, MessagesAnswer, Person, ProblemCode, ReadCursors, ResetEvent, ResetReason, Sender,
-    SenderType, Session, SessionKind, SessionStatus, Status, Time, ToggleChange, Transport, User,
+    AdminUser, Channel, Delivery, DeliveryState, ErasedEvent, HelloEvent, LastMessage, Message,
+    MessageEvent, MessageKind, MessagesAnswer, Person, ProblemCode, ReadCursors, ResetEvent,
+    ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus, Status, Time,
+    ToggleChange, Transport, User,
 };
 use serde::Serialize;
 
@@ -84,6 +85,7 @@ fn objects_are_read_as_serde_writes_them() {
     });
     agrees(&HelloEvent { cursor: "a-1".into(), heartbeat_ms: 15_000, transport: Transport::Sse });
     agrees(&ResetEvent { cursor: "a-1".into(), reason: ResetReason::Slow });
+    agrees(&ErasedEvent { user_id: "42".into() });
     agrees(&Status {
         chat_enabled: true,
         unread_count: 0,
@@ -115,7 +117,9 @@ fn words_are_read_as_serde_writes_them() {
     [D::Queued, D::Sent, D::Delivered, D::Read, D::Failed].iter().for_each(agrees);
     [M::Text, M::Attachment, M::Event].iter().for_each(agrees);
     [S::User, S::Visitor, S::Admin, S::Bot, S::System].iter().for_each(agrees);
-    [ProblemCode::ChatDisabled, ProblemCode::SessionEnded].iter().for_each(agrees);
+    [ProblemCode::ChatDisabled, ProblemCode::NotFound, ProblemCode::SessionEnded]
+        .iter()
+        .for_each(agrees);
     [ResetReason::TooFar, ResetReason::UnknownCursor, ResetReason::Slow].iter().for_each(agrees);
     [SessionKind::Support, SessionKind::Visitor, SessionKind::Panel].iter().for_each(agrees);
     let statuses = [SessionStatus::Waiting, SessionStatus::Active, SessionStatus::Ended];

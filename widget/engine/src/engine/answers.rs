@@ -70,6 +70,12 @@ impl Engine {
         if is_further || place == PagePlace::Anew {
             self.sessions.next_cursor = page.next_cursor;
         }
+        if self.side == Side::Customer {
+            // Their list has no pages: what is not on it is not there.
+            for session in self.sessions.absent_from(&page.sessions) {
+                self.lose(&session);
+            }
+        }
         self.sessions.accept_page(page.sessions, place);
     }
 
@@ -139,6 +145,12 @@ impl Engine {
             self.replace_token();
             return;
         }
+        if failure.code() == Some(ProblemCode::NotFound)
+            && let Some(session) = pending.call.session()
+        {
+            self.lose(session);
+            return;
+        }
         if failure.is_passing() {
             let asked = match failure {
                 Failure::Network => None,
@@ -154,14 +166,7 @@ impl Engine {
 
     /// A refusal tells something about the state of things.
     fn learn_from(&mut self, call: &Call, failure: &Failure) {
-        let session = match call {
-            Call::Send { session, .. } | Call::Read { session, .. } | Call::End { session } => {
-                Some(session)
-            }
-            Call::Messages { session, .. } => Some(session),
-            Call::Status | Call::Sessions { .. } | Call::Open { .. } => None,
-        };
-        match (failure.code(), session) {
+        match (failure.code(), call.session()) {
             (Some(ProblemCode::ChatDisabled), _) if self.side == Side::Customer => {
                 self.switch(false);
             }
@@ -192,8 +197,8 @@ impl Engine {
                 self.wanted.sessions = if again { Some(pending.place) } else { None };
             }
             Call::Sessions { .. } => self.wanted.more = again,
-            Call::End { .. } => self.wanted.end = again,
-            Call::Messages { session, page } if !again => self.give_up(session, *page),
+            Call::End { session } => self.wanted.end = again.then(|| session.clone()),
+            Call::Messages { session, .. } if !again => self.leave(session),
             Call::Messages { .. } => {}
             Call::Send { client_id, .. } | Call::Open { client_id, .. } => {
                 self.outbox.refused(client_id, failure);
@@ -201,19 +206,6 @@ impl Engine {
             }
             Call::Read { session, .. } if again => self.reading.failed(session),
             Call::Read { session, .. } => self.reading.refused(session),
-        }
-    }
-
-    /// A session that is not there, or not ours, is left.
-    fn give_up(&mut self, session: &str, page: Page) {
-        if let Page::Before(_) = page
-            && let Some(thread) = self.threads.get_mut(session)
-        {
-            thread.give_up_older();
-        }
-        if self.selected.as_deref() == Some(session) {
-            self.selected = None;
-            self.threads.remove(session);
         }
     }
 }

@@ -137,10 +137,7 @@ impl Engine {
                 self.request(Call::Sessions { status, cursor: Some(cursor) });
             }
         }
-        if self.wanted.end
-            && let Some(session) = self.selected.clone()
-        {
-            self.wanted.end = false;
+        if let Some(session) = self.wanted.end.take() {
             self.request(Call::End { session });
         }
     }

@@ -1,8 +1,7 @@
 use chatdesk_api::{MessageEvent, ReadEvent, ResetEvent, Session, StreamEvent, ToggleEvent};
 
 use super::{Engine, Side};
-use crate::sessions::PagePlace;
-use crate::{Call, Effect};
+use crate::Effect;
 
 /// What the stream brings.
 impl Engine {
@@ -17,7 +16,8 @@ impl Engine {
             StreamEvent::Session(event) => self.accept_session(event.session),
             StreamEvent::Read(event) => self.accept_read(&event),
             StreamEvent::Toggle(event) => self.accept_toggle(event),
-            StreamEvent::Ping(_) | StreamEvent::Erased(_) => {}
+            StreamEvent::Erased(event) => self.accept_erasure(event.user_id),
+            StreamEvent::Ping(_) => {}
             StreamEvent::Reset(reset) => {
                 self.reset(reset);
                 return;
@@ -88,14 +88,9 @@ impl Engine {
     fn reset(&mut self, reset: ResetEvent) {
         self.link.cursor = Some(reset.cursor);
         self.sessions.doubt();
-        // An answer to what was asked before may be older than the cursor, and would pass for new.
-        self.pending.retain(|_, pending| {
-            !matches!(pending.call, Call::Status | Call::Sessions { .. } | Call::Messages { .. })
-        });
-        self.wanted.status = true;
-        self.wanted.sessions = Some(PagePlace::Anew);
-        for thread in self.threads.values_mut() {
-            thread.is_stale = true;
+        self.begin_anew();
+        if self.side == Side::Desk {
+            self.effects.push(Effect::Erased { user_id: None });
         }
     }
 }

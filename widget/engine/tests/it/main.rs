@@ -9,4 +9,5 @@ mod interleavings;
 mod model;
 mod outages;
 mod page;
+mod removal;
 mod stories;

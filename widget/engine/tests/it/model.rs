@@ -1,22 +1,30 @@
 use chatdesk_api::{
-    Channel, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, ProblemCode,
-    ReadAnswer, ReadCursors, ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind,
-    SessionStatus, Status, StreamEvent, Time, ToggleEvent, User,
+    Channel, ErasedEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer,
+    PingEvent, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender,
+    SenderType, Session, SessionEvent, SessionKind, SessionStatus, Status, StreamEvent, Time,
+    ToggleEvent, User,
 };
 use chatdesk_widget_engine::{Answer, Call, Failure, Page, SessionsPage};
 
-/// A server for one visitor, after the contract.
+/// Whose server it is, where nobody else is named.
+pub(crate) const VISITOR: &str = "visitor:1";
+
+/// A server after the contract: for one visitor, or for a desk that looks at several.
 #[derive(Debug, Default)]
 pub(crate) struct Server {
     pub(crate) sessions: Vec<Stored>,
     /// What a stream repeats from a position on.
     pub(crate) log: Vec<StreamEvent>,
     pub(crate) is_switched_off: bool,
+    /// Whoever resumes from before this is told to begin anew.
+    pub(crate) floor: usize,
+    n_opened: usize,
 }
 
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub(crate) id: String,
+    user: String,
     pub(crate) messages: Vec<Message>,
     pub(crate) read: ReadCursors,
     pub(crate) has_ended: bool,
@@ -51,10 +59,50 @@ impl Server {
         }
     }
 
+    /// Somebody writes into a session of theirs, which is made where it is not there.
+    pub(crate) fn hears(&mut self, user: &str, id: &str, content: &str) {
+        if !self.sessions.iter().any(|stored| stored.id == id) {
+            self.sessions.push(Stored::new(id, user));
+        }
+        self.append(id, content, None, SenderType::User);
+    }
+
+    /// An administrator erases somebody. Of what happened before nothing is told any more.
+    pub(crate) fn erase(&mut self, user: &str) {
+        self.remove(|stored| stored.user == user);
+        self.is_switched_off = false;
+        self.log.push(StreamEvent::Erased(ErasedEvent { user_id: user.into() }));
+        self.floor = self.log.len();
+    }
+
+    /// What has ended has been kept long enough.
+    pub(crate) fn sweep(&mut self) {
+        self.remove(|stored| stored.has_ended);
+        let cursor = (self.log.len() + 1).to_string();
+        self.log.push(StreamEvent::Reset(ResetEvent { cursor, reason: ResetReason::TooFar }));
+        self.floor = self.log.len();
+    }
+
+    /// Sessions are gone, and nobody is told.
+    pub(crate) fn remove(&mut self, is_gone: impl Fn(&Stored) -> bool) {
+        self.sessions.retain(|stored| !is_gone(stored));
+        for event in &mut self.log {
+            let session = match event {
+                StreamEvent::Message(event) => &event.message.session_id,
+                StreamEvent::Session(event) => &event.session.id,
+                StreamEvent::Read(event) => &event.session_id,
+                _ => continue,
+            };
+            if !self.sessions.iter().any(|stored| stored.id == *session) {
+                *event = StreamEvent::Ping(PingEvent {});
+            }
+        }
+    }
+
     pub(crate) fn switch(&mut self, chat_enabled: bool) {
         self.is_switched_off = !chat_enabled;
         self.log.push(StreamEvent::Toggle(ToggleEvent {
-            user_id: "visitor:1".into(),
+            user_id: VISITOR.into(),
             chat_enabled,
             updated_at: time(0),
         }));
@@ -94,13 +142,17 @@ impl Server {
             return Err(refused(403, ProblemCode::ChatDisabled));
         }
         let open = self.sessions.last().filter(|stored| !stored.has_ended);
-        let id = open.map_or_else(|| self.make_session(), |stored| stored.id.clone());
+        let open = open.map(|stored| stored.id.clone());
+        let id = open.unwrap_or_else(|| self.make_session());
         self.append(&id, message, Some(client_id), SenderType::Visitor);
         Ok(Answer::Session(Box::new(self.show(self.stored(&id)?))))
     }
 
-    fn make_session(&self) -> String {
-        format!("ses_{}", self.sessions.len() + 1)
+    fn make_session(&mut self) -> String {
+        self.n_opened += 1;
+        let id = format!("ses_{}", self.n_opened);
+        self.sessions.push(Stored::new(&id, VISITOR));
+        id
     }
 
     fn send(&mut self, id: &str, content: &str, client_id: &str) -> Result<Answer, Failure> {
@@ -126,9 +178,6 @@ impl Server {
         client_id: Option<&str>,
         sender_type: SenderType,
     ) -> Message {
-        if !self.sessions.iter().any(|stored| stored.id == id) {
-            self.sessions.push(Stored::new(id));
-        }
         let stored = self.sessions.iter_mut().find(|stored| stored.id == id).unwrap();
         stored.version += 1;
         let message = Message {
@@ -221,7 +270,7 @@ impl Server {
             channel: Channel::Web,
             status,
             is_active: !stored.has_ended,
-            user: User { id: "visitor:1".into(), name: None, email: None, phone: None },
+            user: User { id: stored.user.clone(), name: None, email: None, phone: None },
             agent: None,
             subject: None,
             created_at: Time::from_rfc3339(stored.id.clone()),
@@ -242,9 +291,10 @@ impl Server {
 }
 
 impl Stored {
-    fn new(id: &str) -> Self {
+    fn new(id: &str, user: &str) -> Self {
         let read = ReadCursors { user: 0, admin: 0 };
-        Self { id: id.into(), messages: Vec::new(), read, has_ended: false, version: 0 }
+        let (id, user) = (id.into(), user.into());
+        Self { id, user, messages: Vec::new(), read, has_ended: false, version: 0 }
     }
 
     fn has(&self, client_id: &str) -> bool {

@@ -1,9 +1,10 @@
 use chatdesk_api::{HelloEvent, ResetEvent, ResetReason, StreamEvent, Transport};
 use chatdesk_widget_engine::{
-    Answer, Call, Effect, Engine, Failure, Input, Moment, Side, Snapshot, TokenOutcome,
+    Answer, Call, Effect, Engine, Failure, Input, Moment, Side, Snapshot, TokenOutcome, Unsent,
+    UnsentState,
 };
 
-use crate::model::Server;
+use crate::model::{Server, VISITOR};
 
 /// A page with an engine on it, and everything that is on its way to and from the server.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct Page {
     /// The stream that is open: its number, and up to where it has told.
     pub(crate) stream: Option<(u64, usize)>,
     pub(crate) announced: Vec<String>,
+    /// Whom the desk was told to forget.
+    pub(crate) forgotten: Vec<Option<String>>,
     /// What is written down in the browser.
     record: Snapshot,
     n_typed: u32,
@@ -32,17 +35,23 @@ pub(crate) struct Flight {
 
 impl Page {
     pub(crate) fn open(server: Server) -> Self {
-        Self::with(server, Snapshot::default())
+        Self::with(server, Snapshot::default(), Side::Customer)
     }
 
-    fn with(server: Server, record: Snapshot) -> Self {
+    /// The page of somebody who answers.
+    pub(crate) fn of_desk(server: Server) -> Self {
+        Self::with(server, Snapshot::default(), Side::Desk)
+    }
+
+    fn with(server: Server, record: Snapshot, side: Side) -> Self {
         let mut page = Self {
-            engine: Engine::new(Side::Customer, record.clone()),
+            engine: Engine::new(side, record.clone()),
             server,
             now_ms: 1_000_000,
             requests: Vec::new(),
             stream: None,
             announced: Vec::new(),
+            forgotten: Vec::new(),
             record,
             n_typed: 0,
             forgets: false,
@@ -59,7 +68,7 @@ impl Page {
             }
         }
         let server = std::mem::take(&mut self.server);
-        let next = Self::with(server, self.record.clone());
+        let next = Self::with(server, self.record.clone(), Side::Customer);
         let (now_ms, n_typed) = (self.now_ms, self.n_typed);
         *self = Self { now_ms, n_typed, ..next };
     }
@@ -69,7 +78,7 @@ impl Page {
         for effect in self.engine.step(input, moment) {
             match effect {
                 Effect::GetToken { .. } => {
-                    self.step(Input::Token(TokenOutcome::Granted { who: "visitor:1".into() }));
+                    self.step(Input::Token(TokenOutcome::Granted { who: VISITOR.into() }));
                 }
                 Effect::Request { request, call } => {
                     self.requests.push(Flight { request, call, outcome: None });
@@ -81,6 +90,7 @@ impl Page {
                     self.record = self.engine.snapshot(stored);
                 }
                 Effect::Announce(message) => self.announced.push(message.content),
+                Effect::Erased { user_id } => self.forgotten.push(user_id),
                 Effect::Toggled { .. } => panic!("a customer is not told of others' switches"),
             }
         }
@@ -89,13 +99,15 @@ impl Page {
     fn open_stream(&mut self, generation: u64, after: Option<String>) {
         let end = self.server.log.len();
         let known = after.and_then(|after| after.parse::<usize>().ok());
-        let begin = if self.forgets { None } else { known };
+        let is_lost = self.forgets || known.is_some_and(|known| known < self.server.floor);
+        let begin = if is_lost { None } else { known };
         let cursor = begin.unwrap_or(end).to_string();
         self.stream = Some((generation, begin.unwrap_or(end)));
         let hello =
             HelloEvent { cursor: cursor.clone(), heartbeat_ms: 15_000, transport: Transport::Sse };
         self.hear(StreamEvent::Hello(hello), cursor.clone());
-        if std::mem::take(&mut self.forgets) {
+        self.forgets = false;
+        if is_lost {
             let reset = ResetEvent { cursor: cursor.clone(), reason: ResetReason::UnknownCursor };
             self.hear(StreamEvent::Reset(reset), cursor);
         }
@@ -187,6 +199,19 @@ impl Page {
             }
         }
         panic!("the engine does not come to rest: {:?}", self.requests);
+    }
+
+    /// The client ids of texts that were refused.
+    pub(crate) fn failed(&self) -> Vec<String> {
+        let is_failed = |unsent: &&Unsent| matches!(unsent.state, UnsentState::Failed(_));
+        self.engine.unsent().filter(is_failed).map(|unsent| unsent.client_id.clone()).collect()
+    }
+
+    /// What is written down in the browser: the client ids of texts, and the keys of drafts.
+    pub(crate) fn written(&self) -> (Vec<&str>, Vec<&str>) {
+        let unsent = self.record.unsent.iter().map(|unsent| unsent.client_id.as_str());
+        let drafts = self.record.drafts.iter().map(|(key, _)| key.as_str());
+        (unsent.collect(), drafts.collect())
     }
 
     /// What is on the screen, in order.
