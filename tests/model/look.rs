@@ -1,8 +1,6 @@
 //! What everybody sees of the world, and what must hold whatever was asked.
 
-use chatdesk_core::{
-    Message, Position, SenderKind, SessionStatus, SessionView, Side, Store as _, Timestamp, Window,
-};
+use chatdesk_core::{Message, SenderKind, SessionStatus, SessionView, Side, Window};
 
 use crate::command::{Said, Seen, SeenChat, SeenUser, Who};
 use crate::reference::{Chat, Reference};
@@ -11,23 +9,10 @@ use crate::world::{World, actor};
 
 const PAGE: u16 = 200;
 
-/// How far the log was looked at.
-#[derive(Debug)]
-pub(crate) struct Watch {
-    position: Position,
-    at: Timestamp,
-}
-
-impl Default for Watch {
-    fn default() -> Self {
-        Self { position: Position::ZERO, at: Timestamp::from_micros(i64::MIN) }
-    }
-}
-
 impl World {
     /// Looks at everything that anybody is shown.
     pub(crate) async fn look(&mut self) -> Seen {
-        self.look_at_log().await;
+        self.watch.look(&self.store).await;
         let users = [self.look_at_user(0).await, self.look_at_user(1).await];
         let desk = self.desks[1].status(&actor(Who::Staff(1))).await.unwrap().value;
         Seen { users, desk_unread: number(desk.unread) }
@@ -69,23 +54,6 @@ impl World {
         let unread = [Side::Customer, Side::Desk].map(|side| number(view.unread(side)));
         let said = thread.messages.iter().map(said).collect();
         SeenChat { status: session.status, unread, said }
-    }
-
-    /// Positions of the log are 1, 2, 3… to the head, in the order of time, and what was there stays.
-    async fn look_at_log(&mut self) {
-        loop {
-            let log = self.store.log(self.watch.position, PAGE).await.unwrap();
-            if log.events.is_empty() {
-                assert_eq!(log.head, self.watch.position, "the head is the last event");
-                return;
-            }
-            for event in log.events {
-                let next = self.watch.position.get() + 1;
-                assert_eq!(event.position.get(), next, "positions of the log have no gaps");
-                assert!(event.fact.at >= self.watch.at, "time goes back in the log at {next}");
-                self.watch = Watch { position: event.position, at: event.fact.at };
-            }
-        }
     }
 }
 

@@ -17,6 +17,7 @@ mod reference;
 mod shared;
 mod step;
 mod tally;
+mod watch;
 mod world;
 
 use chatdesk_core::ErrorKind;

@@ -12,8 +12,9 @@ use chatdesk_testkit::{Folder, ManualClock, given};
 use futures_util::future::{join, maybe_done};
 
 use crate::command::{Answer, Command, Place, Who};
-use crate::look::{Watch, typed};
+use crate::look::typed;
 use crate::shared::Shared;
+use crate::watch::Watch;
 
 /// What came back from a desk, before it is known which session an id is.
 pub(crate) type Came = Result<Outcome, Error>;
