@@ -84,6 +84,18 @@ pub enum OpenError {
         /// The journal mode that was possible.
         mode: String,
     },
+    /// No copy could be kept of a file that a later version is to bring up to date.
+    #[error(
+        "{} could not be written, the copy that is kept of the database before it is brought up to          date; make room for it, or give this user the right to write there",
+        path.display()
+    )]
+    NoCopy {
+        /// The copy.
+        path: PathBuf,
+        /// What was said.
+        #[source]
+        source: BoxError,
+    },
     /// Anything else.
     #[error("{} could not be opened", path.display())]
     Failed {

@@ -3,14 +3,18 @@
 mod store;
 
 mod apply;
+mod backup;
 mod checks;
+mod copy;
 mod error;
 mod group;
 mod jobs;
+mod migrate;
 mod open;
 mod purge;
 mod read;
 mod readers;
+mod restore;
 mod row;
 mod search;
 mod word;
@@ -20,6 +24,8 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+pub use backup::BackupError;
 pub use error::OpenError;
+pub use restore::RestoreError;
 pub use store::SqliteStore;
 pub use writer::Stats;

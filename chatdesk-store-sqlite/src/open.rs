@@ -9,13 +9,8 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, Result, config::DbConfig};
 
-use crate::{OpenError, group};
+use crate::{OpenError, migrate};
 
-/// `cdsk`: what tells our files from others'.
-const APPLICATION: i64 = 0x6364_736b;
-/// The schema, step by step; the number of steps done is the file's `user_version`.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_removal.sql")];
 /// How long a lock of another process is waited for.
 pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(5);
 const READERS: usize = 4;
@@ -34,11 +29,11 @@ pub(crate) fn file(path: &Path) -> Result<Connections, OpenError> {
     let writer = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE)
         .map_err(of_sqlite)?;
     writer.busy_timeout(LOCK_WAIT).map_err(of_sqlite)?;
-    let version = identify(&writer, path)?;
+    let version = migrate::identify(&writer, path)?;
     log_ahead(&writer, path)?;
     prepare_writer(&writer).map_err(of_sqlite)?;
-    if version < MIGRATIONS.len() {
-        migrate(&writer).map_err(of_sqlite)?;
+    if version < migrate::STEPS.len() {
+        migrate::file(&writer, path, migrate::STEPS)?;
     }
     // A file that was cut off shows it here rather than at a customer's first message.
     writer
@@ -58,7 +53,7 @@ pub(crate) fn memory() -> Result<Connections, OpenError> {
     let open = || {
         let conn = Connection::open_in_memory()?;
         prepare_writer(&conn)?;
-        migrate(&conn)?;
+        migrate::memory(&conn)?;
         Ok(Arc::new(Mutex::new(conn)))
     };
     let conn = open().map_err(|error| OpenError::of_sqlite(PathBuf::from(":memory:"), error))?;
@@ -66,44 +61,23 @@ pub(crate) fn memory() -> Result<Connections, OpenError> {
 }
 
 /// Makes the file where it is missing, for this user alone; the files beside it take after it.
+///
+/// One that is there is not opened: when that were closed again, the system would take away all locks that this process
+/// has on the file, and so those of another store on it.
 fn make(path: &Path) -> Result<(), OpenError> {
     let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    match options.open(path).map_err(|error| (error.kind(), error)) {
+        Ok(_) | Err((io::ErrorKind::AlreadyExists, _)) => Ok(()),
+        Err((io::ErrorKind::NotFound, _)) => {
             Err(OpenError::FolderMissing { folder: path.parent().unwrap_or(path).to_owned() })
         }
-        Err(error) => Err(OpenError::Unwritable { path: path.to_owned(), source: error.into() }),
+        Err((_, error)) => {
+            Err(OpenError::Unwritable { path: path.to_owned(), source: error.into() })
+        }
     }
-}
-
-/// Answers the schema's version of a file that is ours or empty. Nothing is written.
-fn identify(conn: &Connection, path: &Path) -> Result<usize, OpenError> {
-    let (application, version, n_tables) =
-        header(conn).map_err(|error| OpenError::of_sqlite(path.to_owned(), error))?;
-    let is_empty = application == 0 && version == 0 && n_tables == 0;
-    if !is_empty && application != APPLICATION {
-        return Err(OpenError::Foreign { path: path.to_owned() });
-    }
-    match usize::try_from(version) {
-        Ok(version) if version <= MIGRATIONS.len() => Ok(version),
-        _ => Err(OpenError::Newer {
-            path: path.to_owned(),
-            found: u32::try_from(version).unwrap_or(u32::MAX),
-            known: u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX),
-        }),
-    }
-}
-
-fn header(conn: &Connection) -> Result<(i64, i64, i64)> {
-    Ok((
-        conn.pragma_query_value(None, "application_id", |row| row.get(0))?,
-        conn.pragma_query_value(None, "user_version", |row| row.get(0))?,
-        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
-    ))
 }
 
 fn log_ahead(conn: &Connection, path: &Path) -> Result<(), OpenError> {
@@ -141,21 +115,4 @@ fn prepare_reader(conn: &Connection) -> Result<()> {
     conn.set_prepared_statement_cache_capacity(64);
     conn.busy_timeout(LOCK_WAIT)?;
     conn.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;")
-}
-
-/// Takes the steps that the file lacks, all or none.
-fn migrate(conn: &Connection) -> Result<()> {
-    group::transact_alone(conn, take_steps)
-}
-
-fn take_steps(conn: &Connection) -> Result<()> {
-    // Asked again inside: another process may have been faster.
-    let done: usize = conn.pragma_query_value(None, "user_version", |row| {
-        row.get::<_, i64>(0).map(|version| usize::try_from(version).unwrap_or(usize::MAX))
-    })?;
-    for step in MIGRATIONS.iter().skip(done) {
-        conn.execute_batch(step)?;
-    }
-    conn.pragma_update(None, "application_id", APPLICATION)?;
-    conn.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))
 }

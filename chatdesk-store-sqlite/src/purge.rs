@@ -6,7 +6,7 @@ use chatdesk_core::{Purge, Purged, StoreError, Timestamp};
 use rusqlite::{Connection, Error, Result, params};
 
 use self::deleted::Left;
-use crate::{search, writer::Writer};
+use crate::{group, search, writer::Writer};
 
 /// Takes one step; removing what was deleted ends with a second, which is none of a transaction.
 pub(crate) async fn purge(writer: &Writer, what: &Purge, limit: u32) -> Result<Purged, StoreError> {
@@ -16,6 +16,14 @@ pub(crate) async fn purge(writer: &Writer, what: &Purge, limit: u32) -> Result<P
         Left::Traces => writer.ask_alone(deleted::wipe).await,
         Left::Nothing => Ok(Purged::Done),
     }
+}
+
+/// Removes all that is left of deleted records, from a copy that nobody else knows.
+pub(crate) fn finish(conn: &Connection) -> Result<()> {
+    group::transact_alone(conn, |conn| {
+        while matches!(deleted::remove(conn, u32::MAX)?, Left::Rows) {}
+        conn.execute("DELETE FROM deleted", []).map(drop)
+    })
 }
 
 fn step(conn: &Connection, what: &Purge, limit: u32) -> Result<Left> {

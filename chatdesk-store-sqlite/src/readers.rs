@@ -42,13 +42,21 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.ask(|conn| snapshot(conn, read).map_err(store_error)).await?
+    }
+
+    /// Lends a connection in no transaction, for what may take its time: the others go on.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Connection) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
         let (caller, answer) = oneshot::channel();
         let work: Read = Box::new(move |conn| {
             // Nobody waits any more, and a read changes nothing.
             if caller.is_closed() {
                 return;
             }
-            drop(caller.send(snapshot(conn, read).map_err(store_error)));
+            drop(caller.send(act(conn)));
         });
         match self.queue.as_ref().map(|queue| queue.try_send(work)) {
             Some(Ok(())) => {}
@@ -57,7 +65,7 @@ impl Readers {
             }
             Some(Err(TrySendError::Disconnected(_))) | None => return Err(stopped()),
         }
-        answer.await.unwrap_or_else(|_| Err(stopped()))
+        answer.await.map_err(|_| stopped())
     }
 }
 

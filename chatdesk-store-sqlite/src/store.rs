@@ -14,12 +14,13 @@ use chatdesk_core::{
 use tokio::sync::oneshot;
 
 use crate::{
-    OpenError, apply,
+    BackupError, OpenError, RestoreError, apply, backup,
     group::Open,
     jobs,
     open::{self, Connections},
     purge, read,
     readers::Readers,
+    restore,
     writer::{Stats, Writer},
 };
 
@@ -71,6 +72,45 @@ impl SqliteStore {
     /// When a thread cannot be started.
     pub async fn in_memory() -> Result<Self, OpenError> {
         Self::start(":memory:".into(), open::memory).await
+    }
+
+    /// Writes a complete copy into a new file, while reading and writing go on: all that was committed before the call.
+    ///
+    /// What was deleted is not in it, in no form. The file has its name only once it is whole and on disk.
+    ///
+    /// # Errors
+    /// Each variant of [`BackupError`] says what is wrong and what to do. No file is left then.
+    pub async fn backup(&self, to: impl AsRef<Path> + Send) -> Result<(), BackupError> {
+        let to = to.as_ref().to_owned();
+        let path = to.clone();
+        let copied = self.readers.ask(move |conn| backup::of(conn, &to)).await;
+        copied.unwrap_or_else(|error| Err(BackupError::Failed { path, source: error.into() }))
+    }
+
+    /// The same for a file that another process may have open: it is not opened as a store, so not brought up to date.
+    ///
+    /// Blocks the thread until it is done.
+    ///
+    /// # Errors
+    /// As [`backup`](Self::backup); and when `from` is no store.
+    pub fn backup_file(from: impl AsRef<Path>, to: impl AsRef<Path>) -> Result<(), BackupError> {
+        backup::file(from.as_ref(), to.as_ref())
+    }
+
+    /// Puts a backup in the place of the file `to`, after it was checked; answers under which name the file that was there
+    /// is kept.
+    ///
+    /// `from` stays as it is, and may be of an earlier version. The restored store has an epoch of its own, so whoever
+    /// resumes from a position begins anew. Blocks the thread until it is done.
+    ///
+    /// # Errors
+    /// Each variant of [`RestoreError`] says what is wrong and what to do. Nothing was changed then: not while a process
+    /// has `to` open, and not when `from` is damaged, something else, or of a later version.
+    pub fn restore(
+        from: impl AsRef<Path>,
+        to: impl AsRef<Path>,
+    ) -> Result<Option<PathBuf>, RestoreError> {
+        restore::restore(from.as_ref(), to.as_ref())
     }
 
     /// What the writer has done since the store was opened.

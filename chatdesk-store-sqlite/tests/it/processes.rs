@@ -82,3 +82,28 @@ async fn a_long_lock_of_another_process_makes_it_unavailable_and_nothing_else() 
     assert_eq!(given::all_messages(&store, &session).await, []);
     store.commit(batch).await.unwrap();
 }
+
+/// Closing any handle of a file takes a process's locks on it away, those of others' handles included. Without its lock a
+/// store's write-ahead log is removed under it by the next process that closes the file.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_second_store_of_a_process_leaves_the_locks_of_the_first_alone() {
+    use std::os::unix::fs::MetadataExt;
+
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let one = SqliteStore::open(&path).await.unwrap();
+    given::open_session(&one).await;
+    let inode = std::fs::metadata(&path).unwrap().ino();
+    let n_locks = || {
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().filter(|line| line.contains(&format!(":{inode} "))).count()
+    };
+    let before = n_locks();
+    assert!(before > 0);
+
+    let other = SqliteStore::open(&path).await.unwrap();
+    assert!(n_locks() >= before);
+    drop(other);
+    assert!(n_locks() >= before);
+}
