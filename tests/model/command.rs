@@ -24,13 +24,22 @@ pub(crate) enum Command {
     Read { by: Who, place: Place, up_to: usize },
     End { by: Who, place: Place },
     Switch { user: usize, on: bool },
+    Erase { user: usize },
 }
 
 /// What a command came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
-    Opened { nth: usize, new: bool },
-    Sent { seq: usize, text: &'static str, new: bool },
+    /// Which session; unknown where it was erased since.
+    Opened {
+        nth: Option<usize>,
+        new: bool,
+    },
+    Sent {
+        seq: usize,
+        text: &'static str,
+        new: bool,
+    },
     Unread(usize),
     Done,
 }
@@ -82,6 +91,18 @@ impl Who {
     }
 }
 
+impl Answer {
+    /// Whether this may have been heard where `written` was expected.
+    pub(crate) fn fits(self, written: Self) -> bool {
+        match (self, written) {
+            (Self::Opened { nth: None, new }, Self::Opened { new: expected, .. }) => {
+                new == expected
+            }
+            _ => self == written,
+        }
+    }
+}
+
 impl Command {
     /// The same command for a session that exists, where the user has any.
     pub(crate) fn among(mut self, n_chats: [usize; 2]) -> Self {
@@ -89,7 +110,7 @@ impl Command {
             Self::Send { place, .. } | Self::Read { place, .. } | Self::End { place, .. } => {
                 place.nth %= n_chats[place.user].max(1);
             }
-            Self::Open { .. } | Self::Switch { .. } => {}
+            Self::Open { .. } | Self::Switch { .. } | Self::Erase { .. } => {}
         }
         self
     }

@@ -3,7 +3,7 @@
 use chatdesk_core::{Message, SenderKind, SessionStatus, SessionView, Side, Window};
 
 use crate::command::{Said, Seen, SeenChat, SeenUser, Who};
-use crate::reference::{Chat, Reference};
+use crate::reference::{Chat, User};
 use crate::step::{MESSAGE_IDS, OPENING_IDS, TEXTS};
 use crate::world::{World, actor};
 
@@ -58,26 +58,26 @@ impl World {
 }
 
 /// What everybody should see.
-impl From<&Reference> for Seen {
-    fn from(reference: &Reference) -> Self {
-        let unread = |user: usize, side| {
-            reference.chats[user].iter().map(|chat| chat.unread(side)).sum::<usize>()
-        };
+impl From<&[User; 2]> for Seen {
+    fn from(users: &[User; 2]) -> Self {
+        let unread =
+            |user: &User, side| user.chats.iter().map(|chat| chat.unread(side)).sum::<usize>();
         let seen = |chat: &Chat| SeenChat {
             status: chat.status(),
             unread: [chat.unread(Side::Customer), chat.unread(Side::Desk)],
             said: chat.said.clone(),
         };
-        let users = [0, 1].map(|user| {
-            let chats: Vec<SeenChat> = reference.chats[user].iter().map(seen).collect();
+        let desk_unread = users.iter().map(|user| unread(user, Side::Desk)).sum();
+        let users = users.each_ref().map(|user| {
+            let chats: Vec<SeenChat> = user.chats.iter().map(seen).collect();
             SeenUser {
-                is_on: !reference.off[user],
+                is_on: !user.off,
                 unread: unread(user, Side::Customer),
                 newest_open: chats.iter().rposition(|chat| chat.status != SessionStatus::Ended),
                 chats,
             }
         });
-        Self { users, desk_unread: unread(0, Side::Desk) + unread(1, Side::Desk) }
+        Self { users, desk_unread }
     }
 }
 

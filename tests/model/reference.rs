@@ -5,10 +5,10 @@ use chatdesk_core::{ErrorKind, SessionStatus, Side};
 use crate::command::{Answer, Command, Place, Said, Who, fit, unless};
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Reference {
-    pub(crate) off: [bool; 2],
-    pub(crate) chats: [Vec<Chat>; 2],
-    opened: std::collections::BTreeMap<(usize, &'static str), usize>,
+pub(crate) struct User {
+    pub(crate) off: bool,
+    pub(crate) chats: Vec<Chat>,
+    opened: std::collections::BTreeMap<&'static str, usize>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,50 +18,49 @@ pub(crate) struct Chat {
     ended: bool,
 }
 
-impl Reference {
-    pub(crate) fn hear(&mut self, command: Command) -> Result<Answer, ErrorKind> {
-        match command {
-            Command::Open { user, id, text, another } => {
-                if let Some(&nth) = self.opened.get(&(user, id)) {
-                    return Ok(Answer::Opened { nth, new: false });
-                }
-                let text = text.map(fit).transpose()?;
-                unless(self.off[user], ErrorKind::ChatDisabled)?;
-                let chats = &mut self.chats[user];
-                let found = chats.iter().rposition(|chat| !chat.ended).filter(|_| !another);
-                let (nth, new) = (found.unwrap_or(chats.len()), found.is_none());
-                chats.resize(chats.len().max(nth + 1), Chat::default());
-                chats[nth].said.extend(text.map(|text| Said { by: Who::User(user), id, text }));
-                self.opened.extend((new || text.is_some()).then_some(((user, id), nth)));
-                return Ok(Answer::Opened { nth, new });
+pub(crate) fn hear(users: &mut [User; 2], command: Command) -> Result<Answer, ErrorKind> {
+    match command {
+        Command::Open { user, id, text, another } => {
+            let User { off, chats, opened } = &mut users[user];
+            if let Some(&nth) = opened.get(id) {
+                return Ok(Answer::Opened { nth: Some(nth), new: false });
             }
-            Command::Send { by, place, id, text } => {
-                let is_off = self.off[place.user] && by.side() == Side::Customer;
-                let chat = self.chat(by, place)?;
-                if let Some(at) = chat.said.iter().position(|said| (said.by, said.id) == (by, id)) {
-                    return Ok(Answer::Sent { seq: at + 1, text: chat.said[at].text, new: false });
-                }
-                let text = fit(text)?;
-                unless(is_off, ErrorKind::ChatDisabled)?;
-                unless(chat.ended, ErrorKind::SessionEnded)?;
-                chat.said.push(Said { by, id, text });
-                return Ok(Answer::Sent { seq: chat.said.len(), text, new: true });
-            }
-            Command::Read { by, place, up_to } => {
-                let (chat, side) = (self.chat(by, place)?, by.side());
-                chat.read[side as usize] = chat.read[side as usize].max(up_to.min(chat.said.len()));
-                return Ok(Answer::Unread(chat.unread(side)));
-            }
-            Command::End { by, place } => self.chat(by, place)?.ended = true,
-            Command::Switch { user, on } => self.off[user] = !on,
+            let text = text.map(fit).transpose()?;
+            unless(*off, ErrorKind::ChatDisabled)?;
+            let found = chats.iter().rposition(|chat| !chat.ended).filter(|_| !another);
+            let (nth, new) = (found.unwrap_or(chats.len()), found.is_none());
+            chats.resize(chats.len().max(nth + 1), Chat::default());
+            chats[nth].said.extend(text.map(|text| Said { by: Who::User(user), id, text }));
+            opened.extend((new || text.is_some()).then_some((id, nth)));
+            return Ok(Answer::Opened { nth: Some(nth), new });
         }
-        Ok(Answer::Done)
+        Command::Send { by, place, id, text } => {
+            let is_off = users[place.user].off && by.side() == Side::Customer;
+            let chat = chat(users, by, place)?;
+            if let Some(at) = chat.said.iter().position(|said| (said.by, said.id) == (by, id)) {
+                return Ok(Answer::Sent { seq: at + 1, text: chat.said[at].text, new: false });
+            }
+            let text = fit(text)?;
+            unless(is_off, ErrorKind::ChatDisabled)?;
+            unless(chat.ended, ErrorKind::SessionEnded)?;
+            chat.said.push(Said { by, id, text });
+            return Ok(Answer::Sent { seq: chat.said.len(), text, new: true });
+        }
+        Command::Read { by, place, up_to } => {
+            let (chat, side) = (chat(users, by, place)?, by.side());
+            chat.read[side as usize] = chat.read[side as usize].max(up_to.min(chat.said.len()));
+            return Ok(Answer::Unread(chat.unread(side)));
+        }
+        Command::End { by, place } => chat(users, by, place)?.ended = true,
+        Command::Switch { user, on } => users[user].off = !on,
+        Command::Erase { user } => users[user] = User::default(),
     }
+    Ok(Answer::Done)
+}
 
-    fn chat(&mut self, by: Who, place: Place) -> Result<&mut Chat, ErrorKind> {
-        let chat = self.chats[place.user].get_mut(place.nth);
-        chat.filter(|_| by.may_see(place)).ok_or(ErrorKind::NotFound)
-    }
+fn chat(users: &mut [User; 2], by: Who, place: Place) -> Result<&mut Chat, ErrorKind> {
+    let chat = users[place.user].chats.get_mut(place.nth);
+    chat.filter(|_| by.may_see(place)).ok_or(ErrorKind::NotFound)
 }
 
 impl Chat {

@@ -61,7 +61,8 @@ fn command() -> impl Strategy<Value = Command> {
     let end = (who(), place())
         .prop_map(|((by, user), nth)| Command::End { by, place: Place { user, nth } });
     let switch = (user(), any::<bool>()).prop_map(|(user, on)| Command::Switch { user, on });
-    prop_oneof![4 => open, 10 => send, 4 => read, 1 => end, 2 => switch]
+    let erase = user().prop_map(|user| Command::Erase { user });
+    prop_oneof![8 => open, 20 => send, 8 => read, 2 => end, 4 => switch, 1 => erase]
 }
 
 /// Somebody, and the user whose session they turn to: mostly one that they may see.

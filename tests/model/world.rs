@@ -136,6 +136,10 @@ impl World {
             Command::End { by, place } => {
                 desk.end(&actor(by), self.session(place)).await.map(|_| Outcome::Done)
             }
+            Command::Erase { user } => {
+                let erased = desk.erase(&actor(Who::Staff(0)), Ok(address(user))).await;
+                erased.map(|()| Outcome::Done)
+            }
             Command::Switch { user, on } => {
                 let switch = Switch::from(on);
                 let toggle = ToggleChat { address: address(user), switch, reason: None };
@@ -159,8 +163,8 @@ impl World {
         match came {
             Ok(Outcome::Opened(session, new)) => {
                 let mut all = self.sessions.iter().flat_map(|of_one| of_one.iter().enumerate());
-                let (nth, _) = all.find(|(_, known)| *known == session).unwrap();
-                Ok(Answer::Opened { nth, new: *new })
+                let known = all.find(|(_, known)| *known == session);
+                Ok(Answer::Opened { nth: known.map(|(nth, _)| nth), new: *new })
             }
             Ok(Outcome::Sent(message, new)) => {
                 let seq = usize::try_from(message.seq.get()).unwrap();
