@@ -3,4 +3,5 @@
 mod faults;
 mod gate;
 mod groups;
+mod migrating;
 mod plans;

@@ -7,6 +7,7 @@
 )]
 
 mod close;
+mod migrations;
 mod open;
 mod processes;
 mod rows;
