@@ -14,7 +14,7 @@ mod messages;
 mod paging;
 mod purge;
 mod races;
-mod reopen;
+pub(crate) mod reopen;
 mod search;
 mod sessions;
 mod text;
@@ -88,17 +88,17 @@ where
     conclude(trials)
 }
 
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
-type Case = fn(Arc<dyn Store>) -> BoxFuture<()>;
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+pub(crate) type Case = fn(Arc<dyn Store>) -> BoxFuture<()>;
 type Outcome = Result<(), Failed>;
-type Opening = Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send>>;
-type OpenIn = Arc<dyn Fn(&Path) -> Opening + Send + Sync>;
+pub(crate) type Opening = Pin<Box<dyn Future<Output = Arc<dyn Store>> + Send>>;
+pub(crate) type OpenIn = Arc<dyn Fn(&Path) -> Opening + Send + Sync>;
 
 /// Where a case opens a store again and again.
-struct Stage {
-    open: OpenIn,
-    path: PathBuf,
-    other: PathBuf,
+pub(crate) struct Stage {
+    pub(crate) open: OpenIn,
+    pub(crate) path: PathBuf,
+    pub(crate) other: PathBuf,
 }
 
 impl Stage {
@@ -115,7 +115,7 @@ impl Stage {
 /// Lists cases of a module. One that is written and not listed is dead code, and the compiler says so.
 macro_rules! cases {
     ($stage:ty: $($case:ident),+ $(,)?) => {
-        pub(super) const CASES: &[(&str, fn($stage) -> super::BoxFuture<()>)] =
+        pub(crate) const CASES: &[(&str, fn($stage) -> super::BoxFuture<()>)] =
             &[$((stringify!($case), |stage| Box::pin($case(stage)))),+];
     };
     ($($case:ident),+ $(,)?) => {
@@ -130,7 +130,7 @@ fn assert_conflict<T: Debug>(answer: &Result<T, StoreError>) {
     assert!(matches!(answer, Err(StoreError::Conflict)), "{answer:?}");
 }
 
-const GROUPS: &[(&str, &[(&str, Case)])] = &[
+pub(crate) const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("changed", changed::CASES),
     ("contacts", contacts::CASES),
     ("cursors", cursors::CASES),

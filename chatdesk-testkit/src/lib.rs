@@ -9,6 +9,8 @@ mod clock;
 mod eventually;
 mod folder;
 mod memory;
+#[cfg(test)]
+mod mutants;
 
 pub use clock::ManualClock;
 pub use eventually::eventually;

@@ -1,14 +1,14 @@
 //! A store that keeps everything in memory.
 
-mod apply;
+pub(crate) mod apply;
 mod changed;
-mod check;
-mod jobs;
-mod list;
+pub(crate) mod check;
+pub(crate) mod jobs;
+pub(crate) mod list;
 mod purge;
 mod read;
-mod state;
-mod words;
+pub(crate) mod state;
+pub(crate) mod words;
 
 use std::{
     fmt,
@@ -47,12 +47,12 @@ impl MemoryStore {
         Self::holding(State::new())
     }
 
-    fn holding(state: State) -> Self {
+    pub(crate) fn holding(state: State) -> Self {
         Self { state: RwLock::new(state), turn: Mutex::default(), hooks: Mutex::default() }
     }
 
     /// Looks at the state while nobody writes.
-    fn read<T>(&self, look: impl FnOnce(&State) -> T) -> Result<T, StoreError> {
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> Result<T, StoreError> {
         match self.state.read() {
             Ok(state) => Ok(look(&state)),
             Err(_) => Err(half_written()),
@@ -60,7 +60,7 @@ impl MemoryStore {
     }
 
     /// Changes the state while nobody looks.
-    fn write<T>(
+    pub(crate) fn write<T>(
         &self,
         change: impl FnOnce(&mut State) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
@@ -71,7 +71,7 @@ impl MemoryStore {
     }
 
     /// Calls every hook; one that panics stops nobody.
-    fn tell(&self, position: Position) {
+    pub(crate) fn tell(&self, position: Position) {
         let hooks = self.hooks.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for hook in hooks {
             // The panic was reported when it happened; there is nobody here to hand it to.
@@ -98,7 +98,8 @@ fn half_written() -> StoreError {
     StoreError::Backend("an earlier commit panicked; this store cannot be trusted any more".into())
 }
 
-fn commit(state: &mut State, batch: Batch) -> Result<Position, StoreError> {
+/// Checks a batch and writes it.
+pub(crate) fn commit(state: &mut State, batch: Batch) -> Result<Position, StoreError> {
     if !check::fits(state, &batch) {
         return Err(StoreError::Conflict);
     }

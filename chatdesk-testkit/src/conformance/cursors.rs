@@ -85,7 +85,7 @@ async fn a_refused_batch_moves_no_cursor(store: Arc<dyn Store>) {
     let session = talk(&*store, 2).await;
     let before = given::view(&*store, &session).await;
     let mut refused = given::cursor_batch(&session, given::cursor(&session, Reader::Desk, 4, 2));
-    refused.expect(RecordId::Session(session.id), session.version.next());
+    refused.expect(RecordId::Contact(given::contact().id), session.version);
 
     assert_conflict(&store.commit(refused).await);
     assert_eq!(given::view(&*store, &session).await, before);

@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Batch, Claim, Claimed, JobChange, Position, Record, RecordId, Scope, Session, SessionId, Store,
+    Batch, Claim, Claimed, JobChange, Position, RecordId, Scope, Session, SessionId, Store,
     StoreError, Switch, UniqueKey, Window,
 };
-use tokio::task::JoinSet;
+use tokio::{sync::mpsc, task::JoinSet};
 
 use super::cases;
 use crate::given::{self, NOW, client_id};
@@ -136,11 +136,12 @@ async fn senders_of_many_sessions_all_get_in_and_positions_have_no_gaps(store: A
 async fn no_message_is_stored_after_the_switch_fell(store: Arc<dyn Store>) {
     let session = given::open_session(&*store).await;
     let contact = given::contact_of(&*store, session.contact).await;
+    let (accepted, mut accepting) = mpsc::unbounded_channel();
     let mut senders = JoinSet::new();
     for number in 0..6 {
         let (store, session, contact) = (Arc::clone(&store), session.clone(), contact.clone());
+        let accepted = accepted.clone();
         senders.spawn(async move {
-            let mut n_accepted = 0;
             for turn in 0..100 {
                 let loaded = store.load(&Scope::Session(session.id), &[]).await.unwrap();
                 if loaded.contact.unwrap().version != contact.version {
@@ -149,21 +150,21 @@ async fn no_message_is_stored_after_the_switch_fell(store: Arc<dyn Store>) {
                 let current = loaded.sessions[0].session.clone();
                 let mut batch = given::message_batch(&current, client_id(number * 100 + turn));
                 batch.expect(RecordId::Contact(contact.id), contact.version);
-                n_accepted += usize::from(store.commit(batch).await.is_ok());
+                if store.commit(batch).await.is_ok() {
+                    accepted.send(()).unwrap();
+                }
             }
-            n_accepted
         });
     }
-    let mut switch = Batch::at(NOW);
-    switch.put.push(Record::Contact(chatdesk_core::Contact { switch: Switch::Off, ..contact }));
-    let mut batch_event = given::event(&session, chatdesk_core::EventKind::SessionEnded);
-    batch_event.subject = RecordId::Contact(session.contact);
-    switch.events.push(batch_event);
+    drop(accepted);
+    // In the middle of it, not before anybody began.
+    accepting.recv().await.unwrap();
+    let switch = given::switch_batch(&contact, Switch::Off, "spam");
     let fell = store.commit(switch).await.unwrap();
-    let n_accepted: usize = senders.join_all().await.into_iter().sum();
+    senders.join_all().await;
 
     let messages = given::all_messages(&*store, &session).await;
-    assert_eq!(messages.len(), n_accepted);
+    assert_eq!(messages.len(), 1 + accepting.len());
     assert!(messages.iter().all(|message| message.changed < fell));
 }
 

@@ -21,7 +21,7 @@ const INSTANTS: [Timestamp; 6] = [
     Timestamp::from_micros(-2_147_483_648_000_001),
     Timestamp::from_micros(-1),
     Timestamp::from_micros(0),
-    given::NOW,
+    Timestamp::from_micros(given::NOW.as_micros() + 123_456),
     Timestamp::from_micros(253_402_300_799_999_999),
     Timestamp::from_micros(i64::MAX),
 ];

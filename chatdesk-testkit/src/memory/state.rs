@@ -19,7 +19,7 @@ pub(crate) struct State {
     /// How many rows were ever made: the order in which they were, never given out twice.
     n_made: u64,
     /// How many leases were ever given; the last token.
-    n_leases: u64,
+    pub(crate) n_leases: u64,
 }
 
 /// The log, and what is known of it when its events are gone.

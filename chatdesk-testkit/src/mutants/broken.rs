@@ -1,0 +1,197 @@
+//! A store with one fault, around one that has none.
+
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use chatdesk_core::{
+    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+};
+use tokio::task;
+
+use crate::memory::{self, MemoryStore, state::State};
+
+/// What one broken store does otherwise; everything else is done as it should be.
+#[async_trait]
+pub(super) trait Fault: Send + Sync + 'static {
+    /// Changes a batch before it is checked.
+    fn twist(&self, _state: &State, _batch: &mut Batch) {}
+
+    /// Changes what a batch wrote, in its transaction.
+    fn written(&self, _was: &State, _now: &mut State, _batch: &Batch) {}
+
+    /// Changes what a batch that is refused leaves behind.
+    fn refused(&self, _now: &mut State, _batch: &Batch) {}
+
+    /// Changes what a purge leaves behind.
+    fn purged(&self, _was: &State, _now: &mut State) {}
+
+    /// Changes what a store finds when it is opened again.
+    fn reopened(&self, _state: &mut State) {}
+
+    async fn commit(&self, sound: &Arc<MemoryStore>, batch: Batch) -> Result<Position, StoreError> {
+        let position = transact(self, sound, batch)?;
+        sound.tell(position);
+        Ok(position)
+    }
+
+    async fn changed(
+        &self,
+        sound: &MemoryStore,
+        (contact, after, limit): (ContactId, Position, u16),
+    ) -> Result<At<Changed>, StoreError> {
+        sound.changed(contact, after, limit).await
+    }
+
+    async fn list(&self, sound: &MemoryStore, list: &List) -> Result<At<Page>, StoreError> {
+        sound.list(list).await
+    }
+
+    async fn count(&self, sound: &MemoryStore, list: &List, cap: u32) -> Result<u32, StoreError> {
+        sound.count(list, cap).await
+    }
+
+    async fn search(&self, sound: &MemoryStore, search: &Search) -> Result<Page, StoreError> {
+        sound.search(search).await
+    }
+
+    async fn log(
+        &self,
+        sound: &MemoryStore,
+        after: Position,
+        limit: u16,
+    ) -> Result<Log, StoreError> {
+        sound.log(after, limit).await
+    }
+
+    async fn claim(
+        &self,
+        sound: &MemoryStore,
+        (now, lease, limit): (Timestamp, Duration, u16),
+    ) -> Result<Vec<Claimed>, StoreError> {
+        sound.claim(now, lease, limit).await
+    }
+}
+
+/// Checks and writes a batch in one transaction, with what the fault makes of it.
+pub(super) fn transact<F: Fault + ?Sized>(
+    fault: &F,
+    sound: &MemoryStore,
+    mut batch: Batch,
+) -> Result<Position, StoreError> {
+    sound.write(|state| {
+        fault.twist(state, &mut batch);
+        let was = state.clone();
+        let answer = memory::commit(state, batch.clone());
+        match answer {
+            Ok(_) => fault.written(&was, state, &batch),
+            Err(_) => fault.refused(state, &batch),
+        }
+        answer
+    })
+}
+
+/// The store of one case.
+pub(super) struct Broken {
+    pub(super) sound: Arc<MemoryStore>,
+    pub(super) fault: Arc<dyn Fault>,
+    pub(super) n_calls: AtomicU64,
+}
+
+/// More than any case needs; one that goes on beyond has failed.
+const CALLS: u64 = 200_000;
+
+impl Broken {
+    /// Lets everybody else go on: between any two calls of one caller others may call.
+    async fn turn<T>(&self, answer: T) -> T {
+        let n_calls = self.n_calls.fetch_add(1, Ordering::Relaxed);
+        assert!(n_calls < CALLS, "the case does not end");
+        task::yield_now().await;
+        answer
+    }
+}
+
+impl fmt::Debug for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Broken").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+#[deny(clippy::missing_trait_methods)]
+impl Store for Broken {
+    async fn load(&self, scope: &Scope, keys: &[UniqueKey]) -> Result<Loaded, StoreError> {
+        self.turn(self.sound.load(scope, keys).await).await
+    }
+
+    async fn thread(
+        &self,
+        session: SessionId,
+        window: &Window,
+    ) -> Result<At<Option<Thread>>, StoreError> {
+        self.turn(self.sound.thread(session, window).await).await
+    }
+
+    async fn changed(
+        &self,
+        contact: ContactId,
+        after: Position,
+        limit: u16,
+    ) -> Result<At<Changed>, StoreError> {
+        self.turn(self.fault.changed(&self.sound, (contact, after, limit)).await).await
+    }
+
+    async fn list(&self, list: &List) -> Result<At<Page>, StoreError> {
+        self.turn(self.fault.list(&self.sound, list).await).await
+    }
+
+    async fn count(&self, list: &List, cap: u32) -> Result<u32, StoreError> {
+        self.turn(self.fault.count(&self.sound, list, cap).await).await
+    }
+
+    async fn search(&self, search: &Search) -> Result<Page, StoreError> {
+        self.turn(self.fault.search(&self.sound, search).await).await
+    }
+
+    async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
+        self.turn(self.fault.log(&self.sound, after, limit).await).await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<Position, StoreError> {
+        self.turn(self.fault.commit(&self.sound, batch).await).await
+    }
+
+    async fn claim(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+        limit: u16,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        self.turn(self.fault.claim(&self.sound, (now, lease, limit)).await).await
+    }
+
+    async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {
+        let was = self.sound.read(State::clone)?;
+        let answer = self.sound.purge(what, limit).await;
+        self.sound.write(|now| {
+            self.fault.purged(&was, now);
+            Ok(())
+        })?;
+        self.turn(answer).await
+    }
+
+    fn on_commit(&self, hook: CommitHook) {
+        self.sound.on_commit(hook);
+    }
+
+    async fn probe(&self) -> Result<(), StoreError> {
+        self.turn(self.sound.probe().await).await
+    }
+}
