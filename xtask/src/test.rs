@@ -9,6 +9,7 @@ use crate::process::{self, Finished};
 use crate::{Failure, project};
 
 mod browser;
+mod instructions;
 mod left_out;
 mod length;
 mod libtest;
@@ -54,6 +55,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
     if let Some(machine) = look_around(&mut report, machine) {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
+            count_instructions(&mut report, &machine.valgrind, built);
         }
         browse(&mut report, machine, built.as_ref().and_then(|built| built.server.as_deref()));
     }
@@ -222,6 +224,31 @@ fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
     for suite in browser::run(server, proxy) {
         report.add(&suite);
     }
+}
+
+/// Send, poll and resume cost what they cost when somebody last looked.
+fn count_instructions(report: &mut Report, valgrind: &Readiness, built: &Built) {
+    if let Readiness::Missing(why) = valgrind {
+        return report.leave_out("instructions", why);
+    }
+    let expected = match instructions::expected() {
+        Ok(expected) => expected,
+        Err(output) => {
+            let finished = Finished { success: false, output, took: Duration::ZERO };
+            return add_step(report, "instructions", finished);
+        }
+    };
+    let compiler = instructions::compiler();
+    if expected.compiler != compiler {
+        let theirs = expected.compiler;
+        let why = format!("the counts belong to rustc {theirs}, and here is {compiler}");
+        return report.leave_out("instructions of another compiler", why);
+    }
+    let Some(program) = &built.instructions else {
+        return report.leave_out("instructions", "cargo did not build chatdesk-instructions");
+    };
+    Report::begin("instructions");
+    report.add(&instructions::run(program, &expected));
 }
 
 /// Documentation without a warning, and its examples.

@@ -4,7 +4,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chatdesk_api::{Message, MessagesAnswer, ReadAnswer, ReadRequest, SendMessage, Session};
-use chatdesk_core::{Actor, Given, Sent, Seq, Side, Threaded, Window};
+use chatdesk_core::{Actor, At, Given, Sent, Seq, Side, Threaded, Window};
 use http::{HeaderMap, StatusCode, header};
 use sha2::{Digest, Sha256};
 
@@ -36,13 +36,19 @@ pub(crate) async fn list_messages(
     query: QueryValues,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.desk.thread(&caller.actor, session_id(&id)?, window(&query)).await?;
-    let Threaded { thread, side } = found.value;
-    let etag = etag(&caller.actor, side, thread.view.version().get());
-    let tag = [(header::ETAG, etag.clone())];
-    if names(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
+    let (session, window) = (session_id(&id)?, window(&query));
+    if window.is_ok() && headers.contains_key(header::IF_NONE_MATCH) {
+        // Whoever polls has mostly missed nothing: no page is read before that is known.
+        let newest = Ok(Window::Newest { limit: 1 });
+        let At { value: known, .. } = app.desk.thread(&caller.actor, session, newest).await?;
+        let etag = etag(&caller.actor, &known);
+        if names(&headers, &etag) {
+            return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
+        }
     }
+    let found = app.desk.thread(&caller.actor, session, window).await?;
+    let tag = [(header::ETAG, etag(&caller.actor, &found.value))];
+    let Threaded { thread, .. } = found.value;
     let reader = Reader::of(&caller.actor);
     let answer = MessagesAnswer {
         messages: thread.messages.iter().map(|m| reader.message(m, &thread.view)).collect(),
@@ -126,11 +132,12 @@ fn window(query: &QueryValues) -> Given<Window> {
 }
 
 /// Of reader and version: two agents see different client ids in the same state.
-fn etag(actor: &Actor, side: Side, version: u64) -> String {
+fn etag(actor: &Actor, Threaded { thread, side }: &Threaded) -> String {
     let letter = match side {
         Side::Customer => 'c',
         Side::Desk => 'd',
     };
+    let version = thread.view.version().get();
     let reader = actor.sender().map(|sender| sender.id).unwrap_or_default();
     let digest = Sha256::digest(reader.as_bytes());
     let reader: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();

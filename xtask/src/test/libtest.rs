@@ -18,6 +18,8 @@ const BUILDING: Duration = Duration::from_secs(25 * 60);
 pub(crate) struct Built {
     pub(crate) tests: Vec<TestProgram>,
     pub(crate) server: Option<PathBuf>,
+    /// What callgrind counts.
+    pub(crate) instructions: Option<PathBuf>,
 }
 
 /// One test program.
@@ -98,6 +100,8 @@ fn artifacts(output: &str) -> Built {
             built.tests.push(TestProgram { package, target, program, folder });
         } else if kind == "bin" && target == "chatdesk-server" {
             built.server = Some(program);
+        } else if kind == "bin" && target == "chatdesk-instructions" {
+            built.instructions = Some(program);
         }
     }
     built.tests.sort_by(|a, b| (&a.package, &a.target).cmp(&(&b.package, &b.target)));

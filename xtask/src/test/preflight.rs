@@ -27,6 +27,7 @@ pub(crate) struct Machine {
     pub(crate) browsers: Readiness,
     pub(crate) nginx: Readiness,
     pub(crate) strace: Readiness,
+    pub(crate) valgrind: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -42,18 +43,24 @@ pub(crate) fn prepare() -> Machine {
         complaint.push_str(&install(&missing).unwrap_or_else(|failure| failure));
     }
     let browsers = browsers(&mut complaint);
-    let nginx = match project::find_program("nginx") {
+    let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
+    let took = stopwatch.elapsed();
+    Machine { browsers, nginx, strace: strace(), valgrind, complaint, took }
+}
+
+/// A program whose Debian package has its name.
+fn installed(name: &str) -> Readiness {
+    match project::find_program(name) {
         Some(_) => Readiness::Ready,
-        None => Readiness::Missing(format!("nginx is not installed; run: {}", by_hand(&["nginx"]))),
-    };
-    Machine { browsers, nginx, strace: strace(), complaint, took: stopwatch.elapsed() }
+        None => Readiness::Missing(format!("{name} is not installed; run: {}", by_hand(&[name]))),
+    }
 }
 
 /// `strace`, and the right to follow a process with it, which containers may lack.
 fn strace() -> Readiness {
-    if project::find_program("strace").is_none() {
-        let command = by_hand(&["strace"]);
-        return Readiness::Missing(format!("strace is not installed; run: {command}"));
+    let found = installed("strace");
+    if found != Readiness::Ready {
+        return found;
     }
     let mut trial = Command::new("strace");
     let trial = process::run(trial.args(["-o", "/dev/null", "true"]), Duration::from_secs(10));
@@ -100,12 +107,8 @@ fn missing_packages() -> Vec<&'static str> {
     if chromium().is_none() {
         missing.extend(["chromium", FONTS]);
     }
-    if project::find_program("nginx").is_none() {
-        missing.push("nginx");
-    }
-    if project::find_program("strace").is_none() {
-        missing.push("strace");
-    }
+    let plain = ["nginx", "strace", "valgrind"];
+    missing.extend(plain.into_iter().filter(|name| project::find_program(name).is_none()));
     missing
 }
 
