@@ -3,7 +3,9 @@
 mod access;
 mod document;
 mod ending;
+mod erasing;
 mod etag;
+mod exporting;
 mod headers;
 mod lists;
 mod opening;
@@ -14,5 +16,6 @@ mod repeats;
 mod status;
 mod toggle;
 mod tokens;
+mod traces;
 mod unread;
 mod writing;

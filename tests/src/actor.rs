@@ -151,6 +151,11 @@ pub trait Actor: Sync {
         self.send(self.request(Method::PUT, path).json(&body))
     }
 
+    /// `DELETE`.
+    fn delete(&self, path: &str) -> impl Future<Output = Answer> + Send {
+        self.send(self.request(Method::DELETE, path))
+    }
+
     /// Opens a session with a first message, which has to work.
     fn open(&self, message: &str) -> impl Future<Output = Session> + Send {
         let asked = self.post("/chat/sessions", json!({"message": message, "another": true}));

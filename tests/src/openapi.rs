@@ -60,7 +60,8 @@ impl Document {
             };
         };
         let pointer = self.documented_answer(&operation, answer.code())?;
-        if matches!(answer.code(), 204 | 304) || method == Method::HEAD {
+        let has_content = self.root.pointer(&format!("{pointer}/content")).is_some();
+        if !has_content || method == Method::HEAD {
             return if answer.body.is_empty() {
                 Ok(())
             } else {
@@ -125,7 +126,23 @@ impl Document {
         if media_type == "text/event-stream" {
             return Ok(());
         }
-        self.check_value(&format!("{content}/schema"), &json_body(answer)?)
+        let schema = format!("{content}/schema");
+        if media_type == "application/x-ndjson" {
+            return self.check_lines(&schema, answer);
+        }
+        self.check_value(&schema, &json_body(answer)?)
+    }
+
+    /// One value a line, the last line ended as well.
+    fn check_lines(&self, schema: &str, answer: &Answer) -> Result<(), String> {
+        let text = std::str::from_utf8(&answer.body).map_err(|error| error.to_string())?;
+        let text = text.strip_suffix('\n').ok_or("the last line is cut off")?;
+        for line in text.split('\n') {
+            let value = serde_json::from_str(line)
+                .map_err(|error| format!("a line is not JSON ({error}): {line}"))?;
+            self.check_value(schema, &value).map_err(|fault| format!("{fault}: {line}"))?;
+        }
+        Ok(())
     }
 
     /// The JSON pointer of the operation that a request meets; literal segments win over parameters.
@@ -244,6 +261,10 @@ mod tests {
             "/thing/{id}": {"get": {"responses": {
                 "200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
                 "304": {"description": "unchanged"}
+            }}},
+            "/nothing": {"get": {"responses": {"202": {"description": "accepted"}}}},
+            "/things": {"get": {"responses": {
+                "200": {"content": {"application/x-ndjson": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
             }}}
         },
         "components": {"schemas": {
@@ -274,6 +295,7 @@ mod tests {
     fn an_answer_as_documented_passes() {
         assert_eq!(check("/thing/1", &answer(200, "application/json", GOOD)), Ok(()));
         assert_eq!(check("/thing/1?x=y", &answer(304, "", "")), Ok(()));
+        assert_eq!(check("/nothing", &answer(202, "", "")), Ok(()));
         assert_eq!(check("/other", &answer(404, "application/problem+json", REFUSAL)), Ok(()));
     }
 
@@ -290,6 +312,7 @@ mod tests {
             ("/thing/1", answer(201, json, GOOD)),
             ("/thing/1", answer(304, "", "x")),
             ("/thing/1", answer(404, problem, REFUSAL)),
+            ("/nothing", answer(202, json, GOOD)),
             ("/other", answer(200, json, GOOD)),
             ("/other", answer(404, json, REFUSAL)),
             ("/other", answer(405, problem, REFUSAL)),
@@ -301,6 +324,18 @@ mod tests {
         ];
         for (path, answer) in &wrong {
             assert!(check(path, answer).is_err(), "{path}: {answer}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_many_is_looked_at() {
+        let lines = |body| check("/things", &answer(200, "application/x-ndjson", body));
+        let good = concat!(r#"{"at": "2026-11-21T09:30:00Z"}"#, "\n");
+        let two = concat!(r#"{"at": "2026-11-21T09:30:00Z"}"#, "\n", r#"{"at": "later"}"#, "\n");
+
+        assert_eq!(lines(good), Ok(()));
+        for wrong in [two, good.trim_end(), "", "\n", "[\n"] {
+            assert!(lines(wrong).is_err(), "{wrong}");
         }
     }
 

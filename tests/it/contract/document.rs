@@ -4,9 +4,11 @@ use chatdesk_tests::Server;
 use serde_json::Value;
 
 /// The operations in scope, from the contract.
-const OPERATIONS: [&str; 16] = [
+const OPERATIONS: [&str; 18] = [
+    "delete /admin/user/{}",
     "get /admin/chat/sessions",
     "get /admin/user/{}/chat-toggle/history",
+    "get /admin/user/{}/export",
     "get /admin/users",
     "get /chat/events",
     "get /chat/session/{}/messages",

@@ -41,6 +41,7 @@ impl Known {
             StreamEvent::Toggle(it) => {
                 self.toggles.insert(it.user_id.clone(), it.chat_enabled);
             }
+            StreamEvent::Erased(it) => panic!("nobody is erased here: {it:?}"),
             StreamEvent::Hello(_) | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(it) => panic!("a reset where nothing was lost: {it:?}"),
         }
