@@ -16,3 +16,8 @@ pub use clock::ManualClock;
 pub use eventually::eventually;
 pub use folder::Folder;
 pub use memory::MemoryStore;
+
+/// The page in `docs` is no part of the package; its examples are tests all the same.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/write-your-own-store.md")]
+struct WriteYourOwnStore;
