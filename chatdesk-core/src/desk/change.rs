@@ -2,7 +2,7 @@ use super::{Desk, lanes::LaneKey};
 use crate::{Error, ErrorKind, Store, StoreError, Timestamp, rules::Decision};
 
 /// How often a command is decided again when another process was faster.
-const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
 
 /// One command, in the parts that [`Desk::change`] puts in order.
 pub(super) trait Command: Sync {

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use super::{Desk, change::Command, lanes::LaneKey};
+use super::{
+    Desk,
+    change::{Command, TRIES},
+    lanes::LaneKey,
+};
 use crate::{
     Actor, Address, At, ClientId, Contact, Entry, EntryId, Error, Given, Id, Loaded, Message,
     Scope, SessionId, SessionView, Store, StoreError, Switch, Thread, Timestamp, UniqueKey, Window,
@@ -58,19 +62,23 @@ impl Desk {
         chat: Given<OpenChat>,
     ) -> Result<OpenedChat, Error> {
         access::customer(actor)?;
-        let now = self.inner.clock.now();
-        let (contact, session) = (Id::generate(now), Id::generate(now));
-        let policy = *self.policy();
-        let opened =
-            self.change(&Opening { actor, client_id, chat, policy, contact, session }).await?;
-        let (open::Opened::Made(id) | open::Opened::Found(id)) = opened;
-        let found = self.store().thread(id, &Window::Newest { limit: 1 }).await?;
-        let view = found.value.ok_or(Error::NotFound)?.view;
-        let view = At { position: found.position, value: view };
-        Ok(match opened {
-            open::Opened::Made(_) => OpenedChat::Made(view),
-            open::Opened::Found(_) => OpenedChat::Found(view),
-        })
+        let (client_id, chat, policy) = (client_id.as_ref(), &chat, *self.policy());
+        for _ in 0..TRIES {
+            let now = self.inner.clock.now();
+            let (contact, session) = (Id::generate(now), Id::generate(now));
+            let opening = Opening { actor, client_id, chat, policy, contact, session };
+            let opened = self.change(&opening).await?;
+            let (open::Opened::Made(id) | open::Opened::Found(id)) = opened;
+            let found = self.store().thread(id, &Window::Newest { limit: 1 }).await?;
+            // Whoever was erased in between begins anew, as somebody new.
+            let Some(Thread { view, .. }) = found.value else { continue };
+            let view = At { position: found.position, value: view };
+            return Ok(match opened {
+                open::Opened::Made(_) => OpenedChat::Made(view),
+                open::Opened::Found(_) => OpenedChat::Found(view),
+            });
+        }
+        Err(Error::Unavailable("what is opened keeps being removed".into()))
     }
 
     /// Sends a message.
@@ -131,8 +139,8 @@ impl Desk {
 
 struct Opening<'a> {
     actor: &'a Actor,
-    client_id: Option<ClientId>,
-    chat: Given<OpenChat>,
+    client_id: Option<&'a ClientId>,
+    chat: &'a Given<OpenChat>,
     policy: Policy,
     contact: crate::ContactId,
     session: SessionId,
@@ -161,8 +169,8 @@ impl Command for Opening<'_> {
     fn decide(&self, facts: &Loaded, now: Timestamp) -> Result<Decision<open::Opened>, Error> {
         let open = open::Open {
             actor: self.actor,
-            chat: &self.chat,
-            client_id: self.client_id.as_ref(),
+            chat: self.chat,
+            client_id: self.client_id,
             now,
             contact: self.contact,
             session: self.session,
@@ -175,7 +183,7 @@ impl Command for Opening<'_> {
         facts: &Loaded,
         store: &dyn Store,
     ) -> Result<Option<open::Opened>, StoreError> {
-        let (Some(client_id), Some(contact)) = (&self.client_id, &facts.contact) else {
+        let (Some(client_id), Some(contact)) = (self.client_id, &facts.contact) else {
             return Ok(None);
         };
         let key = UniqueKey::new_session(contact.id, client_id);

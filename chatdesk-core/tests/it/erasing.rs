@@ -4,7 +4,7 @@ use chatdesk_core::{
     Counts, EntryContent, EntryKind, ErrorKind, Given, List, RecordId, Seq, Store, Switch, Window,
 };
 
-use crate::stage::{Person, Stage};
+use crate::stage::{Person, Stage, opened, text};
 
 async fn erases(admin: &Person, whom: &Person) -> Result<(), chatdesk_core::Error> {
     admin.desk.erase(&admin.actor, Given::Ok(whom.address())).await
@@ -199,4 +199,17 @@ async fn a_customer_who_was_away_when_they_were_erased_begins_anew() {
     }
     ann.writes_first("hello again").await;
     assert_eq!(ann.listens_after(Some(&cursor)).await.hears().await, "reset UnknownCursor");
+}
+
+#[tokio::test]
+async fn whoever_is_erased_while_opening_begins_anew() {
+    let stage = Stage::new().await;
+    let (ann, admin) = (stage.user("ann"), stage.other_process().admin());
+    let whom = ann.clone();
+    stage.store.after_next_commit(async move { erases(&admin, &whom).await.unwrap() });
+
+    let (how, session) = opened(&ann.opens(Some("open-1"), text("hello")).await.unwrap());
+
+    assert_eq!(how, "made");
+    assert_eq!(ann.texts(session).await, ["hello"]);
 }

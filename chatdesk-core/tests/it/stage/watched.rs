@@ -32,6 +32,7 @@ struct Orders {
     n_probes: AtomicU32,
     is_down: AtomicBool,
     meanwhile: Mutex<Option<Meanwhile>>,
+    afterwards: Mutex<Option<Meanwhile>>,
     unanswered: Mutex<Option<oneshot::Sender<()>>>,
 }
 
@@ -73,6 +74,11 @@ impl Watched {
     /// Lets something happen between the next decision and its commit.
     pub(crate) fn before_next_commit(&self, meanwhile: impl Future<Output = ()> + Send + 'static) {
         *self.orders.meanwhile.lock().unwrap() = Some(Box::pin(meanwhile));
+    }
+
+    /// Lets something happen between the next commit and what its caller does then.
+    pub(crate) fn after_next_commit(&self, afterwards: impl Future<Output = ()> + Send + 'static) {
+        *self.orders.afterwards.lock().unwrap() = Some(Box::pin(afterwards));
     }
 
     /// Polls the next commit once and never again; says when that has happened.
@@ -152,7 +158,12 @@ impl Store for Watched {
             polled.send(()).unwrap();
             std::future::pending::<()>().await;
         }
-        commit.await
+        let outcome = commit.await;
+        let afterwards = self.orders.afterwards.lock().unwrap().take();
+        if let Some(afterwards) = afterwards {
+            afterwards.await;
+        }
+        outcome
     }
 
     async fn claim(
