@@ -71,6 +71,9 @@ pub(crate) fn restore(from: &Path, to: &Path) -> Result<Option<PathBuf>, Restore
     check(&copy.path, from)?;
     let lock = lock(to)?;
     let kept = if to.exists() { Some(keep(to).map_err(|e| failed(e.into()))?) } else { None };
+    if let (Some(kept), None) = (&kept, &lock) {
+        take_along(to, kept).map_err(|error| failed(error.into()))?;
+    }
     copy.keep_as(to).map_err(|error| failed(error.into()))?;
     drop(lock);
     Ok(kept)
@@ -130,8 +133,10 @@ fn lock(to: &Path) -> Result<Option<Connection>, RestoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(to, flags)?;
         // Who has a database with a write-ahead log open holds a lock on it all the time; this one excludes it.
-        conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT;")?;
+        conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
         conn.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+        // From one lock into the other without letting go: under the first a journal would stay.
+        conn.execute_batch("PRAGMA locking_mode = NORMAL; BEGIN EXCLUSIVE;")?;
         Ok(conn)
     };
     match lock() {
@@ -147,17 +152,21 @@ fn lock(to: &Path) -> Result<Option<Connection>, RestoreError> {
     }
 }
 
-/// Gives the database a second name, under which it stays. What belongs to a broken one goes along: beside the restored
-/// one it would be taken for part of that.
+/// Gives the database a second name, under which it stays.
 fn keep(to: &Path) -> io::Result<PathBuf> {
     let kept = copy::free_name(to, ".replaced");
     fs::hard_link(to, &kept).or_else(|_| fs::copy(to, &kept).map(drop))?;
+    copy::sync_folder(to)?;
+    Ok(kept)
+}
+
+/// What stands beside a broken database goes along: beside the restored one it would be taken for part of that.
+fn take_along(to: &Path, kept: &Path) -> io::Result<()> {
     for companion in COMPANIONS {
-        match fs::rename(beside(to, companion), beside(&kept, companion)) {
+        match fs::rename(beside(to, companion), beside(kept, companion)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    copy::sync_folder(to)?;
-    Ok(kept)
+    copy::sync_folder(to)
 }

@@ -6,10 +6,12 @@
     reason = "a failed step of a test is a failed test"
 )]
 
+mod backup;
 mod close;
 mod migrations;
 mod open;
 mod processes;
+mod restore;
 mod rows;
 mod traces;
 mod words;
