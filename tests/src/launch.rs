@@ -117,8 +117,14 @@ impl Launch {
     ///
     /// The process stays a child of this one; `strace` (a Debian package of that name) follows it from aside. Files and
     /// sockets are named, and of what is written up to a page with its header is kept.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no `strace`, saying how to get it.
     #[must_use]
     pub fn traced(mut self, calls: &[&str], record: &Path) -> Self {
+        let trial = Command::new("strace").arg("-V").stdout(Stdio::null()).status();
+        assert!(trial.is_ok(), "strace is missing; as root: apt-get install strace");
         let mut command = Command::new("strace");
         command.args(["-D", "-f", "--seccomp-bpf", "-y", "-s", "4352"]);
         command.args(["-e", &format!("trace={}", calls.join(","))]).arg("-o").arg(record);
