@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use chatdesk_core::BoxError;
@@ -16,6 +17,9 @@ use crate::{
 
 /// What may stand beside a database and belongs to it.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// How long a server that is about to end is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Why nothing was restored. What was there stayed as it was.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +136,7 @@ fn lock(to: &Path) -> Result<Option<Connection>, RestoreError> {
     let lock = || {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(to, flags)?;
+        conn.busy_timeout(PATIENCE)?;
         // Who has a database with a write-ahead log open holds a lock on it all the time; this one excludes it.
         conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE")?;
         conn.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;

@@ -48,6 +48,22 @@ pub(crate) enum Command {
     Token(TokenArgs),
     /// Fill the data folder with made-up chats, for screenshots and benches
     Demo(DemoArgs),
+    /// Write a complete copy of the database into a new file; a server may run meanwhile
+    Backup(CopyArgs),
+    /// Put a backup in the place of the database, which is kept under another name
+    Restore(CopyArgs),
+}
+
+/// `chatdesk-server backup`, `chatdesk-server restore`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The folder's secret is not part of a backup: keep a copy of the file `secret`, \
+                  or everybody has to log in once more."
+)]
+pub(crate) struct CopyArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 /// `chatdesk-server token`

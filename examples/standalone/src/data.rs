@@ -86,7 +86,12 @@ impl DataFolder {
     /// # Errors
     /// When it is broken, somebody else's, or cannot be written.
     pub(crate) async fn store(&self) -> Result<SqliteStore, DataError> {
-        SqliteStore::open(self.path.join("chatdesk.db")).await.map_err(DataError::Database)
+        SqliteStore::open(Self::database_in(&self.path)).await.map_err(DataError::Database)
+    }
+
+    /// The file of the database in a folder, which need not be there.
+    pub(crate) fn database_in(folder: &Path) -> PathBuf {
+        folder.join("chatdesk.db")
     }
 }
 

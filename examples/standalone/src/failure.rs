@@ -3,6 +3,7 @@
 use std::{error::Error, fmt, io, net::SocketAddr};
 
 use chatdesk_http::{SignError, WeakSecret};
+use chatdesk_store_sqlite::{BackupError, RestoreError};
 
 use crate::{config::ConfigError, data::DataError, demo::DemoError, secret::SecretError};
 
@@ -56,6 +57,12 @@ pub(crate) enum Failure {
     /// The answer cannot be printed.
     #[error("standard output cannot be written")]
     Print(#[source] io::Error),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// A backup put back.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
     /// Filling a folder.
     #[error(transparent)]
     Demo(#[from] DemoError),

@@ -3,6 +3,7 @@
 //! Support chat in one binary, behind any host: the API, the widget, the console and a demo page.
 
 mod app;
+mod backup;
 mod cli;
 mod config;
 mod console;
@@ -56,6 +57,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
             writeln!(io::stdout(), "{token}").map_err(Failure::Print)
         }
         Some(Command::Demo(args)) => block_on(fill(config, args)),
+        Some(Command::Backup(args)) => backup::backup(&config, &args.file),
+        Some(Command::Restore(args)) => backup::restore(&config, &args.file),
     }
 }
 
