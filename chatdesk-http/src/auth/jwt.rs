@@ -1,9 +1,12 @@
-use std::{fmt, time::Duration};
+mod known;
+
+use std::{fmt, sync::Arc, time::Duration};
 
 use chatdesk_core::{Actor, Address, ContactKind, Customer, Profile, Staff, StaffRole, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Map, Value};
 
+use self::known::Known;
 use super::Caller;
 
 /// The host's JWT: how it is verified, and how one is made for tests and for the console.
@@ -18,6 +21,7 @@ pub struct Jwt {
     issuer: Option<String>,
     leeway: Duration,
     admin_claims: Vec<String>,
+    known: Known,
 }
 
 /// Under which names the host writes its claims.
@@ -104,6 +108,7 @@ impl Jwt {
             issuer: None,
             leeway: Duration::ZERO,
             admin_claims: vec![],
+            known: Known::default(),
         })
     }
 
@@ -204,13 +209,19 @@ impl Jwt {
     }
 
     /// The claims of a token with our signature. Times are left to us: the library asks the machine's clock.
-    fn signed_claims(&self, token: &str) -> Option<Map<String, Value>> {
+    fn signed_claims(&self, token: &str) -> Option<Arc<Map<String, Value>>> {
+        if let Some(claims) = self.known.claims(token) {
+            return Some(claims);
+        }
         let mut validation = Validation::new(Algorithm::HS256);
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_nbf = false;
         validation.validate_aud = false;
-        jsonwebtoken::decode(token, &self.decoding, &validation).ok().map(|token| token.claims)
+        let decoded = jsonwebtoken::decode(token, &self.decoding, &validation).ok()?;
+        let claims = Arc::new(decoded.claims);
+        self.known.remember(token, &claims);
+        Some(claims)
     }
 
     fn actor(&self, claims: &Map<String, Value>) -> Option<Actor> {

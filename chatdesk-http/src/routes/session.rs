@@ -39,8 +39,8 @@ pub(crate) async fn list_messages(
     let (session, window) = (session_id(&id)?, window(&query));
     if window.is_ok() && headers.contains_key(header::IF_NONE_MATCH) {
         // Whoever polls has mostly missed nothing: no page is read before that is known.
-        let newest = Ok(Window::Newest { limit: 1 });
-        let At { value: known, .. } = app.desk.thread(&caller.actor, session, newest).await?;
+        let none = Ok(Window::After { seq: Seq::new(LAST_SEQ), limit: 1 });
+        let At { value: known, .. } = app.desk.thread(&caller.actor, session, none).await?;
         let etag = etag(&caller.actor, &known);
         if names(&headers, &etag) {
             return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
@@ -140,8 +140,8 @@ fn etag(actor: &Actor, Threaded { thread, side }: &Threaded) -> String {
     let version = thread.view.version().get();
     let reader = actor.sender().map(|sender| sender.id).unwrap_or_default();
     let digest = Sha256::digest(reader.as_bytes());
-    let reader: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{letter}{reader}-{version}\"")
+    let reader = digest.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("\"{letter}{reader:012x}-{version}\"")
 }
 
 /// Whether `If-None-Match` names this tag; weak comparison, RFC 9110 section 13.1.2.

@@ -252,3 +252,27 @@ fn a_signed_token_counts_for_its_time_and_one_of_no_time_does_not() {
     let shown = format!("{jwt:?} {:?} {verified:?}", grant(Duration::ZERO));
     assert!(!shown.contains("Alex") && !shown.contains("thirty-two"), "{shown}");
 }
+
+#[test]
+fn a_token_that_was_accepted_lends_nothing_to_one_with_another_signature() {
+    let (jwt, now) = (jwt(), clock().now());
+    let token = signed(&claims(&json!({})));
+    assert!(jwt.verify(&token, now).is_some());
+
+    let (signed_part, _) = token.rsplit_once('.').unwrap();
+    assert!(jwt.verify(&format!("{signed_part}."), now).is_none());
+    assert!(jwt.verify(&format!("{token}A"), now).is_none());
+    assert!(jwt.verify(signed_part, now).is_none());
+    assert!(jwt.verify(&token, now).is_some());
+}
+
+#[test]
+fn a_token_that_was_accepted_ends_all_the_same() {
+    let (jwt, clock) = (jwt(), clock());
+    let token = signed(&claims(&json!({"exp": NOW + 10})));
+    assert!(jwt.verify(&token, clock.now()).is_some());
+
+    clock.advance(Duration::from_secs(10));
+
+    assert!(jwt.verify(&token, clock.now()).is_none());
+}
