@@ -3,16 +3,17 @@
 use std::{
     fmt, io,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
         mpsc::{self, Receiver, SyncSender, TrySendError},
     },
+    time::Duration,
 };
 
 use chatdesk_core::StoreError;
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Error, ErrorCode, Result};
 use tokio::sync::oneshot;
 
-use crate::{error::store_error, worker::Worker};
+use crate::{error::store_error, group, open::LOCK_WAIT, worker::Worker};
 
 /// How many reads may wait.
 const QUEUE: usize = 1_024;
@@ -23,6 +24,8 @@ type Read = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(crate) struct Readers {
     queue: Option<SyncSender<Read>>,
     threads: Vec<Worker>,
+    /// The threads' connections, for reads that take no longer than to wake a thread.
+    conns: Vec<Arc<Mutex<Connection>>>,
 }
 
 impl Readers {
@@ -30,11 +33,35 @@ impl Readers {
     pub(crate) fn start(conns: Vec<Arc<Mutex<Connection>>>) -> io::Result<Self> {
         let (queue, waiting) = mpsc::sync_channel(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
-        let threads = conns.into_iter().map(|conn| {
-            let waiting = Arc::clone(&waiting);
+        let threads = conns.iter().map(|conn| {
+            let (conn, waiting) = (Arc::clone(conn), Arc::clone(&waiting));
             Worker::spawn("chatdesk-reader", move || run(&conn, &waiting))
         });
-        Ok(Self { threads: threads.collect::<io::Result<_>>()?, queue: Some(queue) })
+        Ok(Self { threads: threads.collect::<io::Result<_>>()?, queue: Some(queue), conns })
+    }
+
+    /// Runs a read of a few rows where it is asked for, as [`read`](Self::read) does it on a thread.
+    ///
+    /// To wake a thread and be woken by it costs more than such a read. Where no connection is free, or the file is
+    /// locked, a thread waits for it.
+    pub(crate) async fn glance<T: Send + 'static>(
+        &self,
+        read: impl Fn(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        match self.free().map(|mut conn| glance(&mut conn, &read)) {
+            Some(Err(error)) if is_locked(&error) => {}
+            Some(outcome) => return outcome.map_err(store_error),
+            None => {}
+        }
+        self.read(read).await
+    }
+
+    fn free(&self) -> Option<MutexGuard<'_, Connection>> {
+        self.conns.iter().find_map(|conn| match conn.try_lock() {
+            Ok(conn) => Some(conn),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        })
     }
 
     /// Runs `read` in one read transaction: all that it sees is one snapshot.
@@ -73,11 +100,25 @@ fn stopped() -> StoreError {
     StoreError::Unavailable("the readers have stopped".into())
 }
 
-fn snapshot<T>(conn: &mut Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    let transaction = conn.transaction()?;
-    let value = read(&transaction)?;
-    transaction.finish()?;
-    Ok(value)
+fn snapshot<T>(conn: &Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    group::execute(conn, "BEGIN")?;
+    let outcome = read(conn).and_then(|value| group::execute(conn, "COMMIT").map(|()| value));
+    if outcome.is_err() {
+        group::rollback(conn);
+    }
+    outcome
+}
+
+/// A snapshot that waits for no lock.
+fn glance<T>(conn: &mut Connection, read: impl Fn(&Connection) -> Result<T>) -> Result<T> {
+    conn.busy_timeout(Duration::ZERO)?;
+    let outcome = snapshot(conn, read);
+    conn.busy_timeout(LOCK_WAIT)?;
+    outcome
+}
+
+fn is_locked(error: &Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 fn run(conn: &Mutex<Connection>, waiting: &Mutex<Receiver<Read>>) {

@@ -145,7 +145,7 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn load(&self, scope: &Scope, keys: &[UniqueKey]) -> Result<Loaded, StoreError> {
         let (scope, keys) = (scope.clone(), keys.to_vec());
-        self.readers.read(move |conn| read::load(conn, &scope, &keys)).await
+        self.readers.glance(move |conn| read::load(conn, &scope, &keys)).await
     }
 
     async fn thread(
@@ -154,7 +154,7 @@ impl Store for SqliteStore {
         window: &Window,
     ) -> Result<At<Option<Thread>>, StoreError> {
         let window = window.clone();
-        self.readers.read(move |conn| read::thread(conn, session, &window)).await
+        self.readers.glance(move |conn| read::thread(conn, session, &window)).await
     }
 
     async fn changed(
@@ -163,7 +163,7 @@ impl Store for SqliteStore {
         after: Position,
         limit: u16,
     ) -> Result<At<Changed>, StoreError> {
-        self.readers.read(move |conn| read::changed(conn, contact, after, limit)).await
+        self.readers.glance(move |conn| read::changed(conn, contact, after, limit)).await
     }
 
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError> {
@@ -182,7 +182,7 @@ impl Store for SqliteStore {
     }
 
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
-        self.readers.read(move |conn| read::log(conn, after, limit)).await
+        self.readers.glance(move |conn| read::log(conn, after, limit)).await
     }
 
     async fn commit(&self, batch: Batch) -> Result<Position, StoreError> {
