@@ -4,7 +4,7 @@ mod changed;
 mod list;
 mod load;
 mod log;
-mod search;
+pub(crate) mod search;
 mod thread;
 
 use std::sync::LazyLock;
@@ -17,7 +17,6 @@ pub(crate) use self::{
     list::{count, list},
     load::load,
     log::log,
-    search::search,
     thread::thread,
 };
 use crate::row::{self, CONTACT, Cells, SESSION};

@@ -178,7 +178,7 @@ impl Store for SqliteStore {
 
     async fn search(&self, search: &Search) -> Result<Page, StoreError> {
         let search = search.clone();
-        self.readers.read(move |conn| read::search(conn, &search)).await
+        self.readers.read(move |conn| read::search::search(conn, &search)).await
     }
 
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {

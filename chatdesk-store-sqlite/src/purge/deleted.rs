@@ -98,7 +98,7 @@ pub(crate) fn wipe(conn: &Connection) -> Result<Purged> {
             conn.prepare_cached("DELETE FROM deleted WHERE gone = 1 AND record = ?1")?
                 .execute([record])?;
         }
-        let left = conn.prepare_cached("SELECT 1 FROM deleted LIMIT 1")?.exists([])?;
+        let left = conn.prepare_cached("SELECT 1 FROM deleted WHERE gone IN (0, 1) LIMIT 1")?.exists([])?;
         Ok(if left { Purged::More } else { Purged::Done })
     })
 }

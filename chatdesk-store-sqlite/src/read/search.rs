@@ -2,8 +2,8 @@
 
 use std::{collections::HashSet, slice};
 
-use chatdesk_core::{Page, PageKey, Search};
-use rusqlite::{Connection, Result, params};
+use chatdesk_core::{Page, PageKey, Search, StatusFilter};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use uuid::Uuid;
 
 use super::list::{inbox_statuses, sessions};
@@ -13,9 +13,13 @@ use crate::{
     word::Word,
 };
 
+/// So many sessions are looked up one by one.
+const FEW: usize = 1_000;
+/// What every key comes after.
+const FIRST: PageKey = PageKey { order: u64::MAX, id: Uuid::max() };
+
 pub(crate) fn search(conn: &Connection, search: &Search) -> Result<Page> {
-    let hits = hits(conn, &search.words)?;
-    let mut keys = page(conn, &hits, search)?;
+    let mut keys = keys(conn, search, FEW)?;
     let has_more = keys.len() > usize::from(search.limit);
     keys.truncate(usize::from(search.limit));
     let next = keys.last().copied().filter(|_| has_more);
@@ -43,28 +47,60 @@ fn hits(conn: &Connection, words: &[String]) -> Result<HashSet<i64>> {
 }
 
 /// The keys of one page and one more, newest change first.
-fn page(conn: &Connection, hits: &HashSet<i64>, search: &Search) -> Result<Vec<PageKey>> {
-    let after = search.after.unwrap_or(PageKey { order: u64::MAX, id: Uuid::max() });
-    let statuses: Vec<_> =
-        inbox_statuses(search.status).iter().map(|status| format!("'{}'", status.word())).collect();
-    let hits: Vec<_> = hits.iter().map(i64::to_string).collect();
-    conn.prepare_cached(&format!(
-        "SELECT s.changed, s.id FROM json_each(?1) h JOIN sessions s ON s.made = h.value \
-         WHERE s.last_seq > 0 AND s.status IN ({}) AND (s.changed, s.id) < (?2, ?3) \
-         ORDER BY s.changed DESC, s.id DESC LIMIT ?4",
-        statuses.join(", ")
-    ))?
-    .query_map(
-        params![
-            format!("[{}]", hits.join(",")),
-            int(after.order),
-            after.id.as_bytes(),
-            u32::from(search.limit) + 1
-        ],
-        |row| {
-            let mut cells = Cells::of(row);
-            Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
-        },
-    )?
-    .collect()
+///
+/// A `few` hits are looked up one by one. Where there are more, a walk along the sessions in their order soon has met
+/// enough.
+pub(crate) fn keys(conn: &Connection, search: &Search, few: usize) -> Result<Vec<PageKey>> {
+    let hits = hits(conn, &search.words)?;
+    if hits.len() <= few { look_up(conn, &hits, search) } else { walk(conn, &hits, search) }
+}
+
+fn look_up(conn: &Connection, hits: &HashSet<i64>, search: &Search) -> Result<Vec<PageKey>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT changed, id FROM sessions WHERE made = ?1 AND last_seq > 0 AND status IN ({})",
+        words_of(search.status).join(", ")
+    ))?;
+    let after = search.after.unwrap_or(FIRST);
+    let mut keys = Vec::new();
+    for made in hits {
+        let key = statement.query_row([made], key).optional()?;
+        keys.extend(key.filter(|key| *key < after));
+    }
+    keys.sort_unstable_by(|one, other| other.cmp(one));
+    keys.truncate(usize::from(search.limit) + 1);
+    Ok(keys)
+}
+
+fn walk(conn: &Connection, hits: &HashSet<i64>, search: &Search) -> Result<Vec<PageKey>> {
+    let mut statement = conn.prepare_cached(&walk_sql(search.status))?;
+    let after = search.after.unwrap_or(FIRST);
+    let mut rows = statement.query(params![int(after.order), after.id.as_bytes()])?;
+    let mut keys = Vec::new();
+    while keys.len() <= usize::from(search.limit) {
+        let Some(row) = rows.next()? else { break };
+        if hits.contains(&row.get(2)?) {
+            keys.push(key(row)?);
+        }
+    }
+    Ok(keys)
+}
+
+pub(crate) fn walk_sql(filter: StatusFilter) -> String {
+    let part = |status: String| {
+        format!(
+            "SELECT changed, id, made FROM sessions WHERE last_seq > 0 AND status = {status} \
+             AND (changed, id) < (?1, ?2)"
+        )
+    };
+    let parts: Vec<_> = words_of(filter).into_iter().map(part).collect();
+    format!("{} ORDER BY changed DESC, id DESC", parts.join(" UNION ALL "))
+}
+
+fn words_of(filter: StatusFilter) -> Vec<String> {
+    inbox_statuses(filter).iter().map(|status| format!("'{}'", status.word())).collect()
+}
+
+fn key(row: &Row<'_>) -> Result<PageKey> {
+    let mut cells = Cells::of(row);
+    Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
 }
