@@ -4,6 +4,7 @@ mod answered;
 mod broken;
 mod killed;
 mod removed;
+mod small;
 mod stage;
 mod timed;
 mod written;
@@ -19,7 +20,7 @@ use std::{
     thread,
 };
 
-use self::{killed::MUTANTS, stage::Make, timed::Sound};
+use self::{stage::Make, timed::Sound};
 
 /// A store with one fault.
 struct Mutant {
@@ -27,6 +28,22 @@ struct Mutant {
     make: Make,
     /// The cases that it fails, written from the fault: all of them, and no other.
     killed_by: &'static [&'static str],
+}
+
+/// A table of mutants: a name, the fault, and the cases that it fails.
+macro_rules! mutants {
+    ($($name:literal: $fault:expr => [$($case:literal),+ $(,)?]),+ $(,)?) => {
+        pub(super) const MUTANTS: &[crate::mutants::Mutant] = &[$(crate::mutants::Mutant {
+            name: $name,
+            make: || std::sync::Arc::new($fault),
+            killed_by: &[$($case),+],
+        }),+];
+    };
+}
+use mutants;
+
+fn all() -> Vec<&'static Mutant> {
+    killed::MUTANTS.iter().chain(small::TABLES.into_iter().flatten()).collect()
 }
 
 /// The group of a case.
@@ -44,9 +61,10 @@ fn a_store_without_a_fault_passes_on_this_stage() {
 #[test]
 fn each_mutant_fails_the_cases_that_name_its_fault_and_no_other() {
     silence_cases();
-    let makes: Vec<Make> = MUTANTS.iter().map(|mutant| mutant.make).collect();
+    let mutants = all();
+    let makes: Vec<Make> = mutants.iter().map(|mutant| mutant.make).collect();
     let mut wrong = Vec::new();
-    for (mutant, failing) in MUTANTS.iter().zip(on_case_threads(&makes)) {
+    for (mutant, failing) in mutants.iter().zip(on_case_threads(&makes)) {
         let failing: BTreeSet<_> = failing.iter().map(String::as_str).collect();
         let expected: BTreeSet<_> = mutant.killed_by.iter().copied().collect();
         let survived: Vec<_> = expected.difference(&failing).collect();
@@ -57,7 +75,7 @@ fn each_mutant_fails_the_cases_that_name_its_fault_and_no_other() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let (n_mutants, n_cases) = (MUTANTS.len(), stage::cases().len());
+    let (n_mutants, n_cases) = (mutants.len(), stage::cases().len());
     let line = format!("    {n_mutants} mutants, {n_cases} cases each, all killed");
     // Past the test runner's capture: it is of interest in a run that passes, too.
     writeln!(std::io::stderr(), "{line}").unwrap();
@@ -67,7 +85,7 @@ fn each_mutant_fails_the_cases_that_name_its_fault_and_no_other() {
 fn each_group_of_cases_has_a_mutant_that_it_alone_kills() {
     let groups: BTreeSet<_> = stage::cases().iter().map(|case| group(case).to_owned()).collect();
     let mut alone = BTreeSet::new();
-    for mutant in MUTANTS {
+    for mutant in all() {
         let killers: BTreeSet<_> = mutant.killed_by.iter().map(|case| group(case)).collect();
         if killers.len() == 1 {
             alone.extend(killers.into_iter().map(ToOwned::to_owned));
@@ -77,10 +95,19 @@ fn each_group_of_cases_has_a_mutant_that_it_alone_kills() {
 }
 
 #[test]
+fn each_case_kills_a_mutant() {
+    let killers: BTreeSet<_> = all().iter().flat_map(|mutant| mutant.killed_by).copied().collect();
+    let cases = stage::cases();
+    let idle: Vec<_> = cases.iter().filter(|case| !killers.contains(case.as_str())).collect();
+    assert!(idle.is_empty(), "cases that never failed: {idle:#?}");
+}
+
+#[test]
 fn each_mutant_has_a_name_of_its_own_and_is_killed() {
-    let names: BTreeSet<_> = MUTANTS.iter().map(|mutant| mutant.name).collect();
-    assert_eq!(names.len(), MUTANTS.len());
-    assert!(MUTANTS.iter().all(|mutant| !mutant.killed_by.is_empty()));
+    let mutants = all();
+    let names: BTreeSet<_> = mutants.iter().map(|mutant| mutant.name).collect();
+    assert_eq!(names.len(), mutants.len());
+    assert!(mutants.iter().all(|mutant| !mutant.killed_by.is_empty()));
 }
 
 const CASE_THREAD: &str = "cases of a mutant";

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use super::cases;
 use crate::given;
 use chatdesk_core::{
-    Batch, Contact, EntryKind, List, Page, PageKey, Profile, Record, RecordId, Session,
-    SessionStatus, StatusFilter, Store,
+    Batch, Contact, Counts, Entry, EntryContent, EntryKind, List, Page, PageKey, Profile, Record,
+    RecordId, Session, SessionStatus, StatusFilter, Store,
 };
 
 cases![
@@ -20,6 +20,7 @@ cases![
     contacts_words_are_what_they_are_now,
     contacts_are_found_by_address,
     entries_are_paged_latest_first,
+    entries_of_another_kind_are_not_listed,
     ended_sessions_are_listed_the_longest_ended_first,
     a_count_ends_at_its_cap,
 ];
@@ -241,6 +242,25 @@ async fn entries_are_paged_latest_first(store: Arc<dyn Store>) {
         pages.iter().map(|page| page.entries.iter().map(|entry| entry.id).collect()).collect();
     assert_eq!(found, [&ids[..2], &ids[2..]]);
     assert_eq!(store.count(&list(None), 99).await.unwrap(), 3);
+}
+
+async fn entries_of_another_kind_are_not_listed(store: Arc<dyn Store>) {
+    let subject = RecordId::Contact(given::contact().id);
+    let toggled = given::toggle_change(subject, None);
+    let content = EntryContent::Erased {
+        n_sessions: 2,
+        sent: Counts { customer: 3, desk: u64::from(u32::MAX) },
+        by: "7".to_owned(),
+    };
+    let erased = Entry { content, ..given::toggle_change(subject, None) };
+    let put = [toggled, erased.clone()].map(Record::Entry);
+    store.commit(Batch { put: put.into(), ..Batch::at(given::NOW) }).await.unwrap();
+
+    let list = List::Entries { subject, kind: EntryKind::Erased, after: None, limit: 9 };
+    let found = store.list(&list).await.unwrap().value.entries;
+    let found: Vec<_> = found.iter().map(|entry| (entry.id, &entry.content)).collect();
+    assert_eq!(found, [(erased.id, &erased.content)]);
+    assert_eq!(store.count(&list, 9).await.unwrap(), 1);
 }
 
 async fn ended_sessions_are_listed_the_longest_ended_first(store: Arc<dyn Store>) {

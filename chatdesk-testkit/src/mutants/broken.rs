@@ -33,6 +33,15 @@ pub(super) trait Fault: Send + Sync + 'static {
     /// Changes what a purge leaves behind.
     fn purged(&self, _was: &State, _now: &mut State) {}
 
+    /// Changes what a call asks for.
+    fn asked(&self, _question: Question<'_>) {}
+
+    /// Changes what a call answers.
+    fn answered(&self, _state: &State, _answer: Answer<'_>) {}
+
+    /// Changes what a store begins with.
+    fn made(&self, _state: &mut State) {}
+
     /// Changes what a store finds when it is opened again.
     fn reopened(&self, _state: &mut State) {}
 
@@ -71,6 +80,23 @@ pub(super) trait Fault: Send + Sync + 'static {
         sound.log(after, limit).await
     }
 
+    async fn thread(
+        &self,
+        sound: &MemoryStore,
+        session: SessionId,
+        window: &Window,
+    ) -> Result<At<Option<Thread>>, StoreError> {
+        sound.thread(session, window).await
+    }
+
+    async fn probe(&self, sound: &MemoryStore) -> Result<(), StoreError> {
+        sound.probe().await
+    }
+
+    fn on_commit(&self, sound: &MemoryStore, hook: CommitHook) {
+        sound.on_commit(hook);
+    }
+
     async fn claim(
         &self,
         sound: &MemoryStore,
@@ -78,6 +104,28 @@ pub(super) trait Fault: Send + Sync + 'static {
     ) -> Result<Vec<Claimed>, StoreError> {
         sound.claim(now, lease, limit).await
     }
+}
+
+/// What is asked for.
+pub(super) enum Question<'a> {
+    Changed(&'a mut Position),
+    List(&'a mut List),
+    Search(&'a mut Search),
+    Log(&'a mut u16),
+    Claim(&'a mut Timestamp),
+    Purge(&'a mut Purge, &'a mut u32),
+}
+
+/// What is answered.
+pub(super) enum Answer<'a> {
+    Loaded(&'a Scope, &'a mut Loaded),
+    Thread(&'a Window, &'a mut At<Option<Thread>>),
+    Changed(&'a mut Vec<chatdesk_core::Change>),
+    Page(&'a List, &'a mut At<Page>),
+    Found(&'a mut Page),
+    Log(&'a mut Log),
+    Claimed(&'a mut Vec<Claimed>),
+    Purged(&'a mut Purged),
 }
 
 /// Checks and writes a batch in one transaction, with what the fault makes of it.
@@ -109,6 +157,10 @@ pub(super) struct Broken {
 const CALLS: u64 = 200_000;
 
 impl Broken {
+    fn answered(&self, answer: Answer<'_>) -> Result<(), StoreError> {
+        self.sound.read(|state| self.fault.answered(state, answer))
+    }
+
     /// Lets everybody else go on: between any two calls of one caller others may call.
     async fn turn<T>(&self, answer: T) -> T {
         let n_calls = self.n_calls.fetch_add(1, Ordering::Relaxed);
@@ -128,7 +180,9 @@ impl fmt::Debug for Broken {
 #[deny(clippy::missing_trait_methods)]
 impl Store for Broken {
     async fn load(&self, scope: &Scope, keys: &[UniqueKey]) -> Result<Loaded, StoreError> {
-        self.turn(self.sound.load(scope, keys).await).await
+        let mut answer = self.sound.load(scope, keys).await?;
+        self.answered(Answer::Loaded(scope, &mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
     async fn thread(
@@ -136,32 +190,50 @@ impl Store for Broken {
         session: SessionId,
         window: &Window,
     ) -> Result<At<Option<Thread>>, StoreError> {
-        self.turn(self.sound.thread(session, window).await).await
+        let mut answer = self.fault.thread(&self.sound, session, window).await?;
+        self.answered(Answer::Thread(window, &mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
     async fn changed(
         &self,
         contact: ContactId,
-        after: Position,
+        mut after: Position,
         limit: u16,
     ) -> Result<At<Changed>, StoreError> {
-        self.turn(self.fault.changed(&self.sound, (contact, after, limit)).await).await
+        self.fault.asked(Question::Changed(&mut after));
+        let mut answer = self.fault.changed(&self.sound, (contact, after, limit)).await?;
+        self.answered(Answer::Changed(&mut answer.value.items))?;
+        self.turn(Ok(answer)).await
     }
 
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError> {
-        self.turn(self.fault.list(&self.sound, list).await).await
+        let mut asked = list.clone();
+        self.fault.asked(Question::List(&mut asked));
+        let mut answer = self.fault.list(&self.sound, &asked).await?;
+        self.answered(Answer::Page(&asked, &mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
     async fn count(&self, list: &List, cap: u32) -> Result<u32, StoreError> {
-        self.turn(self.fault.count(&self.sound, list, cap).await).await
+        let mut asked = list.clone();
+        self.fault.asked(Question::List(&mut asked));
+        self.turn(self.fault.count(&self.sound, &asked, cap).await).await
     }
 
     async fn search(&self, search: &Search) -> Result<Page, StoreError> {
-        self.turn(self.fault.search(&self.sound, search).await).await
+        let mut asked = search.clone();
+        self.fault.asked(Question::Search(&mut asked));
+        let mut answer = self.fault.search(&self.sound, &asked).await?;
+        self.answered(Answer::Found(&mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
-    async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
-        self.turn(self.fault.log(&self.sound, after, limit).await).await
+    async fn log(&self, after: Position, mut limit: u16) -> Result<Log, StoreError> {
+        self.fault.asked(Question::Log(&mut limit));
+        let mut answer = self.fault.log(&self.sound, after, limit).await?;
+        self.answered(Answer::Log(&mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
     async fn commit(&self, batch: Batch) -> Result<Position, StoreError> {
@@ -170,28 +242,34 @@ impl Store for Broken {
 
     async fn claim(
         &self,
-        now: Timestamp,
+        mut now: Timestamp,
         lease: Duration,
         limit: u16,
     ) -> Result<Vec<Claimed>, StoreError> {
-        self.turn(self.fault.claim(&self.sound, (now, lease, limit)).await).await
+        self.fault.asked(Question::Claim(&mut now));
+        let mut answer = self.fault.claim(&self.sound, (now, lease, limit)).await?;
+        self.answered(Answer::Claimed(&mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
-    async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {
+    async fn purge(&self, what: &Purge, mut limit: u32) -> Result<Purged, StoreError> {
+        let mut what = what.clone();
+        self.fault.asked(Question::Purge(&mut what, &mut limit));
         let was = self.sound.read(State::clone)?;
-        let answer = self.sound.purge(what, limit).await;
+        let mut answer = self.sound.purge(&what, limit).await?;
         self.sound.write(|now| {
             self.fault.purged(&was, now);
             Ok(())
         })?;
-        self.turn(answer).await
+        self.answered(Answer::Purged(&mut answer))?;
+        self.turn(Ok(answer)).await
     }
 
     fn on_commit(&self, hook: CommitHook) {
-        self.sound.on_commit(hook);
+        self.fault.on_commit(&self.sound, hook);
     }
 
     async fn probe(&self) -> Result<(), StoreError> {
-        self.turn(self.sound.probe().await).await
+        self.turn(self.fault.probe(&self.sound).await).await
     }
 }

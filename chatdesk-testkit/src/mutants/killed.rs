@@ -3,19 +3,7 @@
 //! Each list is written from the fault: a case stands here when its name denies the fault. What a run says is compared
 //! with it, both ways.
 
-use std::sync::Arc;
-
-use super::{Mutant, answered, removed, timed, written};
-
-macro_rules! mutants {
-    ($($name:literal: $fault:expr => [$($case:literal),+ $(,)?]),+ $(,)?) => {
-        pub(super) const MUTANTS: &[Mutant] = &[$(Mutant {
-            name: $name,
-            make: || Arc::new($fault),
-            killed_by: &[$($case),+],
-        }),+];
-    };
-}
+use super::{answered, mutants, removed, timed, written};
 
 mutants![
     // What a batch writes.

@@ -84,13 +84,14 @@ impl Shelf {
     /// Opens the store at a path; hooks stay with the one that was closed.
     fn take(&self, path: &Path) -> Arc<dyn Store> {
         let mut kept = self.kept.lock().unwrap();
-        let state = match kept.get(path) {
-            Some((sound, fault)) => {
-                let mut state = sound.read(State::clone).unwrap();
-                fault.reopened(&mut state);
-                state
-            }
-            None => State::new(),
+        let state = if let Some((sound, fault)) = kept.get(path) {
+            let mut state = sound.read(State::clone).unwrap();
+            fault.reopened(&mut state);
+            state
+        } else {
+            let mut state = State::new();
+            (self.make)().made(&mut state);
+            state
         };
         let (sound, fault) = (Arc::new(MemoryStore::holding(state)), (self.make)());
         kept.insert(path.to_owned(), (Arc::clone(&sound), Arc::clone(&fault)));

@@ -20,12 +20,12 @@ pub(super) struct Sound;
 impl Fault for Sound {}
 
 /// Goes on also when nobody waits for it.
-async fn detached(work: impl Future<Output = Answer> + Send + 'static) -> Answer {
+pub(super) async fn detached(work: impl Future<Output = Answer> + Send + 'static) -> Answer {
     task::spawn(work).await.unwrap()
 }
 
 /// Others do several things.
-async fn meanwhile() {
+pub(super) async fn meanwhile() {
     for _ in 0..8 {
         yield_now().await;
     }
