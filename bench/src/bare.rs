@@ -81,16 +81,20 @@ fn check(conn: &Connection, written: &Written) -> Result<()> {
 
 fn put_session(conn: &Connection, written: &Written) -> Result<()> {
     let session = &written.session;
-    conn.prepare_cached(sql::MOVED)?.exists(params![session.id, written.contact])?;
-    conn.prepare_cached(sql::PUT_SESSION)?.execute(params![
-        written.event.version,
-        written.changed,
+    conn.prepare_cached(sql::STAYS)?.exists(params![
+        session.id,
+        written.contact,
+        session.status,
         session.kind,
         session.channel,
-        written.contact,
+        session.created_at,
+        written.seq,
+    ])?;
+    conn.prepare_cached(sql::WRITE_ON)?.execute(params![
+        written.event.version,
+        written.changed,
         session.agent_id,
         session.agent_name,
-        session.status,
         session.subject,
         written.seq,
         written.customer_sent,
@@ -99,11 +103,9 @@ fn put_session(conn: &Connection, written: &Written) -> Result<()> {
         written.content,
         written.sender_kind,
         written.at,
-        session.created_at,
         written.at,
         session.id,
     ])?;
-    conn.prepare_cached(sql::RECOUNT)?.execute(params![session.id])?;
     Ok(())
 }
 

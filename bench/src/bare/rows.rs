@@ -66,7 +66,7 @@ impl Rows {
         let conn = open(written)?;
         let sessions = sessions(&conn)?;
         let mut statement = conn.prepare(
-            "SELECT m.session, m.contact, m.seq, m.changed, m.sender_kind, m.sender_id, \
+            "SELECT m.session, e.contact, m.seq, m.changed, m.sender_kind, m.sender_id, \
              m.sender_name, m.kind, m.content, m.client_id, m.at, m.customer_sent, m.desk_sent, \
              e.kind, e.subject, e.version, e.actor, e.at, e.keep \
              FROM messages m JOIN events e ON e.position = m.changed \

@@ -21,27 +21,23 @@ pub(super) const LAST_SEQ: &str = "SELECT max(last_seq, coalesce((SELECT max(seq
 pub(super) const REPEAT: &str = "SELECT 1 FROM messages WHERE session = ?1 AND sender_kind = ?2 AND sender_id = ?3 \
      AND client_id = ?4";
 
-pub(super) const MOVED: &str = "SELECT 1 FROM sessions WHERE id = ?1 AND contact <> ?2";
+pub(super) const STAYS: &str = "SELECT 1 FROM sessions WHERE id = ?1 AND contact = ?2 AND status = ?3 AND kind = ?4 \
+         AND channel = ?5 AND created_at = ?6 AND last_seq > 0 AND ?7 > 0";
 
-pub(super) const PUT_SESSION: &str = "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
-     channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
-     status = :status, subject = :subject, last_seq = :last_seq, \
-     customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
-     preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
-     updated_at = :updated_at WHERE id = :id";
+pub(super) const WRITE_ON: &str = "UPDATE sessions SET version = :version, changed = :changed, agent_id = :agent_id, \
+         agent_name = :agent_name, subject = :subject, last_seq = :last_seq, \
+         customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
+         preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
+         customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
+             WHERE session = :id AND reader = 'customer'), 0)), \
+         desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
+             WHERE session = :id AND reader = 'desk'), 0)) \
+         WHERE id = :id";
 
-pub(super) const RECOUNT: &str = "UPDATE sessions SET \
-     customer_unread = max(0, desk_sent - coalesce((SELECT seen FROM cursors \
-         WHERE session = ?1 AND reader = 'customer'), 0)), \
-     desk_unread = max(0, customer_sent - coalesce((SELECT seen FROM cursors \
-         WHERE session = ?1 AND reader = 'desk'), 0)) \
-     WHERE id = ?1";
-
-pub(super) const INSERT_MESSAGE: &str = "INSERT INTO messages (session, seq, contact, changed, sender_kind, sender_id, sender_name, \
-     kind, content, client_id, at, customer_sent, desk_sent) \
-     SELECT :session, :seq, contact, :changed, :sender_kind, :sender_id, :sender_name, \
-     :kind, :content, :client_id, :at, :customer_sent, :desk_sent \
-     FROM sessions WHERE id = :session";
+pub(super) const INSERT_MESSAGE: &str = "INSERT INTO messages (session, seq, changed, sender_kind, sender_id, sender_name, \
+         kind, content, client_id, at, customer_sent, desk_sent) \
+         VALUES (:session, :seq, :changed, :sender_kind, :sender_id, :sender_name, \
+         :kind, :content, :client_id, :at, :customer_sent, :desk_sent)";
 
 pub(super) const WROTE: &str = "UPDATE contacts SET wrote_at = max(coalesce(wrote_at, ?2), ?2) \
      WHERE id = (SELECT contact FROM sessions WHERE id = ?1)";
@@ -87,9 +83,8 @@ mod tests {
             super::SESSION_VERSION,
             super::LAST_SEQ,
             super::REPEAT,
-            super::MOVED,
-            super::PUT_SESSION,
-            super::RECOUNT,
+            super::STAYS,
+            super::WRITE_ON,
             super::INSERT_MESSAGE,
             super::WROTE,
             super::INSERT_EVENT,

@@ -29,7 +29,7 @@ pub(super) fn advance(conn: &Connection, cursors: &[Cursor], last: Position) -> 
 }
 
 /// Brings a session's unread counts in line with what was sent and seen.
-pub(super) fn recount(conn: &Connection, session: SessionId) -> Result<()> {
+fn recount(conn: &Connection, session: SessionId) -> Result<()> {
     conn.prepare_cached(
         "UPDATE sessions SET \
          customer_unread = max(0, desk_sent - coalesce((SELECT seen FROM cursors \

@@ -21,11 +21,10 @@ pub(super) fn append(conn: &Connection, messages: &[Message], last: Position) ->
 
 fn insert(conn: &Connection, message: &Message, last: Position) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO messages (session, seq, contact, changed, sender_kind, sender_id, sender_name, \
+        "INSERT INTO messages (session, seq, changed, sender_kind, sender_id, sender_name, \
          kind, content, client_id, at, customer_sent, desk_sent) \
-         SELECT :session, :seq, contact, :changed, :sender_kind, :sender_id, :sender_name, \
-         :kind, :content, :client_id, :at, :customer_sent, :desk_sent \
-         FROM sessions WHERE id = :session",
+         VALUES (:session, :seq, :changed, :sender_kind, :sender_id, :sender_name, \
+         :kind, :content, :client_id, :at, :customer_sent, :desk_sent)",
     )?
     .execute(named_params! {
         ":session": message.session.uuid().as_bytes(),

@@ -1,9 +1,8 @@
 //! Contacts, sessions and entries put.
 
 use chatdesk_core::{Contact, Entry, Position, Record, Session, Version};
-use rusqlite::{Connection, Result, named_params};
+use rusqlite::{Connection, Result, named_params, params};
 
-use super::cursors;
 use crate::{row::int, search, word::Word};
 
 pub(super) fn put(conn: &Connection, records: &[Record], last: Position) -> Result<()> {
@@ -50,24 +49,13 @@ fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<(
 }
 
 fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<()> {
-    let is_new = session.version == Version::NONE;
-    if !is_new {
-        follow_contact(conn, session)?;
-    }
-    let sql = if is_new {
-        "INSERT INTO sessions (id, version, changed, kind, channel, contact, agent_id, agent_name, \
-         status, subject, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
-         preview_at, created_at, updated_at, customer_unread, desk_unread) \
-         VALUES (:id, :version, :changed, :kind, :channel, :contact, :agent_id, :agent_name, \
-         :status, :subject, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
-         :preview_at, :created_at, :updated_at, :desk_sent, :customer_sent)"
+    let sql = if session.version == Version::NONE {
+        MAKE_SESSION
+    } else if stays_where_it_is(conn, session)? {
+        return write_on(conn, session, last);
     } else {
-        "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
-         channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
-         status = :status, subject = :subject, last_seq = :last_seq, \
-         customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
-         preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
-         updated_at = :updated_at WHERE id = :id"
+        follow_contact(conn, session)?;
+        PUT_SESSION
     };
     let (agent, preview) = (session.agent.as_ref(), session.preview.as_ref());
     conn.prepare_cached(sql)?.execute(named_params! {
@@ -90,24 +78,84 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
         ":created_at": session.created_at.as_micros(),
         ":updated_at": session.updated_at.as_micros(),
     })?;
-    if is_new { Ok(()) } else { cursors::recount(conn, session.id) }
+    Ok(())
 }
 
-/// Messages and cursors name their session's contact; where that becomes another, they follow.
+const MAKE_SESSION: &str = "INSERT INTO sessions (id, version, changed, kind, channel, contact, agent_id, agent_name, \
+     status, subject, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
+     preview_at, created_at, updated_at, customer_unread, desk_unread) \
+     VALUES (:id, :version, :changed, :kind, :channel, :contact, :agent_id, :agent_name, \
+     :status, :subject, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
+     :preview_at, :created_at, :updated_at, :desk_sent, :customer_sent)";
+
+const PUT_SESSION: &str = "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
+     channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
+     status = :status, subject = :subject, last_seq = :last_seq, \
+     customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
+     preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
+     updated_at = :updated_at, \
+     customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
+         WHERE session = :id AND reader = 'customer'), 0)), \
+     desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
+         WHERE session = :id AND reader = 'desk'), 0)) \
+     WHERE id = :id";
+
+/// Whether all stays that most indexes and the counts of the desk's lists are about, as it does on every message but the
+/// first.
+fn stays_where_it_is(conn: &Connection, session: &Session) -> Result<bool> {
+    conn.prepare_cached(
+        "SELECT 1 FROM sessions WHERE id = ?1 AND contact = ?2 AND status = ?3 AND kind = ?4 \
+         AND channel = ?5 AND created_at = ?6 AND last_seq > 0 AND ?7 > 0",
+    )?
+    .exists(params![
+        session.id.uuid().as_bytes(),
+        session.contact.uuid().as_bytes(),
+        session.status.word(),
+        session.kind.word(),
+        session.channel.word(),
+        session.created_at.as_micros(),
+        int(session.last_seq.get()),
+    ])
+}
+
+/// Writes the rest: SQLite puts every index in order that has a column in the statement, changed or not.
+fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> {
+    let (agent, preview) = (session.agent.as_ref(), session.preview.as_ref());
+    conn.prepare_cached(
+        "UPDATE sessions SET version = :version, changed = :changed, agent_id = :agent_id, \
+         agent_name = :agent_name, subject = :subject, last_seq = :last_seq, \
+         customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
+         preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
+         customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
+             WHERE session = :id AND reader = 'customer'), 0)), \
+         desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
+             WHERE session = :id AND reader = 'desk'), 0)) \
+         WHERE id = :id",
+    )?
+    .execute(named_params! {
+        ":id": session.id.uuid().as_bytes(),
+        ":version": int(session.version.next().get()),
+        ":changed": int(last.get()),
+        ":agent_id": agent.map(|agent| &agent.id),
+        ":agent_name": agent.map(|agent| &agent.name),
+        ":subject": session.subject,
+        ":last_seq": int(session.last_seq.get()),
+        ":customer_sent": int(session.sent.customer),
+        ":desk_sent": int(session.sent.desk),
+        ":preview_text": preview.map(|preview| &preview.text),
+        ":preview_sender": preview.map(|preview| preview.sender.word()),
+        ":preview_at": preview.map(|preview| preview.at.as_micros()),
+        ":updated_at": session.updated_at.as_micros(),
+    })?;
+    Ok(())
+}
+
+/// Cursors name their session's contact; where that becomes another, they follow.
 fn follow_contact(conn: &Connection, session: &Session) -> Result<()> {
     let (id, contact) = (session.id.uuid(), session.contact.uuid());
-    let moved = conn
-        .prepare_cached("SELECT 1 FROM sessions WHERE id = ?1 AND contact <> ?2")?
-        .exists([id.as_bytes(), contact.as_bytes()])?;
-    if moved {
-        for sql in [
-            "UPDATE messages SET contact = ?2 WHERE session = ?1",
-            "UPDATE cursors SET contact = ?2 WHERE session = ?1",
-        ] {
-            conn.prepare_cached(sql)?.execute([id.as_bytes(), contact.as_bytes()])?;
-        }
-    }
-    Ok(())
+    conn.prepare_cached("UPDATE cursors SET contact = ?2 WHERE session = ?1 AND contact <> ?2")?
+        .execute([id.as_bytes(), contact.as_bytes()])
+        .map(drop)
 }
 
 fn put_entry(conn: &Connection, entry: &Entry, last: Position) -> Result<()> {

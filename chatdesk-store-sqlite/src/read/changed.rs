@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use chatdesk_core::{At, Change, Changed, ContactId, Position, Seq, SessionId, SessionView};
 use rusqlite::{Connection, Error, Result, Row, params};
+use uuid::Uuid;
 
 use super::{head, view};
 use crate::row::{self, CONTACT, CURSOR, Cells, MESSAGE, int};
@@ -53,13 +54,12 @@ type Read = fn(&Row<'_>) -> Result<Found>;
 fn find(conn: &Connection, contact: ContactId, after: Position, limit: u16) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     let contact = contact.uuid();
-    let reads: [(&str, Read); 4] = [
+    let reads: [(&str, Read); 3] = [
         (&CONTACTS, |row| row::contact(&mut Cells::of(row)).map(Found::Contact)),
         (SESSIONS, |row| {
             let mut cells = Cells::of(row);
             Ok(Found::Session(cells.position()?, cells.id()?))
         }),
-        (&MESSAGES, |row| row::message(&mut Cells::of(row)).map(Found::Message)),
         (&CURSORS, |row| row::cursor(&mut Cells::of(row)).map(Found::Cursor)),
     ];
     for (sql, read) in reads {
@@ -69,8 +69,33 @@ fn find(conn: &Connection, contact: ContactId, after: Position, limit: u16) -> R
             found.push(item?);
         }
     }
+    messages(conn, &contact, after, limit, &mut found)?;
     found.sort_by_key(Found::order);
     Ok(found)
+}
+
+/// Goes back from the newest message of each session until one is known: within a session later ones changed later.
+fn messages(
+    conn: &Connection,
+    contact: &Uuid,
+    after: Position,
+    limit: u16,
+    found: &mut Vec<Found>,
+) -> Result<()> {
+    let mut sessions = conn.prepare_cached("SELECT id FROM sessions WHERE contact = ?1")?;
+    let mut sessions = sessions.query([contact.as_bytes()])?;
+    let mut newest_first = conn.prepare_cached(&MESSAGES)?;
+    while let Some(session) = sessions.next()? {
+        let mut rows = newest_first.query([session.get::<_, [u8; 16]>(0)?])?;
+        while let Some(row) = rows.next()? {
+            let message = row::message(&mut Cells::of(row))?;
+            if message.changed <= after || found.len() > usize::from(limit) {
+                break;
+            }
+            found.push(Found::Message(message));
+        }
+    }
+    Ok(())
 }
 
 pub(crate) const SESSIONS: &str = "SELECT changed, id FROM sessions WHERE contact = ?1 AND changed > ?2 ORDER BY changed LIMIT ?3";
@@ -78,10 +103,7 @@ pub(crate) static CONTACTS: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT {CONTACT} FROM contacts c WHERE c.id = ?1 AND c.changed > ?2 LIMIT ?3")
 });
 pub(crate) static MESSAGES: LazyLock<String> = LazyLock::new(|| {
-    format!(
-        "SELECT {MESSAGE} FROM messages m WHERE m.contact = ?1 AND m.changed > ?2 \
-         ORDER BY m.changed LIMIT ?3"
-    )
+    format!("SELECT {MESSAGE} FROM messages m WHERE m.session = ?1 ORDER BY m.seq DESC")
 });
 pub(crate) static CURSORS: LazyLock<String> = LazyLock::new(|| {
     format!(
