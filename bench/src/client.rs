@@ -76,6 +76,63 @@ impl<'a> Answer<'a> {
     }
 }
 
+/// An open stream of events.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+/// What a stream says of a message.
+const MESSAGE: &[u8] = b"event: message";
+
+impl Stream {
+    /// Begins a stream, and reads until the server has greeted.
+    pub(crate) async fn open(addr: SocketAddr, token: &str) -> Outcome<Self> {
+        let mut stream = TcpStream::connect(addr).await?;
+        stream.set_nodelay(true)?;
+        stream.write_all(&get("/api/chat/events", token, "")).await?;
+        let mut buffer = Vec::with_capacity(1_024);
+        while !buffer.windows(5).any(|window| window == b"hello") {
+            if stream.read_buf(&mut buffer).await? == 0 {
+                let told = String::from_utf8_lossy(&buffer);
+                return Err(format!("a stream did not begin: {told}").into());
+            }
+        }
+        buffer.clear();
+        Ok(Self { stream, buffer })
+    }
+
+    /// Waits until the stream tells of messages; answers of how many.
+    pub(crate) async fn messages(&mut self) -> Outcome<usize> {
+        loop {
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Err("the server ended a stream".into());
+            }
+            let n = take_messages(&mut self.buffer);
+            if n > 0 {
+                return Ok(n);
+            }
+        }
+    }
+}
+
+/// Takes what was read out of the buffer, but for an end that may be the beginning of a message.
+fn take_messages(buffer: &mut Vec<u8>) -> usize {
+    let (mut n, mut taken, mut from) = (0, 0, 0);
+    while let Some(at) = buffer[from..].iter().position(|byte| *byte == MESSAGE[0]) {
+        from += at;
+        if buffer[from..].starts_with(MESSAGE) {
+            n += 1;
+            taken = from + MESSAGE.len();
+        }
+        from += 1;
+    }
+    let rest = buffer.len().saturating_sub(MESSAGE.len() - 1).max(taken);
+    buffer.drain(..rest);
+    n
+}
+
 /// A `GET` of this path.
 pub(crate) fn get(path: &str, token: &str, more: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n{more}\r\n")
@@ -116,7 +173,7 @@ fn header<'a>(head: &'a [u8], name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, content_length, end_of_head, header, status};
+    use super::{Answer, content_length, end_of_head, header, status, take_messages};
 
     const HEAD: &[u8] = b"HTTP/1.1 201 Created\r\nX-Other: 1\r\nContent-Length: 12\r\n\r\n";
 
@@ -141,5 +198,18 @@ mod tests {
         let answer = Answer { status: 409, head: b"", body: b"session_ended" };
         let failure = answer.expect(201).unwrap_err().to_string();
         assert!(failure.contains("409") && failure.contains("session_ended"), "{failure}");
+    }
+
+    #[test]
+    fn a_message_is_counted_once_however_it_was_cut() {
+        let told = b"event: message\ndata: {}\n\nevent: ping\n\nevent: message\n";
+        for cut in 0..=told.len() {
+            let (first, rest) = told.split_at(cut);
+            let mut buffer = first.to_vec();
+            let mut n = take_messages(&mut buffer);
+            buffer.extend(rest);
+            n += take_messages(&mut buffer);
+            assert_eq!(n, 2, "cut at {cut}");
+        }
     }
 }

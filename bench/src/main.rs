@@ -15,6 +15,8 @@ mod disk;
 mod figure;
 mod filled;
 mod history;
+mod idle;
+mod latency;
 mod page;
 mod people;
 mod poll;
@@ -44,11 +46,13 @@ pub(crate) struct Bench {
 /// One measurement: its name, and how it is taken.
 type Measurement = (&'static str, fn(&Bench) -> Outcome<Vec<Figure>>);
 
-const MEASUREMENTS: [Measurement; 4] = [
+const MEASUREMENTS: [Measurement; 6] = [
     ("send", send::measure),
     ("poll", poll::measure),
     ("page", page::measure),
     ("start", start::measure),
+    ("idle", idle::measure),
+    ("latency", latency::measure),
 ];
 
 fn main() -> ExitCode {

@@ -1,6 +1,6 @@
 //! How many polls are answered, beside a bare route that answers with as many bytes.
 
-use std::{fs, net::SocketAddr, time::Duration};
+use std::{fs, net::SocketAddr};
 
 use tokio::task::JoinSet;
 
@@ -28,6 +28,13 @@ struct Poll {
     body: Vec<u8>,
 }
 
+/// One round of one of them.
+#[derive(Debug)]
+struct Round {
+    per_second: f64,
+    processor_us: f64,
+}
+
 /// Takes server and bare route in turn, for each poll.
 ///
 /// # Errors
@@ -50,17 +57,12 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
     for poll in polls {
         let bare = bare_route::start(poll.status, &poll.head, &poll.body)?;
         runtime.block_on(compare(bare.addr(), &poll))?;
-        let (mut rates, mut bare_rates) = (Vec::new(), Vec::new());
+        let (mut ours, mut limits) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            rates.push(runtime.block_on(rate(server.addr(), &poll))?);
-            bare_rates.push(runtime.block_on(rate(bare.addr(), &poll))?);
+            ours.push(runtime.block_on(round(&server, &poll))?);
+            limits.push(runtime.block_on(round(&bare, &poll))?);
         }
-        let (ours, limit) = (median(&rates), median(&bare_rates));
-        let Poll { name, .. } = poll;
-        figures.push(Figure::told(format!("poll: {name}"), ours, "answers/s"));
-        figures.push(Figure::told(format!("poll: {name}, bare route"), limit, "answers/s"));
-        let (ratio, bar) = (ours / limit * 100.0, Bar::AtLeast(60.0));
-        figures.push(Figure::with_bar(format!("poll: {name} / bare"), ratio, "%", bar));
+        figures.extend(tell(poll.name, &ours, &limits));
     }
     server.stop()?;
     fs::remove_dir_all(&folder)?;
@@ -117,13 +119,14 @@ async fn compare(bare: SocketAddr, poll: &Poll) -> Outcome<()> {
     .into())
 }
 
-/// Answers per second, over all clients, each asking again once it was answered.
-async fn rate(addr: SocketAddr, poll: &Poll) -> Outcome<f64> {
+/// Every client asks so many times, each again once it was answered.
+async fn round(server: &Server, poll: &Poll) -> Outcome<Round> {
     let mut clients = Vec::with_capacity(poll.requests.len());
     for request in &poll.requests {
-        clients.push((Connection::open(addr).await?, request.clone()));
+        clients.push((Connection::open(server.addr()).await?, request.clone()));
     }
     let n_answers = (clients.len() * PER_CLIENT) as f64;
+    let processor = server.processor_time()?;
     let mut asking = JoinSet::new();
     let stopwatch = Stopwatch::start();
     for (connection, request) in clients {
@@ -132,8 +135,25 @@ async fn rate(addr: SocketAddr, poll: &Poll) -> Outcome<f64> {
     while let Some(asked) = asking.join_next().await {
         asked??;
     }
-    let took: Duration = stopwatch.elapsed();
-    Ok(n_answers / took.as_secs_f64())
+    let per_second = n_answers / stopwatch.elapsed().as_secs_f64();
+    let processor = server.processor_time()? - processor;
+    Ok(Round { per_second, processor_us: processor.as_secs_f64() * 1e6 / n_answers })
+}
+
+fn tell(name: &str, ours: &[Round], limits: &[Round]) -> [Figure; 4] {
+    let of = |rounds: &[Round], value: fn(&Round) -> f64| {
+        median(&rounds.iter().map(value).collect::<Vec<_>>())
+    };
+    let rate: fn(&Round) -> f64 = |round| round.per_second;
+    let (rate, limit) = (of(ours, rate), of(limits, rate));
+    let processor_us = of(ours, |round| round.processor_us);
+    let bar = Bar::AtLeast(60.0);
+    [
+        Figure::told(format!("poll: {name}"), rate, "answers/s"),
+        Figure::told(format!("poll: {name}, bare route"), limit, "answers/s"),
+        Figure::told(format!("poll: {name}, server CPU"), processor_us, "us"),
+        Figure::with_bar(format!("poll: {name} / bare"), rate / limit * 100.0, "%", bar),
+    ]
 }
 
 async fn ask(mut connection: Connection, request: Vec<u8>, status: u16) -> Outcome<()> {

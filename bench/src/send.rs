@@ -1,6 +1,6 @@
 //! How many messages are accepted, beside a bare loop that writes the same rows.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, net::SocketAddr, ops::Range, path::Path, time::Duration};
 
 use serde_json::Value;
 use tokio::{
@@ -18,9 +18,11 @@ use crate::{
     stopwatch::Stopwatch,
 };
 
-const SENDERS: usize = 64;
+pub(crate) const SENDERS: usize = 64;
 const PER_SENDER: usize = 400;
 const ROUNDS: usize = 5;
+/// So many people begin their chats over one connection.
+const OPEN_IN_A_ROW: usize = 50;
 /// The name that the server gives its file.
 const DATABASE: &str = "chatdesk.db";
 /// Where a sync takes less, it is not the disk that limits anybody.
@@ -48,7 +50,7 @@ struct Round {
 /// When the server fails, or the bare loop writes something else than the server did.
 pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
     let template = bench.folder.join("send-template");
-    let senders = prepare(bench, &template)?;
+    let senders = prepare(bench, &template, SENDERS)?;
     let sync_ms = disk::sync_time(&bench.folder)?;
     let (mut rounds, mut bare_rates) = (Vec::new(), Vec::new());
     for number in 1..=ROUNDS {
@@ -93,22 +95,35 @@ fn figures(rounds: &[Round], bare_rates: &[f64], sync_ms: f64) -> Vec<Figure> {
     ]
 }
 
-/// Makes a data folder in which every sender has a session with one message.
-fn prepare(bench: &Bench, folder: &Path) -> Outcome<Vec<Sender>> {
+/// Makes a data folder in which so many people have a session with one message.
+pub(crate) fn prepare(bench: &Bench, folder: &Path, n: usize) -> Outcome<Vec<Sender>> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     let server = Server::start(bench, folder)?;
-    let senders = runtime()?.block_on(open_sessions(&server, SENDERS))?;
+    let senders = runtime()?.block_on(open_sessions(&server, n))?;
     server.stop()?;
     Ok(senders)
 }
 
-/// So many people begin a chat each.
+/// So many people begin a chat each, some of them at once.
 pub(crate) async fn open_sessions(server: &Server, n: usize) -> Outcome<Vec<Sender>> {
-    let mut connection = Connection::open(server.addr()).await?;
+    let mut opening = JoinSet::new();
+    for first in (0..n).step_by(OPEN_IN_A_ROW) {
+        let numbers = first..n.min(first + OPEN_IN_A_ROW);
+        opening.spawn(open_in_a_row(server.addr(), numbers));
+    }
     let mut senders = Vec::with_capacity(n);
-    for number in 0..n {
+    while let Some(opened) = opening.join_next().await {
+        senders.extend(opened??);
+    }
+    Ok(senders)
+}
+
+async fn open_in_a_row(addr: SocketAddr, numbers: Range<usize>) -> Outcome<Vec<Sender>> {
+    let mut connection = Connection::open(addr).await?;
+    let mut senders = Vec::with_capacity(numbers.len());
+    for number in numbers {
         let token = people::user_token(&format!("sender-{number}"))?;
         let request = post("/api/chat/sessions", &token, r#"{"message":"Good morning"}"#);
         let answer = connection.ask(&request).await?.expect(201)?;
@@ -120,7 +135,7 @@ pub(crate) async fn open_sessions(server: &Server, n: usize) -> Outcome<Vec<Send
 }
 
 /// Copies a data folder; answers where its database is.
-fn copy(from: &Path, to: &Path) -> Outcome<std::path::PathBuf> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Outcome<std::path::PathBuf> {
     if to.exists() {
         fs::remove_dir_all(to)?;
     }
