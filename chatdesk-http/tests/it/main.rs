@@ -6,4 +6,5 @@ mod stage;
 mod authenticator;
 mod mount;
 mod panics;
+mod retention;
 mod streams;

@@ -24,9 +24,14 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn new() -> Self {
+        Self::keeping(None).await
+    }
+
+    /// A desk that keeps ended sessions for so long.
+    pub(crate) async fn keeping(retention: Option<Duration>) -> Self {
         let clock = ManualClock::default();
         let store = SqliteStore::in_memory().await.unwrap();
-        let desk = Desk::builder(store).clock(clock.clone()).build();
+        let desk = Desk::builder(store).clock(clock.clone()).retention(retention).build();
         let running = desk.clone();
         let worker = tokio::spawn(async move { running.run(std::future::pending()).await });
         chatdesk_testkit::eventually("the worker runs", async || desk.ready().await.ok()).await;

@@ -1,8 +1,9 @@
 //! Of somebody erased no byte is left in the data folder.
 
 use std::fs;
+use std::sync::Arc;
 
-use chatdesk_tests::{Actor, Jwt, Server, TempFolder, User, eventually};
+use chatdesk_tests::{Actor, Jwt, Launch, Server, TempFolder, User, eventually};
 use serde_json::json;
 
 /// What the person wrote and is called by; no other text has any of it.
@@ -33,7 +34,11 @@ fn bytes(folder: &TempFolder) -> String {
 
 /// Those that stand in some file, in whatever case.
 fn traces(folder: &TempFolder) -> Vec<&'static str> {
-    let all = bytes(folder).to_lowercase();
+    found_in(&bytes(folder))
+}
+
+fn found_in(text: &str) -> Vec<&'static str> {
+    let all = text.to_lowercase();
     TRACES.into_iter().filter(|trace| all.contains(trace)).collect()
 }
 
@@ -82,6 +87,24 @@ async fn nothing_that_an_erased_person_wrote_or_is_called_is_left_on_disk() {
     server.admin("root").delete("/admin/user/Tezcatlipoca-7").await.expect(202);
 
     assert_without_traces(&server).await;
+}
+
+#[tokio::test]
+async fn a_backup_made_right_after_an_erasure_has_no_trace_of_the_person() {
+    let server = Server::start().await;
+    leave_traces(&server).await;
+    let backup = |name: &str| {
+        let folder = Arc::clone(server.folder());
+        let made = Launch::in_folder(Arc::clone(&folder)).args(["backup", name]).run();
+        assert!(made.status.success(), "{}", made.stderr);
+        let bytes = fs::read(folder.join(name)).unwrap();
+        found_in(&String::from_utf8_lossy(&bytes))
+    };
+    assert_eq!(backup("before.db"), TRACES);
+
+    server.admin("root").delete("/admin/user/Tezcatlipoca-7").await.expect(202);
+
+    assert_eq!(backup("after.db"), [""; 0]);
 }
 
 #[tokio::test]
