@@ -15,7 +15,7 @@ pub(crate) const CALLS: [&str; 9] = [
     "sendmsg",
 ];
 
-/// What the client ids begin with that are looked for; seven more characters follow: `03-0017`.
+/// What the texts and client ids begin with that are looked for; seven more characters follow: `03-0017`.
 pub(crate) const ID_MARK: &str = "durable-";
 const ID_REST: usize = 7;
 
@@ -36,6 +36,8 @@ pub(crate) struct Record {
     pub(crate) durable: BTreeSet<String>,
     /// Answered with 201 before that.
     pub(crate) too_early: BTreeSet<String>,
+    /// Answers with 201 in which nothing is found that was looked for.
+    pub(crate) n_unmarked: usize,
     /// The commit that first wrote a message, counted from 0.
     commit_of: BTreeMap<String, usize>,
     /// So many commits were whole when a sync began that has succeeded.
@@ -126,6 +128,7 @@ impl Record {
     }
 
     fn answer(&mut self, arguments: &str) {
+        self.n_unmarked += usize::from(!arguments.contains(ID_MARK));
         for id in ids(arguments) {
             let is_synced = self.commit_of.get(&id).is_some_and(|commit| *commit < self.n_synced);
             if is_synced && !self.too_early.contains(&id) {
@@ -137,7 +140,7 @@ impl Record {
     }
 }
 
-/// The client ids that occur in a text.
+/// The marks that occur in a text.
 fn ids(text: &str) -> impl Iterator<Item = String> {
     text.match_indices(ID_MARK)
         .filter_map(|(at, mark)| text.get(at..at + mark.len() + ID_REST).map(str::to_owned))

@@ -2,7 +2,7 @@
 
 use chatdesk_core::{ErrorKind, SessionStatus, Side};
 
-/// Somebody: one of two users, or one of two of the desk.
+/// Somebody: one of two users, or one of two admins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
     User(usize),
@@ -16,7 +16,7 @@ pub(crate) struct Place {
     pub(crate) nth: usize,
 }
 
-/// One command. Client ids and texts come from a few, so that steps repeat one another.
+/// One command; switching and erasing are done by the admin of the desk that is asked. Client ids and texts come from a few, so that steps repeat one another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Command {
     Open { user: usize, id: &'static str, text: Option<&'static str>, another: bool },

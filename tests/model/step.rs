@@ -34,15 +34,17 @@ pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
         12 => command().prop_map(Step::Do),
         2 => Just(Step::Again),
         4 => (command(), command()).prop_map(|(one, other)| Step::Both(one, other)),
-        1 => (command(), command(), 0..MAX_POLLS)
+        1 => (command(), command(), prop_oneof![0..FEW_POLLS, 0..MANY_POLLS])
             .prop_map(|(one, other, n_polls)| Step::Kill(one, other, n_polls)),
         1 => (-400_000_i64..400_000).prop_map(Step::Clock),
     ];
     vec(step, 1..=40)
 }
 
-/// After so many polls almost every command has come back.
-const MAX_POLLS: usize = 300;
+/// After so few polls a command waits for its commit, or was not begun.
+const FEW_POLLS: usize = 3;
+/// After so many almost every command has come back.
+const MANY_POLLS: usize = 100;
 
 fn command() -> impl Strategy<Value = Command> {
     let text = || select(TEXTS.as_slice());

@@ -109,7 +109,7 @@ impl World {
     }
 
     async fn carry_out(&self, desk: usize, command: Command) -> Came {
-        let desk = &self.desks[desk];
+        let (desk, admin) = (&self.desks[desk], actor(Who::Staff(desk)));
         match command {
             Command::Open { user, id, text, another } => {
                 let wish = if another { Wish::Another } else { Wish::OpenOne };
@@ -137,13 +137,13 @@ impl World {
                 desk.end(&actor(by), self.session(place)).await.map(|_| Outcome::Done)
             }
             Command::Erase { user } => {
-                let erased = desk.erase(&actor(Who::Staff(0)), Ok(address(user))).await;
+                let erased = desk.erase(&admin, Ok(address(user))).await;
                 erased.map(|()| Outcome::Done)
             }
             Command::Switch { user, on } => {
                 let switch = Switch::from(on);
                 let toggle = ToggleChat { address: address(user), switch, reason: None };
-                let switched = desk.switch_chat(&actor(Who::Staff(0)), Ok(toggle)).await;
+                let switched = desk.switch_chat(&admin, Ok(toggle)).await;
                 switched.map(|contact| {
                     assert_eq!(contact.switch, switch, "the answer to a switch");
                     Outcome::Done
@@ -185,11 +185,9 @@ pub(crate) fn actor(who: Who) -> Actor {
             address: address(user),
             profile: Profile::default(),
         }),
-        Who::Staff(staff) => Actor::Staff(Staff {
-            role: if staff == 0 { StaffRole::Admin } else { StaffRole::Agent },
-            id: staff.to_string(),
-            name: None,
-        }),
+        Who::Staff(staff) => {
+            Actor::Staff(Staff { role: StaffRole::Admin, id: staff.to_string(), name: None })
+        }
     }
 }
 
