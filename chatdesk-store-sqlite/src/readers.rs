@@ -48,7 +48,7 @@ impl Readers {
         &self,
         read: impl Fn(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        match self.free().map(|mut conn| glance(&mut conn, &read)) {
+        match self.free().map(|conn| glance(&conn, &read)) {
             Some(Err(error)) if is_locked(&error) => {}
             Some(outcome) => return outcome.map_err(store_error),
             None => {}
@@ -110,7 +110,7 @@ fn snapshot<T>(conn: &Connection, read: impl FnOnce(&Connection) -> Result<T>) -
 }
 
 /// A snapshot that waits for no lock.
-fn glance<T>(conn: &mut Connection, read: impl Fn(&Connection) -> Result<T>) -> Result<T> {
+fn glance<T>(conn: &Connection, read: impl Fn(&Connection) -> Result<T>) -> Result<T> {
     conn.busy_timeout(Duration::ZERO)?;
     let outcome = snapshot(conn, read);
     conn.busy_timeout(LOCK_WAIT)?;
