@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"330fbe3d265ec403e5d8cb01\"",
+        etag: "\"e9ea3d484279cea2e5689f22\"",
     },
     Asset {
         path: "console/index.html",
@@ -44,6 +44,6 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"6539a8dbf28740d0ec95ff80\"",
+        etag: "\"45ee0a891d5d5ffc982149af\"",
     },
 ];

@@ -203,33 +203,25 @@ impl Outbox {
         }
     }
 
-    /// The same person goes on under a new identity: what was not sent opens a new session.
-    pub(crate) fn detach(&mut self) {
-        self.items.retain(|item| item.state != UnsentState::Stored);
-        for item in &mut self.items {
+    /// A session is gone, or all are: what it was not seen to have opens the next one.
+    pub(crate) fn release(&mut self, session: Option<&str>) {
+        let is_meant = |item: &Unsent| session.is_none() || item.session.as_deref() == session;
+        self.items.retain(|item| item.state != UnsentState::Stored || !is_meant(item));
+        for item in self.items.iter_mut().filter(|item| is_meant(item)) {
             item.session = None;
-        }
-    }
-
-    /// A session is gone: what it was not seen to have opens the next one.
-    pub(crate) fn release(&mut self, session: &str) {
-        self.settle_stored(session);
-        for item in &mut self.items {
-            if item.session.as_deref() == Some(session) {
-                item.session = None;
-                if item.state == UnsentState::Sending {
-                    item.state = UnsentState::Queued;
-                }
+            if item.state == UnsentState::Sending {
+                item.state = UnsentState::Queued;
             }
         }
     }
 
     /// A session is gone, and what was meant for it goes with it.
     pub(crate) fn drop_those_of(&mut self, session: &str) {
-        let is_of_it = |item: &Unsent| item.session.as_deref() == Some(session);
-        let gone = self.items.iter().filter(|item| is_of_it(item));
-        self.settled.extend(gone.map(|item| item.client_id.clone()));
-        self.items.retain(|item| !is_of_it(item));
+        let is_of_it = |item: &&Unsent| item.session.as_deref() == Some(session);
+        while let Some(item) = self.items.iter().find(is_of_it) {
+            let client_id = item.client_id.clone();
+            self.settle(&client_id);
+        }
     }
 
     pub(crate) fn clear(&mut self) {

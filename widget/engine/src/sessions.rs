@@ -68,10 +68,10 @@ impl Sessions {
         self.take(session);
     }
 
-    /// The sessions of one user that are known here.
-    pub(crate) fn of(&self, user_id: &str) -> Vec<String> {
-        let all = self.by_id.values().filter(|session| session.user.id == user_id);
-        all.map(|session| session.id.clone()).collect()
+    /// Those that are known and meant.
+    pub(crate) fn ids(&self, is_meant: &dyn Fn(&Session) -> bool) -> Vec<String> {
+        let meant = self.by_id.values().filter(|session| is_meant(session));
+        meant.map(|session| session.id.clone()).collect()
     }
 
     pub(crate) fn remove(&mut self, id: &str) {
@@ -112,10 +112,10 @@ impl Sessions {
 
     /// Those that are known, and neither on this first page nor changed since it was asked for.
     pub(crate) fn absent_from(&self, page: &[Session]) -> Vec<String> {
-        let is_there = |id: &String| {
-            self.changed.get(id).is_some() || page.iter().any(|session| session.id == *id)
-        };
-        self.by_id.keys().filter(|id| !is_there(id)).cloned().collect()
+        self.ids(&|known| {
+            self.changed.get(&known.id).is_none()
+                && page.iter().all(|session| session.id != known.id)
+        })
     }
 
     pub(crate) fn change(&mut self, id: &str, change: impl FnOnce(&mut Session)) {

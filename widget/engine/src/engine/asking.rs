@@ -72,7 +72,7 @@ impl Engine {
         self.effects.push(Effect::CloseStream);
         if is_visitor && former.starts_with(VISITOR) {
             // The same browser, whose visitor's token ran out.
-            self.outbox.detach();
+            self.outbox.release(None);
         } else {
             self.outbox.clear();
             self.drafts.clear();
@@ -188,6 +188,11 @@ impl Engine {
         };
         self.pending.insert(self.n_requests, Pending { call: call.clone(), version, place });
         self.effects.push(Effect::Request { request: self.n_requests, call });
+    }
+
+    /// What is answered to these is not waited for any more.
+    pub(super) fn drop_requests(&mut self, is_moot: &dyn Fn(&Call) -> bool) {
+        self.pending.retain(|_, pending| !is_moot(&pending.call));
     }
 
     pub(super) fn is_pending(&self, is_it: impl Fn(&Call) -> bool) -> bool {

@@ -11,10 +11,10 @@ impl Engine {
             Side::Customer => {
                 self.forget_chats();
                 // Typed and not stored is theirs to keep: it opens the next session.
-                self.outbox.detach();
+                self.outbox.release(None);
             }
             Side::Desk => {
-                for session in self.sessions.of(&user_id) {
+                for session in self.sessions.ids(&|session| session.user.id == user_id) {
                     self.lose(&session);
                 }
                 self.effects.push(Effect::Erased { user_id: Some(user_id) });
@@ -40,8 +40,8 @@ impl Engine {
     /// The snapshots are loaded once more; of the threads only what is on the screen waits for them.
     pub(super) fn begin_anew(&mut self) {
         // An answer to what was asked before may be older than the news, and would pass for new.
-        self.pending.retain(|_, pending| {
-            !matches!(pending.call, Call::Status | Call::Sessions { .. } | Call::Messages { .. })
+        self.drop_requests(&|call| {
+            matches!(call, Call::Status | Call::Sessions { .. } | Call::Messages { .. })
         });
         self.wanted.status = true;
         self.wanted.sessions = Some(PagePlace::Anew);
@@ -57,9 +57,9 @@ impl Engine {
     /// A customer's texts that it does not have open the next one; the desk has nobody left to say them to.
     pub(super) fn lose(&mut self, session: &str) {
         self.leave(session);
-        self.pending.retain(|_, pending| pending.call.session() != Some(session));
+        self.drop_requests(&|call| call.session() == Some(session));
         match self.side {
-            Side::Customer => self.outbox.release(session),
+            Side::Customer => self.outbox.release(Some(session)),
             Side::Desk => {
                 self.outbox.drop_those_of(session);
                 self.drafts.set(session, String::new());

@@ -91,7 +91,7 @@ impl Engine {
         self.sessions.next_cursor = None;
         self.wanted.sessions = Some(PagePlace::Anew);
         self.wanted.more = false;
-        self.pending.retain(|_, pending| !matches!(pending.call, crate::Call::Sessions { .. }));
+        self.drop_requests(&|call| matches!(call, crate::Call::Sessions { .. }));
     }
 
     /// Whether a message of the other side that counts stands between the two positions.
