@@ -177,3 +177,25 @@ impl Store for MemoryStore {
         self.write(|_| Ok(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use chatdesk_core::{Batch, Scope, Store, StoreError};
+
+    use super::MemoryStore;
+    use crate::given;
+
+    #[tokio::test]
+    async fn a_store_that_was_left_half_written_is_not_trusted_any_more() {
+        let store = MemoryStore::new();
+        let halfway = || store.write::<()>(|_| panic!("in the middle, made for this test"));
+        assert!(catch_unwind(AssertUnwindSafe(halfway)).is_err());
+
+        let read = store.load(&Scope::Desk, &[]).await;
+        assert!(matches!(read, Err(StoreError::Backend(_))), "{read:?}");
+        let written = store.commit(Batch::at(given::NOW)).await;
+        assert!(matches!(written, Err(StoreError::Backend(_))), "{written:?}");
+    }
+}
