@@ -50,10 +50,23 @@ export class Place {
 
   /** How many people the desk's list of users has. */
   async userCount(): Promise<number> {
-    const users = (await this.get("admin/users", { sub: "counting", role: "admin" })) as {
-      total: number;
-    };
-    return users.total;
+    return (await this.users()).total;
+  }
+
+  /** An administrator erases everybody whom the desk knows. */
+  async eraseAll(): Promise<void> {
+    const token = await this.server.token({ sub: "erasing", role: "admin" });
+    for (const { user_id } of (await this.users()).users) {
+      const url = `${this.url}api/admin/user/${encodeURIComponent(user_id)}`;
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(url, { method: "DELETE", headers });
+      expect(answer.status, user_id).toBe(202);
+    }
+  }
+
+  private async users() {
+    const users = await this.get("admin/users", { sub: "counting", role: "admin" });
+    return users as { total: number; users: { user_id: string }[] };
   }
 }
 
