@@ -27,6 +27,7 @@ usage: cargo xtask COMMAND
   bench            measures the server beside the limits of this machine; exit code 1 when a
                    bar is missed; history in bench/history.tsv
   bench NAME       takes the measurements whose names hold NAME
+  instructions     counts the instructions of send, poll and resume, as the tests do
   widget           builds widget/dist from the sources beside it
   widget --check   says whether widget/dist was built from the sources beside it
   pictures         makes the pictures of the README, docs/pictures";
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         ["widget", "--check"] => widget::check().map(|()| true),
         ["bench"] => bench::run(&[]),
         ["bench", name] => bench::run(&[name]),
+        ["instructions"] => test::count_instructions_alone(),
         ["pictures"] => test::make_pictures(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -81,6 +81,19 @@ pub(crate) fn make_pictures() -> Result<bool, Failure> {
     Ok(finished.success)
 }
 
+/// Counts instructions alone, in the build that the tests use.
+///
+/// # Errors
+///
+/// What is missing on this machine, or what the compiler said.
+pub(crate) fn count_instructions_alone() -> Result<bool, Failure> {
+    let (finished, built) = libtest::build();
+    let Some(program) = built.instructions else { return Err(finished.output) };
+    let suite = instructions::run(&program, &instructions::expected()?);
+    println!("{}", suite.output);
+    Ok(suite.counts.failed == 0)
+}
+
 fn reviewed() -> Result<Reviewed, Failure> {
     let path = project::root().join("xtask/left-out.toml");
     let text = std::fs::read_to_string(&path)
