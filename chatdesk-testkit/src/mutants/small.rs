@@ -20,6 +20,10 @@ pub(super) const TABLES: [&[Mutant]; 4] =
 struct Twist(fn(&State, &mut Batch));
 
 impl Fault for Twist {
+    fn looks_back(&self) -> bool {
+        false
+    }
+
     fn twist(&self, state: &State, batch: &mut Batch) {
         (self.0)(state, batch);
     }
@@ -38,6 +42,10 @@ impl Fault for Wrote {
 struct Asks(fn(Question<'_>));
 
 impl Fault for Asks {
+    fn looks_back(&self) -> bool {
+        false
+    }
+
     fn asked(&self, question: Question<'_>) {
         (self.0)(question);
     }
@@ -47,6 +55,10 @@ impl Fault for Asks {
 struct Answers(fn(&State, Answer<'_>));
 
 impl Fault for Answers {
+    fn looks_back(&self) -> bool {
+        false
+    }
+
     fn answered(&self, state: &State, answer: Answer<'_>) {
         (self.0)(state, answer);
     }

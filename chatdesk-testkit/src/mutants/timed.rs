@@ -17,7 +17,11 @@ type Answer = Result<Position, StoreError>;
 /// A store without a fault, for the transactions of the others.
 pub(super) struct Sound;
 
-impl Fault for Sound {}
+impl Fault for Sound {
+    fn looks_back(&self) -> bool {
+        false
+    }
+}
 
 /// Goes on also when nobody waits for it.
 pub(super) async fn detached(work: impl Future<Output = Answer> + Send + 'static) -> Answer {
