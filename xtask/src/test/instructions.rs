@@ -16,7 +16,7 @@ const COUNTING: Duration = Duration::from_secs(10 * 60);
 /// What was written down.
 const EXPECTED: &str = "bench/instructions.toml";
 /// A count may be so many per cent away from what was written down.
-const TOLERANCE: f64 = 5.0;
+const TOLERANCE: u64 = 5;
 /// The function of the program at which callgrind writes down what it has counted.
 const MARK: &str = "--dump-before=chatdesk_instructions::mark*";
 
@@ -133,9 +133,9 @@ fn judge(expected: Option<u64>, counted: Option<u64>) -> Result<String, String> 
     };
     let more = (counted as f64 / expected as f64 - 1.0) * 100.0;
     let text = format!("{counted} instructions, {more:+.1} % beside {expected}");
-    if more.abs() <= TOLERANCE {
+    if counted.abs_diff(expected) * 100 <= expected * TOLERANCE {
         Ok(text)
-    } else if more > 0.0 {
+    } else if counted > expected {
         Err(format!("{text}: find what became dearer, or write the count down with the reason"))
     } else {
         Err(format!("{text}: cheaper; write the count down, so that it stays so"))
