@@ -175,7 +175,7 @@ async fn streams_are_told_who_was_erased() {
 async fn the_desk_of_another_process_loads_anew() {
     let stage = Stage::live().await;
     let mut other = stage.other_process();
-    other.start();
+    other.start().await;
     let ann = stage.user("ann");
     ann.writes_first("hello").await;
     let mut ear = other.agent("7").listens().await;

@@ -11,7 +11,7 @@ async fn a_desk_whose_worker_does_not_run_is_not_ready_and_says_so() {
     let mut stage = Stage::new().await;
 
     let before = stage.desk.ready().await;
-    stage.start();
+    stage.start().await;
     chatdesk_testkit::eventually("the worker runs", async || stage.desk.ready().await.ok()).await;
     stage.stop().await;
     let after = stage.desk.ready().await;

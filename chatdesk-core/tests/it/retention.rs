@@ -16,7 +16,7 @@ async fn stage() -> Stage {
         .clock(stage.clock.clone())
         .retention(Some(30 * DAY))
         .build();
-    stage.start();
+    stage.start().await;
     eventually("the worker runs", async || stage.desk.ready().await.ok()).await;
     stage
 }

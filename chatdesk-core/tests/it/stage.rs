@@ -4,7 +4,7 @@ mod ear;
 mod person;
 mod watched;
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use chatdesk_core::{
     Actor, Address, ContactKind, Customer, Desk, Position, Profile, Staff, StaffRole, Store,
@@ -12,7 +12,7 @@ use chatdesk_core::{
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, ManualClock, eventually};
 use futures_util::FutureExt as _;
-use tokio::task::JoinHandle;
+use tokio::{sync::oneshot, task::JoinHandle};
 
 pub(crate) use self::{
     ear::Ear,
@@ -40,7 +40,7 @@ impl Stage {
     /// A desk over a file in this folder whose worker is ready; each has a store and a clock of its own.
     pub(crate) async fn on_file(folder: &Folder) -> Self {
         let mut stage = Self::over(SqliteStore::open(folder.file("chat.db")).await.unwrap());
-        stage.start();
+        stage.start().await;
         eventually("the worker runs", async || stage.desk.ready().await.ok()).await;
         stage
     }
@@ -55,13 +55,21 @@ impl Stage {
     /// A desk whose worker runs.
     pub(crate) async fn live() -> Self {
         let mut stage = Self::new().await;
-        stage.start();
+        stage.start().await;
         stage
     }
 
-    pub(crate) fn start(&mut self) {
+    /// Starts the worker, and waits until it runs: streams that are begun before end at once.
+    pub(crate) async fn start(&mut self) {
         let desk = self.desk.clone();
-        self.worker = Some(tokio::spawn(async move { desk.run(std::future::pending()).await }));
+        let (started, running) = oneshot::channel();
+        self.worker = Some(tokio::spawn(async move {
+            let mut run = pin!(desk.run(std::future::pending()));
+            assert!(run.as_mut().now_or_never().is_none(), "the worker does not end by itself");
+            started.send(()).unwrap();
+            run.await;
+        }));
+        running.await.unwrap();
     }
 
     /// Stops the worker, as a host that is told to end.

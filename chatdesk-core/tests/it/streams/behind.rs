@@ -67,7 +67,7 @@ async fn a_customer_who_fell_out_of_the_ring_and_missed_nothing_waits_for_news()
     stage.stop().await;
     assert_eq!(ear.hears().await, "closed");
 
-    stage.start();
+    stage.start().await;
     let mut ear = ann.listens_after(Some(&ear.cursor())).await;
     the_worker_is_through(&stage).await;
     alex.says(session, "news").await;
@@ -137,13 +137,13 @@ async fn events_that_were_swept_before_they_were_read_are_not_skipped_silently()
     let session: SessionId = ann.writes_first("never read by the worker").await;
     stage.clock.advance(WEEK + Duration::from_mins(1));
     let mut other = stage.other_process();
-    other.start();
+    other.start().await;
     eventually("the other process sweeps", async || {
         (floor(&stage).await > Position::ZERO).then_some(())
     })
     .await;
     ann.says(session, "news").await;
-    stage.start();
+    stage.start().await;
     the_worker_is_through(&stage).await;
 
     assert_eq!(ear.hears().await, "reset Slow");

@@ -46,7 +46,7 @@ async fn what_was_committed_while_no_worker_ran_is_told_when_one_runs_again() {
     stage.stop().await;
     ann.says(session, "two").await;
     assert_eq!(ear.hears().await, "closed");
-    stage.start();
+    stage.start().await;
 
     let mut ear = alex.listens_after(Some(&ear.cursor())).await;
 
