@@ -96,7 +96,8 @@ pub struct Claimed {
 /// What a batch does to jobs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobChange {
-    /// Let a job wait. Where one waits under this key already, its task is replaced and the earlier due kept.
+    /// Let a job wait. Where one waits under this key already, its task is replaced and the earlier due kept; lane and
+    /// contact stay as they are.
     ///
     /// So it is with one that is held: it waits again, and its holder's token is worthless. What made it due again may
     /// have come after the holder looked.

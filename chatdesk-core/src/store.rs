@@ -18,8 +18,9 @@ use crate::{Claimed, ContactId, Position, SessionId, Timestamp, UniqueKey};
 
 /// Where everything is kept: the port to a database.
 ///
-/// Anybody may call anything at any time, from many tasks and threads at once. Every promise below is a case of the
-/// conformance suite in `chatdesk-testkit`; the page `docs/write-your-own-store.md` shows how a store comes to keep them.
+/// Anybody may call anything at any time, from many tasks and threads at once. The conformance suite in `chatdesk-testkit`
+/// holds a store against every promise below that can be asked for from outside; what it cannot make happen (a power cut,
+/// a full disk, a full queue) a store has tests of its own for. `docs/write-your-own-store.md` shows how to get there.
 ///
 /// # Contract
 /// * **Atomic.** A batch is written whole or not at all, and so is what readers see of it: each read is one snapshot and
@@ -104,7 +105,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// `Conflict`, with nothing written and no position used, when:
     /// * an expected, written or deleted version differs, or the record is gone;
     /// * a record to be made exists, or one record is put or deleted twice, or both;
-    /// * a contact is deleted while one of their sessions stays;
+    /// * a contact is deleted while one of their sessions stays, or is given to somebody else in the same batch;
     /// * a key to claim is owned by a record that stays, and its `until` has not passed at [`Batch::now`]; or it is claimed
     ///   twice;
     /// * a key to release is owned by another record than the one named (that nobody owns it is fine);
@@ -114,6 +115,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// `Unavailable`: nothing is written, or the whole batch is and its answer was lost; repeating it under its client
     /// ids, or with the same versions, is safe, because a batch that was written conflicts with itself.
+    ///
+    /// `Backend`, with nothing written: no rule makes such a batch. A session is put for a contact that is not there.
     async fn commit(&self, batch: Batch) -> Result<Position, StoreError>;
 
     /// Leases due jobs, oldest due first, each to one caller alone until `now + lease`.
