@@ -12,10 +12,13 @@ use crate::{
     search::{self, SEQ_BITS},
 };
 
+/// How many messages go in one commit, however many are allowed: each costs half a millisecond, for its words are looked
+/// for one by one, and writers wait as long.
+const STEP: u32 = 50;
 /// How long readers may keep the write-ahead log from being emptied; writers wait as long.
 const READERS_WAIT: Duration = Duration::from_millis(100);
-/// A file of at most so many pages is written anew; that takes no longer than a few commits.
-const SMALL: i64 = 4_096;
+/// A file of at most so many pages, 8 MB, is written anew; that takes a tenth of a second.
+const SMALL: i64 = 2_048;
 
 /// What is still in the file of deleted records.
 pub(crate) enum Left {
@@ -28,7 +31,7 @@ pub(crate) enum Left {
 
 /// Removes at most `limit` messages, with their words, of sessions that nobody can read any more.
 pub(crate) fn remove(conn: &Connection, limit: u32) -> Result<Left> {
-    let mut left = u64::from(limit);
+    let mut left = u64::from(limit.min(STEP));
     while left > 0 {
         let next = conn
             .prepare_cached("SELECT record, made FROM deleted WHERE gone = 0 LIMIT 1")?
@@ -98,7 +101,8 @@ pub(crate) fn wipe(conn: &Connection) -> Result<Purged> {
             conn.prepare_cached("DELETE FROM deleted WHERE gone = 1 AND record = ?1")?
                 .execute([record])?;
         }
-        let left = conn.prepare_cached("SELECT 1 FROM deleted WHERE gone IN (0, 1) LIMIT 1")?.exists([])?;
+        let left =
+            conn.prepare_cached("SELECT 1 FROM deleted WHERE gone IN (0, 1) LIMIT 1")?.exists([])?;
         Ok(if left { Purged::More } else { Purged::Done })
     })
 }

@@ -72,6 +72,12 @@ async fn on_a_full_disk_what_was_acknowledged_is_in_the_file_and_nothing_is_half
         assert_eq!(again.is_ok(), !is_there);
     }
     store.probe().await.unwrap();
+    // Each of the 64 is there once, also for who opens the file anew.
+    drop(store);
+    let store = SqliteStore::open(&path).await.unwrap();
+    for session in &sessions {
+        assert_eq!(given::all_messages(&store, session).await.len(), 1);
+    }
 }
 
 /// Asks the file, not the store: exactly the stored messages, each with its session and event.

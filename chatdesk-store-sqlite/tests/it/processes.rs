@@ -83,6 +83,36 @@ async fn a_long_lock_of_another_process_makes_it_unavailable_and_nothing_else() 
     store.commit(batch).await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_write_ahead_log_stays_bounded_while_readers_read() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = Arc::new(SqliteStore::open_unsynced(&path).await.unwrap());
+    let mut session = given::open_session(&*store).await;
+    let mut readers = JoinSet::new();
+    for _ in 0..3 {
+        let (store, session) = (Arc::clone(&store), session.clone());
+        readers.spawn(async move {
+            loop {
+                given::view(&*store, &session).await;
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+    let text = "x".repeat(200_000);
+    let mut largest = 0;
+    for _ in 0..400 {
+        session = given::said(&*store, &session, given::agent(), &text).await;
+        let log = std::fs::metadata(folder.file("chat.db-wal")).unwrap().len();
+        largest = largest.max(log);
+    }
+    readers.abort_all();
+
+    // 80 MB went through it; it is moved into the file whenever it holds 16.
+    assert!(std::fs::metadata(&path).unwrap().len() > 60_000_000);
+    assert!((1..40_000_000).contains(&largest), "{largest} bytes");
+}
+
 /// Closing any handle of a file takes a process's locks on it away, those of others' handles included. Without its lock a
 /// store's write-ahead log is removed under it by the next process that closes the file.
 #[cfg(target_os = "linux")]

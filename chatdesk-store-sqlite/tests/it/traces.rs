@@ -41,7 +41,7 @@ async fn of_a_large_file_nothing_is_left_but_in_the_slack_of_pages() {
     let store = SqliteStore::open_unsynced(&path).await.unwrap();
     let stage = Stage::set(&store, "").await;
     let mut filler = given::open_session(&store).await;
-    for _ in 0..30 {
+    for _ in 0..20 {
         filler = given::said(&store, &filler, given::agent(), &"f".repeat(500_000)).await;
     }
 
@@ -49,7 +49,7 @@ async fn of_a_large_file_nothing_is_left_but_in_the_slack_of_pages() {
     purge(&store).await;
 
     let pages = std::fs::metadata(&path).unwrap().len() / 4_096;
-    assert!(pages > 4_096, "{pages} pages are a small file");
+    assert!(pages > 2_048, "{pages} pages are a small file");
     for trace in &TRACES[1..] {
         assert_eq!(n_found_but_in_slack(&path, trace), 0, "{trace}");
     }
@@ -86,12 +86,18 @@ async fn a_step_removes_no_more_rows_than_was_said() {
     stage.delete_person(&store).await;
 
     let mut left = vec![n_messages()];
-    while store.purge(&Purge::Deleted, 7).await.unwrap() == Purged::More {
+    // The first by what is allowed, the others by what writers can be asked to wait for.
+    for limit in [7, 7].into_iter().chain(std::iter::repeat(500)) {
+        let purged = store.purge(&Purge::Deleted, limit).await.unwrap();
         left.push(n_messages());
+        let n_removed = left[left.len() - 2] - left[left.len() - 1];
+        assert!((0..=i64::from(limit.min(50))).contains(&n_removed), "{left:?}");
+        if purged == Purged::Done {
+            break;
+        }
     }
 
-    assert!(left.len() > 10, "{left:?}");
-    assert!(left.windows(2).all(|pair| (0..=7).contains(&(pair[0] - pair[1]))), "{left:?}");
+    assert!(left.len() > 5, "{left:?}");
     assert_all(&path, TRACES, |n_found| n_found == 0);
 }
 
@@ -105,7 +111,12 @@ async fn a_reader_delays_the_end_of_a_removal_and_no_writer() {
     reader.execute_batch("BEGIN; SELECT * FROM log_head").unwrap();
     stage.delete_person(&store).await;
 
-    let purged = store.purge(&Purge::Deleted, 10_000).await;
+    let purged = loop {
+        match store.purge(&Purge::Deleted, 500).await {
+            Ok(Purged::More) => {}
+            end => break end,
+        }
+    };
 
     assert!(matches!(purged, Err(StoreError::Unavailable(_))), "{purged:?}");
     given::open_session(&store).await;
