@@ -82,7 +82,8 @@ fn count(program: &Path) -> Result<BTreeMap<String, u64>, String> {
     }
     fs::create_dir_all(folder.join("data")).map_err(failed)?;
     let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--quiet", "--tool=callgrind", MARK]);
+    // Threads take turns in the order in which they asked, so that a run repeats.
+    valgrind.args(["--quiet", "--fair-sched=try", "--tool=callgrind", MARK]);
     valgrind.arg(format!("--callgrind-out-file={}", folder.join("counted").display()));
     let finished = process::run(valgrind.arg(program).arg(folder.join("data")), COUNTING);
     if !finished.success {
