@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chatdesk_core::{Position, Session, Store};
+use chatdesk_core::{Position, Search, Session, StatusFilter, Store};
 use chatdesk_store_sqlite::{OpenError, RestoreError, SqliteStore};
-use chatdesk_testkit::{Folder, given};
+use chatdesk_testkit::{Folder, eventually, given};
 use rusqlite::Connection;
 
 /// A closed store with one message, its backup, and a second message that came after that.
@@ -153,6 +153,13 @@ async fn nothing_is_restored_under_a_running_store() {
     let folder = Folder::new();
     let (path, backup, session) = stage(&folder).await;
     let store = SqliteStore::open(&path).await.unwrap();
+    // Then the store has nothing left to write by itself.
+    eventually("the search has read everything", async || {
+        let words = vec!["two".to_owned()];
+        let search = Search { words, status: StatusFilter::Any, after: None, limit: 9 };
+        (store.search(&search).await.unwrap().sessions.len() == 1).then_some(())
+    })
+    .await;
     let before = contents(&folder);
 
     let error = SqliteStore::restore(&backup, &path).expect_err("it was restored");
