@@ -322,8 +322,8 @@ pub struct Log {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Purge {
-    /// What deleted sessions left behind: messages, cursors and words that no reader sees any more. Once this is done
-    /// nothing of them is left on disk, in free space either.
+    /// What deleted records left behind: messages, cursors and words that no reader sees any more. What goes is
+    /// overwritten, and not only let go, as far as the database can; a store says where it cannot.
     Deleted,
     /// Events kept for streams, and made before this.
     StreamEvents {
