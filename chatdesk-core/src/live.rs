@@ -14,7 +14,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -42,6 +42,8 @@ pub(crate) struct Live {
     wakers: Mutex<Wakers>,
     epoch: OnceCell<u64>,
     committed: Notify,
+    /// The last position that the store told of.
+    reached: AtomicU64,
     sweep: Notify,
     erased: Mutex<VecDeque<(ContactId, Address)>>,
     n_running: AtomicUsize,
@@ -49,7 +51,8 @@ pub(crate) struct Live {
 
 impl Live {
     /// What the store calls after every commit.
-    pub(crate) fn committed(&self) {
+    pub(crate) fn committed(&self, position: Position) {
+        self.reached.fetch_max(position.get(), Ordering::AcqRel);
         self.committed.notify_one();
     }
 
@@ -101,6 +104,12 @@ impl Live {
 
     /// Reads what the log has beyond the ring, and wakes whom it concerns.
     pub(crate) async fn advance(&self, store: &dyn Store) -> Result<(), StoreError> {
+        // Asked before anybody is looked for: whoever begins to listen after that begins behind it.
+        let reached = Position::new(self.reached.load(Ordering::Acquire));
+        if self.n_listeners() == 0 && self.ring().head().is_some_and(|head| reached > head) {
+            self.ring().restart(reached);
+            return Ok(());
+        }
         loop {
             let Some(head) = self.ring().head() else {
                 // The first look: everything before it is history, which listeners read from the store.

@@ -1,12 +1,15 @@
 //! What every answer has: a request id, no caching, and a body for a problem.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use axum::{
     Router,
     body::Body,
-    extract::{MatchedPath, Request},
-    middleware::{Next, from_fn},
+    extract::{MatchedPath, Request, State},
+    middleware::{Next, from_fn_with_state},
     response::Response,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -21,21 +24,37 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// A request id, `Cache-Control: no-store` and `Vary: Authorization` where nothing else was said, and a body for each
 /// [`Problem`]. [`router`](crate::router()) has it already; this is for a host's own routes beside it.
 pub fn with_problems<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
-    routes.layer(from_fn(finish))
+    routes.layer(from_fn_with_state(RequestIds::new(), finish))
+}
+
+/// Gives every request an id: random for the router, then counted, because randomness for each costs a call of the system.
+#[derive(Clone, Debug)]
+struct RequestIds(Arc<(u64, AtomicU64)>);
+
+impl RequestIds {
+    fn new() -> Self {
+        let (random, _) = uuid::Uuid::new_v4().as_u64_pair();
+        Self(Arc::new((random, AtomicU64::new(1))))
+    }
+
+    fn next(&self) -> String {
+        let (random, next) = &*self.0;
+        format!("{random:016x}{:016x}", next.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// Finishes an answer: common headers, the body of a problem, and one line in the log for a fault of ours.
-async fn finish(request: Request, next: Next) -> Response {
-    let request_id = uuid::Uuid::new_v4().simple().to_string();
+async fn finish(State(ids): State<RequestIds>, request: Request, next: Next) -> Response {
+    let request_id = ids.next();
     let method = request.method().clone();
-    let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let path = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
     if let Some(problem) = response.extensions_mut().remove::<Arc<Problem>>() {
         let status = problem.status().as_u16();
         // As an error, so that the log tells its sources too.
         let cause =
             problem.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static));
-        let route = path.as_deref().unwrap_or("(none)");
+        let route = path.as_ref().map_or("(none)", MatchedPath::as_str);
         match status {
             503 => warn!(%request_id, %method, route, status, cause, "unavailable"),
             500.. => error!(%request_id, %method, route, status, cause, "failed"),

@@ -9,7 +9,7 @@ mod thread;
 
 use std::sync::LazyLock;
 
-use chatdesk_core::{Position, SessionId, SessionView};
+use chatdesk_core::{SessionId, SessionView};
 use rusqlite::{Connection, OptionalExtension, Result};
 
 pub(crate) use self::{
@@ -20,12 +20,6 @@ pub(crate) use self::{
     thread::thread,
 };
 use crate::row::{self, CONTACT, Cells, SESSION};
-
-/// The log position of this snapshot. Read first, it also begins the snapshot.
-fn head(conn: &Connection) -> Result<Position> {
-    conn.prepare_cached("SELECT head FROM log_head WHERE one = 1")?
-        .query_row([], |row| Cells::of(row).position())
-}
 
 /// A session with its contact and cursors.
 fn view(conn: &Connection, session: SessionId) -> Result<Option<SessionView>> {

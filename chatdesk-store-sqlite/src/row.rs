@@ -83,24 +83,35 @@ impl<'r, 'stmt> Cells<'r, 'stmt> {
         Ok(bytes.map(|bytes| Id::from_uuid(Uuid::from_bytes(bytes))))
     }
 
+    /// Text where it lies in SQLite's memory: most of it is only looked at.
+    fn text(&mut self) -> Result<Option<&'r str>> {
+        self.next += 1;
+        let text = self.row.get_ref(self.next - 1)?.as_str_or_null();
+        text.map_err(|error| self.broken(error.to_string()))
+    }
+
+    fn filled_text(&mut self) -> Result<&'r str> {
+        self.text()?.ok_or_else(|| self.broken("nothing"))
+    }
+
     pub(crate) fn word<T: Word>(&mut self) -> Result<T> {
-        let text: String = self.get()?;
-        T::parse(&text).ok_or_else(|| self.broken("a word that nobody wrote"))
+        let text = self.filled_text()?;
+        T::parse(text).ok_or_else(|| self.broken("a word that nobody wrote"))
     }
 
     pub(crate) fn maybe_word<T: Word>(&mut self) -> Result<Option<T>> {
-        let Some(text) = self.get::<Option<String>>()? else { return Ok(None) };
-        T::parse(&text).map(Some).ok_or_else(|| self.broken("a word that nobody wrote"))
+        let Some(text) = self.text()? else { return Ok(None) };
+        T::parse(text).map(Some).ok_or_else(|| self.broken("a word that nobody wrote"))
     }
 
     pub(crate) fn parsed<T: FromStr<Err: Display>>(&mut self) -> Result<T> {
-        self.get::<String>()?.parse().map_err(|error: T::Err| self.broken(error.to_string()))
+        self.filled_text()?.parse().map_err(|error: T::Err| self.broken(error.to_string()))
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Result<T> {
-        let text: String = self.get()?;
+        let text = self.filled_text()?;
         // serde_json quotes what it cannot read, and that may be what a person wrote.
-        serde_json::from_str(&text)
+        serde_json::from_str(text)
             .map_err(|error| self.broken(format!("JSON of the wrong {:?}", error.classify())))
     }
 
@@ -166,8 +177,7 @@ pub(crate) fn message(cells: &mut Cells<'_, '_>) -> Result<Message> {
         kind: cells.word()?,
         content: cells.get()?,
         client_id: {
-            let text: Option<String> = cells.get()?;
-            let parsed = text.map(|text| text.parse::<ClientId>()).transpose();
+            let parsed = cells.text()?.map(str::parse::<ClientId>).transpose();
             parsed.map_err(|error| cells.broken(error.to_string()))?
         },
         at: cells.time()?,

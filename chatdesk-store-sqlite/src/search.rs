@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How many events one step reads.
-const STEP: usize = 1_024;
+const STEP: usize = 2_048;
 /// The row of a message in the index is `made` of its session, shifted by so many bits, and its `seq`.
 pub(crate) const SEQ_BITS: u32 = 28;
 

@@ -145,7 +145,7 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn load(&self, scope: &Scope, keys: &[UniqueKey]) -> Result<Loaded, StoreError> {
         let (scope, keys) = (scope.clone(), keys.to_vec());
-        self.readers.glance(move |conn| read::load(conn, &scope, &keys)).await
+        self.readers.glance(move |conn, head| read::load(conn, head, &scope, &keys)).await
     }
 
     async fn thread(
@@ -154,7 +154,7 @@ impl Store for SqliteStore {
         window: &Window,
     ) -> Result<At<Option<Thread>>, StoreError> {
         let window = window.clone();
-        self.readers.glance(move |conn| read::thread(conn, session, &window)).await
+        self.readers.glance(move |conn, head| read::thread(conn, head, session, &window)).await
     }
 
     async fn changed(
@@ -163,26 +163,28 @@ impl Store for SqliteStore {
         after: Position,
         limit: u16,
     ) -> Result<At<Changed>, StoreError> {
-        self.readers.glance(move |conn| read::changed(conn, contact, after, limit)).await
+        self.readers
+            .glance(move |conn, head| read::changed(conn, head, contact, after, limit))
+            .await
     }
 
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError> {
         let list = list.clone();
-        self.readers.read(move |conn| read::list(conn, &list)).await
+        self.readers.read(move |conn, head| read::list(conn, head, &list)).await
     }
 
     async fn count(&self, list: &List, cap: u32) -> Result<u32, StoreError> {
         let list = list.clone();
-        self.readers.read(move |conn| read::count(conn, &list, cap)).await
+        self.readers.read(move |conn, _| read::count(conn, &list, cap)).await
     }
 
     async fn search(&self, search: &Search) -> Result<Page, StoreError> {
         let search = search.clone();
-        self.readers.read(move |conn| read::search::search(conn, &search)).await
+        self.readers.read(move |conn, _| read::search::search(conn, &search)).await
     }
 
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
-        self.readers.glance(move |conn| read::log(conn, after, limit)).await
+        self.readers.glance(move |conn, _| read::log(conn, after, limit)).await
     }
 
     async fn commit(&self, batch: Batch) -> Result<Position, StoreError> {

@@ -25,10 +25,10 @@ use crate::{
 const QUEUE: usize = 1_024;
 /// How much goes into one transaction.
 const GROUP: usize = 256;
-/// After so many groups the search is fed although more work waits: twice a second where a commit takes 30 ms.
-const GROUPS_PER_FEED: u32 = 16;
+/// After so many groups the search is fed although more work waits: once a second where a commit takes 30 ms.
+const GROUPS_PER_FEED: u32 = 32;
 /// Or when so many events wait for it, so that large groups do not leave it behind: a step takes more than that.
-const EVENTS_PER_FEED: u64 = 512;
+const EVENTS_PER_FEED: u64 = 768;
 
 /// What waits for the writer.
 enum Task {

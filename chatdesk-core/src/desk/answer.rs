@@ -145,6 +145,21 @@ impl Desk {
         Ok(At { position: found.position, value: Threaded { thread, side } })
     }
 
+    /// How far a session has come, without reading a message: its version, and the side that the asker reads it from.
+    ///
+    /// # Errors
+    /// `NotFound` (also: not theirs), `Forbidden` for a host's server, `Unavailable`.
+    pub async fn session_version(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+    ) -> Result<(Position, Side), Error> {
+        let found = self.store().load(&Scope::Session(session), &[]).await?;
+        let view = found.sessions.first();
+        let side = access::seat(actor, view)?;
+        Ok((view.ok_or(Error::NotFound)?.version(), side))
+    }
+
     /// The desk's sessions, newest change first.
     ///
     /// # Errors

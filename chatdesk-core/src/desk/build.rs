@@ -45,7 +45,7 @@ impl DeskBuilder {
     pub fn build(self) -> Desk {
         let live = Arc::new(Live::default());
         let told = Arc::clone(&live);
-        self.store.on_commit(Arc::new(move |_| told.committed()));
+        self.store.on_commit(Arc::new(move |position| told.committed(position)));
         Desk {
             inner: Arc::new(Inner {
                 store: self.store,

@@ -6,16 +6,16 @@ use chatdesk_core::{At, Change, Changed, ContactId, Position, Seq, SessionId, Se
 use rusqlite::{Connection, Error, Result, Row, params};
 use uuid::Uuid;
 
-use super::{head, view};
+use super::view;
 use crate::row::{self, CONTACT, CURSOR, Cells, MESSAGE, int};
 
 pub(crate) fn changed(
     conn: &Connection,
+    position: Position,
     contact: ContactId,
     after: Position,
     limit: u16,
 ) -> Result<At<Changed>> {
-    let position = head(conn)?;
     let found = find(conn, contact, after, limit)?;
     let trimmed = conn
         .prepare_cached("SELECT 1 FROM contacts WHERE id = ?1 AND trimmed > ?2")?

@@ -5,20 +5,20 @@ mod keys;
 use std::sync::LazyLock;
 
 use chatdesk_core::{
-    Address, At, ContactId, ContactView, Entry, EntryId, List, Page, PageKey, SessionId, Timestamp,
+    Address, At, ContactId, ContactView, Entry, EntryId, List, Page, PageKey, Position, SessionId,
+    Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use self::keys::Keys;
 pub(crate) use self::keys::inbox_statuses;
-use super::{head, view};
+use super::view;
 use crate::{
     row::{self, CONTACT, Cells, ENTRY},
     word::Word,
 };
 
-pub(crate) fn list(conn: &Connection, list: &List) -> Result<At<Page>> {
-    let position = head(conn)?;
+pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result<At<Page>> {
     let value = match list {
         List::SessionsOf { after, limit, .. } | List::Inbox { after, limit, .. } => {
             let (keys, next) = page(conn, list, *after, *limit)?;

@@ -2,23 +2,29 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use chatdesk_core::{Contact, ContactId, Loaded, RecordId, Scope, SessionView, UniqueKey};
+use chatdesk_core::{
+    Contact, ContactId, Loaded, Position, RecordId, Scope, SessionView, UniqueKey,
+};
 use rusqlite::{Connection, OptionalExtension, Params, Result};
 
-use super::{VIEW, head, view};
+use super::{VIEW, view};
 use crate::row::{self, CONTACT, Cells};
 
-pub(crate) fn load(conn: &Connection, scope: &Scope, keys: &[UniqueKey]) -> Result<Loaded> {
-    let mut loaded = Loaded { position: head(conn)?, ..Loaded::default() };
+pub(crate) fn load(
+    conn: &Connection,
+    position: Position,
+    scope: &Scope,
+    keys: &[UniqueKey],
+) -> Result<Loaded> {
+    let mut loaded = Loaded { position, ..Loaded::default() };
     match scope {
         Scope::Address(address) => {
-            loaded.contact =
-                contact(conn, "c.address = ?1 ORDER BY c.made LIMIT 1", [address.as_str()])?;
-            sessions_of_contact(conn, &mut loaded)?;
+            let found = contact(conn, &CONTACT_AT, [address.as_str()])?;
+            take_contact(conn, found, &mut loaded)?;
         }
         Scope::Contact(id) => {
-            loaded.contact = contact(conn, "c.id = ?1", [id.uuid().as_bytes()])?;
-            sessions_of_contact(conn, &mut loaded)?;
+            let found = contact(conn, &CONTACT_BY_ID, [id.uuid().as_bytes()])?;
+            take_contact(conn, found, &mut loaded)?;
         }
         Scope::Session(session) => {
             loaded.sessions = view(conn, *session)?.into_iter().collect();
@@ -35,19 +41,37 @@ pub(crate) fn load(conn: &Connection, scope: &Scope, keys: &[UniqueKey]) -> Resu
 
 pub(crate) const DESK_UNREAD: &str =
     "SELECT coalesce(sum(desk_unread), 0) FROM sessions WHERE desk_unread > 0";
-pub(crate) const CUSTOMER_UNREAD: &str = "SELECT coalesce(sum(customer_unread), 0) FROM sessions \
-     WHERE contact = ?1 AND customer_unread > 0";
+/// A contact, and what they have not read.
+static CONTACT_WITH_UNREAD: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {CONTACT}, (SELECT coalesce(sum(customer_unread), 0) FROM sessions \
+         WHERE contact = c.id AND customer_unread > 0) FROM contacts c"
+    )
+});
+static CONTACT_AT: LazyLock<String> = LazyLock::new(|| {
+    format!("{} WHERE c.address = ?1 ORDER BY c.made LIMIT 1", *CONTACT_WITH_UNREAD)
+});
+static CONTACT_BY_ID: LazyLock<String> =
+    LazyLock::new(|| format!("{} WHERE c.id = ?1", *CONTACT_WITH_UNREAD));
 
-fn contact(conn: &Connection, wanted: &str, params: impl Params) -> Result<Option<Contact>> {
-    conn.prepare_cached(&format!("SELECT {CONTACT} FROM contacts c WHERE {wanted}"))?
-        .query_row(params, |row| row::contact(&mut Cells::of(row)))
+fn contact(conn: &Connection, sql: &str, params: impl Params) -> Result<Option<(Contact, u64)>> {
+    conn.prepare_cached(sql)?
+        .query_row(params, |row| {
+            let mut cells = Cells::of(row);
+            Ok((row::contact(&mut cells)?, cells.number()?))
+        })
         .optional()
 }
 
-fn sessions_of_contact(conn: &Connection, loaded: &mut Loaded) -> Result<()> {
-    let Some(contact) = &loaded.contact else { return Ok(()) };
+fn take_contact(
+    conn: &Connection,
+    found: Option<(Contact, u64)>,
+    loaded: &mut Loaded,
+) -> Result<()> {
+    let Some((contact, unread)) = found else { return Ok(()) };
     loaded.sessions = open_sessions(conn, contact.id)?;
-    loaded.unread = sum(conn, CUSTOMER_UNREAD, [contact.id.uuid().as_bytes()])?;
+    loaded.unread = unread;
+    loaded.contact = Some(contact);
     Ok(())
 }
 

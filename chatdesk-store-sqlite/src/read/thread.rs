@@ -1,9 +1,9 @@
 //! A session and a window of its messages.
 
-use chatdesk_core::{At, Message, SessionId, Thread, Window};
+use chatdesk_core::{At, Message, Position, SessionId, Thread, Window};
 use rusqlite::{Connection, Params, Result, params};
 
-use super::{head, view};
+use super::view;
 use crate::{
     row::{self, Cells, MESSAGE, int},
     word::Word,
@@ -11,10 +11,10 @@ use crate::{
 
 pub(crate) fn thread(
     conn: &Connection,
+    position: Position,
     session: SessionId,
     window: &Window,
 ) -> Result<At<Option<Thread>>> {
-    let position = head(conn)?;
     let Some(view) = view(conn, session)? else { return Ok(At { position, value: None }) };
     let (messages, has_more) = messages(conn, session, window)?;
     Ok(At { position, value: Some(Thread { view, messages, has_more }) })

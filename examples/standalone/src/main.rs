@@ -26,6 +26,10 @@ use std::{
 use chatdesk_core::SystemClock;
 use tracing_subscriber::EnvFilter;
 
+/// Requests are many small allocations on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use self::{
     cli::{Cli, Command, DemoArgs},
     config::Config,
