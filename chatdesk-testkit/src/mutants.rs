@@ -76,7 +76,7 @@ fn each_mutant_fails_the_cases_that_name_its_fault_and_no_other() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let (n_mutants, n_cases) = (mutants.len(), stage::cases().len());
-    let line = format!("    {n_mutants} mutants, {n_cases} cases each, all killed");
+    let line = format!("    told: {n_mutants} mutants, {n_cases} cases each, all killed");
     // Past the test runner's capture: it is of interest in a run that passes, too.
     writeln!(std::io::stderr(), "{line}").unwrap();
 }
