@@ -32,9 +32,10 @@ fn view(conn: &Connection, session: SessionId) -> Result<Option<SessionView>> {
 /// The columns that [`row::view`] reads, from where they stand.
 static VIEW: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {SESSION}, {CONTACT}, a.seq, a.seen, a.changed, b.seq, b.seen, b.changed \
-         FROM sessions s JOIN contacts c ON c.id = s.contact \
-         LEFT JOIN cursors a ON a.session = s.id AND a.reader = 'customer' \
-         LEFT JOIN cursors b ON b.session = s.id AND b.reader = 'desk'"
+        "SELECT {SESSION}, {CONTACT}, {CURSORS} FROM sessions s \
+         JOIN contacts c ON c.id = s.contact {WITH_CURSORS}"
     )
 });
+const CURSORS: &str = "a.seq, a.seen, a.changed, b.seq, b.seen, b.changed";
+const WITH_CURSORS: &str = "LEFT JOIN cursors a ON a.session = s.id AND a.reader = 'customer' \
+     LEFT JOIN cursors b ON b.session = s.id AND b.reader = 'desk'";

@@ -199,6 +199,16 @@ pub(crate) fn cursor(cells: &mut Cells<'_, '_>) -> Result<Cursor> {
 pub(crate) fn view(cells: &mut Cells<'_, '_>) -> Result<SessionView> {
     let session = session(cells)?;
     let contact = contact(cells)?;
+    view_of(cells, session, contact)
+}
+
+/// The same without the contact's columns, for a contact that is known.
+pub(crate) fn view_for(cells: &mut Cells<'_, '_>, contact: Contact) -> Result<SessionView> {
+    let session = session(cells)?;
+    view_of(cells, session, contact)
+}
+
+fn view_of(cells: &mut Cells<'_, '_>, session: Session, contact: Contact) -> Result<SessionView> {
     let customer_read = joined_cursor(cells, session.id, Reader::Customer)?;
     let desk_read = joined_cursor(cells, session.id, Reader::Desk)?;
     Ok(SessionView { session, contact, customer_read, desk_read })

@@ -2,13 +2,11 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use chatdesk_core::{
-    Contact, ContactId, Loaded, Position, RecordId, Scope, SessionView, UniqueKey,
-};
+use chatdesk_core::{Contact, Loaded, Position, RecordId, Scope, SessionView, UniqueKey};
 use rusqlite::{Connection, OptionalExtension, Params, Result};
 
-use super::{VIEW, view};
-use crate::row::{self, CONTACT, Cells};
+use super::{CURSORS, WITH_CURSORS, view};
+use crate::row::{self, CONTACT, Cells, SESSION};
 
 pub(crate) fn load(
     conn: &Connection,
@@ -69,20 +67,26 @@ fn take_contact(
     loaded: &mut Loaded,
 ) -> Result<()> {
     let Some((contact, unread)) = found else { return Ok(()) };
-    loaded.sessions = open_sessions(conn, contact.id)?;
+    loaded.sessions = open_sessions(conn, &contact)?;
     loaded.unread = unread;
     loaded.contact = Some(contact);
     Ok(())
 }
 
-fn open_sessions(conn: &Connection, contact: ContactId) -> Result<Vec<SessionView>> {
+/// The contact was read just before, in the same snapshot.
+fn open_sessions(conn: &Connection, contact: &Contact) -> Result<Vec<SessionView>> {
     conn.prepare_cached(&OPEN_SESSIONS)?
-        .query_map([contact.uuid().as_bytes()], |row| row::view(&mut Cells::of(row)))?
+        .query_map([contact.id.uuid().as_bytes()], |row| {
+            row::view_for(&mut Cells::of(row), contact.clone())
+        })?
         .collect()
 }
 
 pub(crate) static OPEN_SESSIONS: LazyLock<String> = LazyLock::new(|| {
-    format!("{} WHERE s.contact = ?1 AND s.status <> 'ended' ORDER BY s.made DESC", *VIEW)
+    format!(
+        "SELECT {SESSION}, {CURSORS} FROM sessions s {WITH_CURSORS} \
+         WHERE s.contact = ?1 AND s.status <> 'ended' ORDER BY s.made DESC"
+    )
 });
 
 fn sum(conn: &Connection, sql: &str, params: impl Params) -> Result<u64> {
