@@ -1,6 +1,6 @@
 //! Who is asking.
 
-use crate::{Address, ContactKind, Profile, Sender, SenderKind, Side};
+use crate::{Address, ContactKind, Profile, Sender, SenderKind, Side, TicketNumber};
 
 /// Somebody who was recognised, and in which role they ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Actor {
     Staff(Staff),
     /// A host's own server. Not a person: it chats with nobody.
     Host,
+    /// Somebody with a ticket's token: it opens that ticket and nothing else.
+    Ticket(TicketNumber),
 }
 
 /// A user or a visitor.
@@ -72,23 +74,23 @@ pub enum StaffRole {
 }
 
 impl Actor {
-    /// The side that this actor writes and reads on; `None` for a host's server.
+    /// The side that this actor writes and reads on; `None` for a host's server and a ticket.
     #[must_use]
     pub const fn side(&self) -> Option<Side> {
         match self {
             Self::Customer(_) => Some(Side::Customer),
             Self::Staff(_) => Some(Side::Desk),
-            Self::Host => None,
+            Self::Host | Self::Ticket(_) => None,
         }
     }
 
-    /// This actor as the sender of a message; `None` for a host's server.
+    /// This actor as the sender of a message; `None` for a host's server and a ticket.
     #[must_use]
     pub fn sender(&self) -> Option<Sender> {
         match self {
             Self::Customer(customer) => Some(customer.sender()),
             Self::Staff(staff) => Some(staff.sender()),
-            Self::Host => None,
+            Self::Host | Self::Ticket(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@ mod message;
 mod rules;
 mod session;
 mod store;
+mod ticket;
 mod time;
 
 pub use actor::{Actor, Customer, Staff, StaffRole};
@@ -39,6 +40,7 @@ pub use store::{
     Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope, Search,
     StatusFilter, Store, StoreError, Thread, Window,
 };
+pub use ticket::TicketNumber;
 pub use time::{Clock, SystemClock, Timestamp};
 
 /// Ten bytes that nobody can guess.

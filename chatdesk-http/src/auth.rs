@@ -89,7 +89,7 @@ impl Auth {
         let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
         let host = self.ask_host(parts).await?;
         match (values.next(), values.next(), host) {
-            (None, _, host) => Ok(host.map(|actor| Caller { actor, expires_at: None })),
+            (None, _, host) => Ok(host.map(Caller::of_host)),
             (Some(value), None, None) => {
                 let token = value.to_str().ok().and_then(bearer).ok_or_else(|| {
                     Problem::unauthenticated("Authorization must be: Bearer, one space, the token")
@@ -101,7 +101,7 @@ impl Auth {
             }
             // The host's own to read, and it did; or a proxy's in front of it.
             (Some(value), None, Some(actor)) if !self.reads(value) => {
-                Ok(Some(Caller { actor, expires_at: None }))
+                Ok(Some(Caller::of_host(actor)))
             }
             (Some(_), None, Some(_)) => Err(Problem::unauthenticated(
                 "a token and the host's own session both say who you are; send one",
@@ -158,6 +158,15 @@ pub(crate) struct Caller {
     pub(crate) actor: Actor,
     /// Streams end then.
     pub(crate) expires_at: Option<Timestamp>,
+    /// When their token was made, as far as it says so; what was revoked later does not count.
+    pub(crate) issued_at: Option<Timestamp>,
+}
+
+impl Caller {
+    /// Somebody whom the host recognised just now.
+    const fn of_host(actor: Actor) -> Self {
+        Self { actor, expires_at: None, issued_at: None }
+    }
 }
 
 fn bearer(value: &str) -> Option<&str> {

@@ -90,12 +90,12 @@ impl Desk {
     /// Where the asker stands.
     ///
     /// # Errors
-    /// `Forbidden` for a host's server, `Unavailable`.
+    /// `Forbidden` for a host's server and a ticket, `Unavailable`.
     pub async fn status(&self, actor: &Actor) -> Result<At<Status>, Error> {
         let scope = match actor {
             Actor::Customer(customer) => Scope::Address(customer.address.clone()),
             Actor::Staff(_) => Scope::Desk,
-            Actor::Host => return Err(Error::Forbidden),
+            Actor::Host | Actor::Ticket(_) => return Err(Error::Forbidden),
         };
         let loaded = self.store().load(&scope, &[]).await?;
         let status = Status {
@@ -104,7 +104,7 @@ impl Desk {
                     .contact
                     .as_ref()
                     .map_or(self.policy().default_switch, |contact| contact.switch),
-                Actor::Staff(_) | Actor::Host => Switch::On,
+                Actor::Staff(_) | Actor::Host | Actor::Ticket(_) => Switch::On,
             },
             unread: loaded.unread,
             open_session: loaded.sessions.first().map(|view| view.session.id),

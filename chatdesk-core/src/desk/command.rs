@@ -153,7 +153,7 @@ impl Command for Opening<'_> {
     fn lanes(&self) -> Vec<LaneKey> {
         match self.actor {
             Actor::Customer(customer) => vec![LaneKey::Person(customer.address.clone())],
-            Actor::Staff(_) | Actor::Host => vec![],
+            Actor::Staff(_) | Actor::Host | Actor::Ticket(_) => vec![],
         }
     }
 
@@ -162,7 +162,7 @@ impl Command for Opening<'_> {
             Actor::Customer(customer) => {
                 store.load(&Scope::Address(customer.address.clone()), &[]).await
             }
-            Actor::Staff(_) | Actor::Host => Ok(Loaded::default()),
+            Actor::Staff(_) | Actor::Host | Actor::Ticket(_) => Ok(Loaded::default()),
         }
     }
 
@@ -219,7 +219,7 @@ impl Command for Sending<'_> {
         let session = LaneKey::Session(self.session);
         match self.actor {
             Actor::Customer(customer) => vec![LaneKey::Person(customer.address.clone()), session],
-            Actor::Staff(_) | Actor::Host => vec![session],
+            Actor::Staff(_) | Actor::Host | Actor::Ticket(_) => vec![session],
         }
     }
 

@@ -78,7 +78,7 @@ impl Who {
         match actor {
             Actor::Customer(customer) => Ok(Self::Customer(customer.address.clone(), None)),
             Actor::Staff(_) => Ok(Self::Desk),
-            Actor::Host => Err(Error::Forbidden),
+            Actor::Host | Actor::Ticket(_) => Err(Error::Forbidden),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{Actor, Customer, Error, SessionView, Side, Staff, StaffRole};
 pub(crate) const fn customer(actor: &Actor) -> Result<&Customer, Error> {
     match actor {
         Actor::Customer(customer) => Ok(customer),
-        Actor::Staff(_) | Actor::Host => Err(Error::Forbidden),
+        Actor::Staff(_) | Actor::Host | Actor::Ticket(_) => Err(Error::Forbidden),
     }
 }
 
@@ -16,7 +16,7 @@ pub(crate) const fn customer(actor: &Actor) -> Result<&Customer, Error> {
 pub(crate) const fn staff(actor: &Actor) -> Result<&Staff, Error> {
     match actor {
         Actor::Staff(staff) => Ok(staff),
-        Actor::Customer(_) | Actor::Host => Err(Error::Forbidden),
+        Actor::Customer(_) | Actor::Host | Actor::Ticket(_) => Err(Error::Forbidden),
     }
 }
 
@@ -24,7 +24,9 @@ pub(crate) const fn staff(actor: &Actor) -> Result<&Staff, Error> {
 pub(crate) const fn admin(actor: &Actor) -> Result<&Staff, Error> {
     match actor {
         Actor::Staff(staff) if matches!(staff.role, StaffRole::Admin) => Ok(staff),
-        Actor::Staff(_) | Actor::Customer(_) | Actor::Host => Err(Error::Forbidden),
+        Actor::Staff(_) | Actor::Customer(_) | Actor::Host | Actor::Ticket(_) => {
+            Err(Error::Forbidden)
+        }
     }
 }
 
@@ -35,7 +37,7 @@ pub(crate) fn seat(actor: &Actor, view: Option<&SessionView>) -> Result<Side, Er
             Ok(Side::Customer)
         }
         (Actor::Staff(_), Some(_)) => Ok(Side::Desk),
-        (Actor::Customer(_) | Actor::Staff(_), _) => Err(Error::NotFound),
+        (Actor::Customer(_) | Actor::Staff(_) | Actor::Ticket(_), _) => Err(Error::NotFound),
         (Actor::Host, _) => Err(Error::Forbidden),
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn decide(
             }
         }
         Actor::Staff(staff) => take(&mut session, staff),
-        Actor::Host => return Err(Error::Forbidden),
+        Actor::Host | Actor::Ticket(_) => return Err(Error::Forbidden),
     }
     if !session.status.is_open() {
         return Err(Error::SessionEnded);

@@ -71,6 +71,7 @@ impl fmt::Debug for Grant {
 pub struct Claims {
     actor: Actor,
     expires_at: Timestamp,
+    issued_at: Option<Timestamp>,
 }
 
 impl Claims {
@@ -81,7 +82,8 @@ impl Claims {
     }
 
     pub(super) fn caller(self) -> Caller {
-        Caller { actor: self.actor, expires_at: Some(self.expires_at) }
+        let Self { actor, expires_at, issued_at } = self;
+        Caller { actor, expires_at: Some(expires_at), issued_at }
     }
 }
 
@@ -182,7 +184,8 @@ impl Jwt {
         if !(is_current && is_access && is_meant_for_us) {
             return None;
         }
-        Some(Claims { actor: self.actor(&claims)?, expires_at })
+        let issued_at = claims.get("iat").and_then(instant);
+        Some(Claims { actor: self.actor(&claims)?, expires_at, issued_at })
     }
 
     /// Makes a token that [`Jwt::verify`] accepts.

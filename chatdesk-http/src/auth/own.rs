@@ -25,6 +25,9 @@ pub(crate) struct VisitorClaims {
     /// Unix seconds.
     #[serde(rename = "x")]
     expires_at: i64,
+    /// Unix microseconds: somebody whose tokens were revoked gets a new one in the same second.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    issued_at: Option<i64>,
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
@@ -55,7 +58,9 @@ impl OwnTokens {
         now: Timestamp,
     ) -> (String, Uuid) {
         let id = Uuid::new_v4();
-        let claims = VisitorClaims { id, expires_at: now.plus(self.ttl).as_secs(), name, email };
+        let expires_at = now.plus(self.ttl).as_secs();
+        let issued_at = Some(now.as_micros());
+        let claims = VisitorClaims { id, expires_at, issued_at, name, email };
         // Serialising strings and numbers cannot fail; an empty payload would verify to nothing.
         let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&claims).unwrap_or_default());
         let tag = URL_SAFE_NO_PAD.encode(self.mac(&payload).finalize().into_bytes());
@@ -95,7 +100,8 @@ impl VisitorClaims {
             address: Address::of_visitor(self.id),
             profile: Profile { name: self.name, email: self.email, phone: None },
         });
-        Caller { actor, expires_at: Some(expires_at) }
+        let issued_at = self.issued_at.map(Timestamp::from_micros);
+        Caller { actor, expires_at: Some(expires_at), issued_at }
     }
 }
 

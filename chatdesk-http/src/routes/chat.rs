@@ -18,7 +18,9 @@ pub(crate) async fn show_status(
     caller: MaybeCaller,
 ) -> Result<Json<Status>, Problem> {
     let poll_interval_ms = app.poll_interval_ms;
-    let Some(Recognised(caller)) = caller else {
+    // Who sits on no side, a host's server or a ticket, stands nowhere: they are answered as nobody is.
+    let with_side = caller.filter(|Recognised(caller)| caller.actor.side().is_some());
+    let Some(Recognised(caller)) = with_side else {
         let chat_enabled = app.desk.policy().default_switch.is_on();
         return Ok(Json(Status {
             chat_enabled,

@@ -133,7 +133,9 @@ impl Person {
     pub(crate) fn address(&self) -> Address {
         match &self.actor {
             Actor::Customer(customer) => customer.address.clone(),
-            Actor::Staff(_) | Actor::Host => panic!("only customers have an address"),
+            Actor::Staff(_) | Actor::Host | Actor::Ticket(_) => {
+                panic!("only customers have an address")
+            }
         }
     }
 }

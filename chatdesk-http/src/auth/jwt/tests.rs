@@ -44,6 +44,7 @@ fn who(jwt: &Jwt, over: &Value) -> Option<String> {
         Actor::Staff(staff) if staff.role == StaffRole::Admin => format!("admin {}", staff.id),
         Actor::Staff(staff) => format!("agent {}", staff.id),
         Actor::Host => "host".to_owned(),
+        Actor::Ticket(number) => panic!("no JWT opens ticket {number}"),
     })
 }
 
