@@ -24,8 +24,9 @@ pub use problem::{FieldError, Problem, ProblemCode};
 pub use server::{ConsoleCode, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use stream::{
-    ErasedEvent, HelloEvent, MessageEvent, PingEvent, ReadEvent, ResetEvent, ResetReason,
-    SessionEvent, StreamEvent, ToggleEvent, Transport,
+    ErasedEvent, EventsAnswer, HelloEvent, MessageEvent, PingEvent, PolledEvent, PresenceEvent,
+    PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent, StreamEvent, ToggleEvent,
+    Transport, TypingEvent,
 };
 pub use time::Time;
 pub use visitor::{VisitorSession, VisitorSessionRequest};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, ReadCursors, Session, Time};
+use crate::{Message, Person, ReadCursors, SenderType, Session, Time};
 
 /// One event of a stream, with the name that it travels under.
 ///
@@ -19,6 +19,10 @@ pub enum StreamEvent {
     Read(ReadEvent),
     /// Chat was switched for a user.
     Toggle(ToggleEvent),
+    /// Somebody of the other side writes; a hint without an id.
+    Typing(TypingEvent),
+    /// Who of the desk is there; a hint without an id.
+    Presence(PresenceEvent),
     /// A user was erased: forget them. To a customer it is themself.
     Erased(ErasedEvent),
     /// Nothing happened; the line is alive.
@@ -37,6 +41,8 @@ impl StreamEvent {
             Self::Session(_) => "session",
             Self::Read(_) => "read",
             Self::Toggle(_) => "toggle",
+            Self::Typing(_) => "typing",
+            Self::Presence(_) => "presence",
             Self::Erased(_) => "erased",
             Self::Ping(_) => "ping",
             Self::Reset(_) => "reset",
@@ -64,6 +70,32 @@ pub struct HelloEvent {
 pub enum Transport {
     /// Server-Sent Events.
     Sse,
+    /// A WebSocket.
+    #[serde(rename = "websocket")]
+    WebSocket,
+    /// One answer after the other.
+    LongPoll,
+}
+
+/// The long-poll form of a stream.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EventsAnswer {
+    /// What happened, in order; empty when nothing did while the answer was waited for.
+    pub events: Vec<PolledEvent>,
+    /// Where to go on: after all of `events`.
+    pub cursor: String,
+}
+
+/// One event of an [`EventsAnswer`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PolledEvent {
+    /// The cursor to resume from once this was taken in; null for a hint.
+    pub id: Option<String>,
+    /// What happened: `event` and `data`.
+    #[serde(flatten)]
+    pub event: StreamEvent,
 }
 
 /// Data of `message`.
@@ -106,6 +138,50 @@ pub struct ToggleEvent {
     pub chat_enabled: bool,
     /// When it was switched.
     pub updated_at: Time,
+}
+
+/// Data of `typing`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TypingEvent {
+    /// The session.
+    pub session_id: String,
+    /// Which side writes.
+    pub sender_type: SenderType,
+    /// The display name, where one is known.
+    pub name: Option<String>,
+    /// Shown until then, unless it is told again or a message comes.
+    pub until: Time,
+}
+
+/// Data of `presence`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PresenceEvent {
+    /// To customers.
+    Desk {
+        /// How many of the desk are there.
+        agents_online: u64,
+    },
+    /// To the desk.
+    Agent {
+        /// Who.
+        agent: Person,
+        /// Whether they are there now.
+        online: bool,
+    },
+}
+
+/// Body of `POST /chat/presence`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PresenceRequest {
+    /// The session that is looked at; none for the desk as such.
+    #[serde(default)]
+    pub session_id: Option<String>,
+    /// Whether the page can be seen; `false` ends the lease at once.
+    pub visible: bool,
 }
 
 /// Data of `erased`.

@@ -166,6 +166,8 @@ fn render(id: &str, event: &StreamEvent) -> Event {
         StreamEvent::Session(data) => serde_json::to_string(data),
         StreamEvent::Read(data) => serde_json::to_string(data),
         StreamEvent::Toggle(data) => serde_json::to_string(data),
+        StreamEvent::Typing(data) => serde_json::to_string(data),
+        StreamEvent::Presence(data) => serde_json::to_string(data),
         StreamEvent::Erased(data) => serde_json::to_string(data),
         StreamEvent::Ping(data) => serde_json::to_string(data),
         StreamEvent::Reset(data) => serde_json::to_string(data),

@@ -127,7 +127,7 @@ words! {
     }
     SessionKind { "support" => Support, "visitor" => Visitor, "panel" => Panel }
     SessionStatus { "waiting" => Waiting, "active" => Active, "ended" => Ended }
-    Transport { "sse" => Sse }
+    Transport { "sse" => Sse, "websocket" => WebSocket, "long_poll" => LongPoll }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ impl Engine {
             StreamEvent::Read(event) => self.accept_read(&event),
             StreamEvent::Toggle(event) => self.accept_toggle(event),
             StreamEvent::Erased(event) => self.accept_erasure(event.user_id),
-            StreamEvent::Ping(_) => {}
+            StreamEvent::Typing(_) | StreamEvent::Presence(_) | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(reset) => {
                 self.reset(reset);
                 return;
