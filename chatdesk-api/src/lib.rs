@@ -4,6 +4,7 @@ mod admin;
 mod chat;
 mod export;
 mod message;
+mod note;
 mod problem;
 mod server;
 mod session;
@@ -20,13 +21,14 @@ pub use chat::{
 };
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
+pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use server::{ConsoleCode, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use stream::{
-    ErasedEvent, EventsAnswer, HelloEvent, MessageEvent, PingEvent, PolledEvent, PresenceEvent,
-    PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent, StreamEvent, ToggleEvent,
-    Transport, TypingEvent,
+    ErasedEvent, EventsAnswer, HelloEvent, MessageEvent, NoteEvent, PingEvent, PolledEvent,
+    PresenceEvent, PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent, StreamEvent,
+    ToggleEvent, Transport, TypingEvent,
 };
 pub use time::Time;
 pub use visitor::{VisitorSession, VisitorSessionRequest};

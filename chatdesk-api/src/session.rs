@@ -22,6 +22,9 @@ pub struct Session {
     pub agent: Option<Person>,
     /// What it is about, where the customer said so; 1–200 characters.
     pub subject: Option<String>,
+    /// What the desk sorts it by; absent when a customer reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
     /// When it was opened.
     pub created_at: Time,
     /// When it last changed.

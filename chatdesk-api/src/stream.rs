@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, Person, ReadCursors, SenderType, Session, Time};
+use crate::{Message, Note, Person, ReadCursors, SenderType, Session, Time};
 
 /// One event of a stream, with the name that it travels under.
 ///
@@ -17,6 +17,8 @@ pub enum StreamEvent {
     Session(SessionEvent),
     /// Somebody read.
     Read(ReadEvent),
+    /// The desk wrote a note; to the desk alone.
+    Note(NoteEvent),
     /// Chat was switched for a user.
     Toggle(ToggleEvent),
     /// Somebody of the other side writes; a hint without an id.
@@ -40,6 +42,7 @@ impl StreamEvent {
             Self::Message(_) => "message",
             Self::Session(_) => "session",
             Self::Read(_) => "read",
+            Self::Note(_) => "note",
             Self::Toggle(_) => "toggle",
             Self::Typing(_) => "typing",
             Self::Presence(_) => "presence",
@@ -126,6 +129,18 @@ pub struct ReadEvent {
     pub read: ReadCursors,
     /// What is left unread in it for the reader's side.
     pub unread_count: u64,
+    /// The session's version with it.
+    pub version: u64,
+}
+
+/// Data of `note`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NoteEvent {
+    /// The session.
+    pub session_id: String,
+    /// The note.
+    pub note: Note,
 }
 
 /// Data of `toggle`.

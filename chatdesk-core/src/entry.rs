@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Counts, Entity, Id, Position, RecordId, Switch, Timestamp, Version};
+use crate::{
+    Agent, ClientId, Counts, Entity, Id, Position, RecordId, Seq, Switch, Timestamp, Version,
+};
 
 /// A small record of any kind; a new kind needs no new store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +55,55 @@ pub enum EntryContent {
         /// The id by which the host knows who did it.
         by: String,
     },
+    /// The desk wrote something down for itself about the session that it belongs to.
+    Note {
+        /// The session's newest message when it was written; 0 for none.
+        after: Seq,
+        /// Who wrote it.
+        author: Agent,
+        /// The text, trimmed.
+        text: String,
+        /// The author's own id of it; unique per session and author.
+        client_id: Option<ClientId>,
+    },
+    /// The session that it belongs to was taken, handed over or released.
+    Assigned {
+        /// The id by which the host knows who has it from then on; `None` for nobody.
+        agent: Option<String>,
+        /// The id by which the host knows who did it.
+        by: String,
+    },
+    /// Where notifications to the contact that it belongs to may go.
+    PushToken {
+        /// What the platform gave out. A secret: whoever knows it and the sender's key can notify this person.
+        token: String,
+        /// What it is.
+        token_kind: PushTokenKind,
+        /// Where it lives.
+        platform: PushPlatform,
+    },
+}
+
+/// What a push token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PushTokenKind {
+    /// A registration token.
+    Token,
+    /// An installation id.
+    Fid,
+}
+
+/// Where a push token lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PushPlatform {
+    /// A browser.
+    Web,
+    /// Android.
+    Android,
+    /// iOS.
+    Ios,
 }
 
 /// Shows the kind alone: the rest is what a person wrote, or an id that may be an address.
@@ -69,6 +120,9 @@ impl EntryContent {
         match self {
             Self::ToggleChange { .. } => EntryKind::ToggleChange,
             Self::Erased { .. } => EntryKind::Erased,
+            Self::Note { .. } => EntryKind::Note,
+            Self::Assigned { .. } => EntryKind::Assigned,
+            Self::PushToken { .. } => EntryKind::PushToken,
         }
     }
 }
@@ -81,6 +135,12 @@ pub enum EntryKind {
     ToggleChange,
     /// [`EntryContent::Erased`].
     Erased,
+    /// [`EntryContent::Note`].
+    Note,
+    /// [`EntryContent::Assigned`].
+    Assigned,
+    /// [`EntryContent::PushToken`].
+    PushToken,
 }
 
 impl EntryKind {
@@ -90,6 +150,9 @@ impl EntryKind {
         match self {
             Self::ToggleChange => "toggle_change",
             Self::Erased => "erased",
+            Self::Note => "note",
+            Self::Assigned => "assigned",
+            Self::PushToken => "push_token",
         }
     }
 }

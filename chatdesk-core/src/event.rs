@@ -109,6 +109,15 @@ pub enum EventKind {
     },
     /// A session ended. Subject: the session.
     SessionEnded,
+    /// A session was taken, handed over or released. Subject: the session.
+    SessionAssigned,
+    /// Something else of a session was changed: what it is about, its tags, its contact. Subject: the session.
+    SessionChanged,
+    /// The desk wrote a note. Subject: the session. The last event of its batch, for its position is the note's.
+    NoteWritten,
+    /// A visitor turned out to be a user, whose sessions are theirs from then on. Subject: one of the two contacts.
+    /// Readers forget what they have and load anew.
+    ContactIdentified,
     /// Chat was switched. Subject: the contact.
     ChatSwitched {
         /// To what.

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{Channel, ContactId, EntryId, SessionId};
@@ -98,7 +99,8 @@ pub enum ParseAddressError {
 /// A client's own id of what it stores: 1–64 characters of `A-Za-z0-9._:-`.
 ///
 /// Under the same one a retry finds what the first try made.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ClientId(String);
 
 impl ClientId {
@@ -157,6 +159,19 @@ impl UniqueKey {
     #[must_use]
     pub fn new_session(contact: ContactId, client_id: &ClientId) -> Self {
         Self(format!("new:{contact}:{client_id}"))
+    }
+
+    /// `note:<session>:<client id> <author>`: somebody of the desk wrote a note under this client id.
+    #[must_use]
+    pub fn note(session: SessionId, client_id: &ClientId, author: &str) -> Self {
+        // A client id holds no blank, so no two pairs come to one text.
+        Self(format!("note:{session}:{client_id} {author}"))
+    }
+
+    /// `push:<token>`: the contact whom notifications to this token are for.
+    #[must_use]
+    pub fn push_token(token: &str) -> Self {
+        Self(format!("push:{token}"))
     }
 
     /// A key that a store read back; any text.

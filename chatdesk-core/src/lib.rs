@@ -23,7 +23,7 @@ pub use desk::{
     Desk, DeskBuilder, Export, Exported, Inbox, Listed, NotReady, OpenChat, OpenedChat, People,
     Sent, Status, Threaded, ToggleChat, Wish,
 };
-pub use entry::{Entry, EntryContent, EntryId, EntryKind};
+pub use entry::{Entry, EntryContent, EntryId, EntryKind, PushPlatform, PushTokenKind};
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};

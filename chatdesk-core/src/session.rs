@@ -30,6 +30,8 @@ pub struct Session {
     pub status: SessionStatus,
     /// What it is about.
     pub subject: Option<String>,
+    /// What the desk sorts it by; no customer sees them.
+    pub tags: Vec<String>,
     /// The position of its newest message; 0 while there is none.
     pub last_seq: Seq,
     /// How many countable messages each side has sent.
@@ -161,17 +163,26 @@ pub struct SessionView {
     pub customer_read: Cursor,
     /// How far the desk has read.
     pub desk_read: Cursor,
+    /// The position of the last commit that put an entry of the session; [`Position::ZERO`] where none did.
+    pub noted: Position,
 }
 
 impl SessionView {
-    /// Grows with every change of anything in this view: the position of the youngest of them.
+    /// Grows with every change of anything in this view that `reader` may see: the position of the youngest of them.
+    ///
+    /// What the desk notes for itself moves no customer's version.
     #[must_use]
-    pub fn version(&self) -> Position {
-        self.session
+    pub fn version(&self, reader: Side) -> Position {
+        let seen_by_both = self
+            .session
             .changed
             .max(self.contact.changed)
             .max(self.customer_read.changed)
-            .max(self.desk_read.changed)
+            .max(self.desk_read.changed);
+        match reader {
+            Side::Customer => seen_by_both,
+            Side::Desk => seen_by_both.max(self.noted),
+        }
     }
 
     /// How far `side` has read.

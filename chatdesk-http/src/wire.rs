@@ -1,9 +1,9 @@
 //! From records to wire types, as one reader may see them.
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, Message, MessageEvent, MessageKind, Person, ReadCursors,
-    ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus, StreamEvent,
-    Time, Toggle, ToggleChange, ToggleEvent, User,
+    AdminUser, Channel, LastMessage, Message, MessageEvent, MessageKind, Note, NoteEvent, Person,
+    ReadCursors, ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
+    StreamEvent, Time, Toggle, ToggleChange, ToggleEvent, User,
 };
 use chatdesk_core::{self as core, Actor, Change, SessionView, Side, Timestamp};
 
@@ -68,6 +68,7 @@ impl Reader {
                 name: agent.name.clone(),
             }),
             subject: session.subject.clone(),
+            tags: (self.side == Side::Desk).then(|| session.tags.clone()),
             created_at: time(session.created_at),
             updated_at: time(session.updated_at),
             last_seq: session.last_seq.get(),
@@ -80,7 +81,7 @@ impl Reader {
             ticket_id: None,
             chat_enabled: contact.switch.is_on(),
             window_expires_at: None,
-            version: view.version().get(),
+            version: view.version(self.side).get(),
         }
     }
 
@@ -98,7 +99,13 @@ impl Reader {
                 session_id: view.session.id.to_string(),
                 read: read_cursors(view),
                 unread_count: view.unread(self.side),
+                version: view.version(self.side).get(),
             }),
+            Change::Note(entry) if self.side == Side::Desk => StreamEvent::Note(NoteEvent {
+                session_id: entry.subject.to_string(),
+                note: note(entry)?,
+            }),
+            Change::Note(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
             Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
                 user_id: contact.address.to_string(),
@@ -142,6 +149,20 @@ pub(crate) fn toggle_change(entry: &core::Entry) -> Option<ToggleChange> {
         reason: reason.clone(),
         updated_at: time(entry.at),
         updated_by: by.clone(),
+    })
+}
+
+/// A note of the desk; `None` for an entry of another kind.
+pub(crate) fn note(entry: &core::Entry) -> Option<Note> {
+    let core::EntryContent::Note { after, author, text, client_id: _ } = &entry.content else {
+        return None;
+    };
+    Some(Note {
+        id: entry.id.to_string(),
+        after_id: after.get(),
+        author: Person { id: Some(author.id.clone()), name: author.name.clone() },
+        content: text.clone(),
+        created_at: time(entry.at),
     })
 }
 

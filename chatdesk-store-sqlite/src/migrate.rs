@@ -10,8 +10,11 @@ use crate::{OpenError, copy, group};
 /// `cdsk`: what tells our files from others'.
 const APPLICATION: i64 = 0x6364_736b;
 /// The schema, step by step; the number of steps done is the file's `user_version`.
-pub(crate) const STEPS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_removal.sql")];
+pub(crate) const STEPS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_removal.sql"),
+    include_str!("migrations/0003_contract.sql"),
+];
 /// From this version on a file knows what was deleted and is still to be removed.
 pub(crate) const KNOWS_DELETED: usize = 2;
 

@@ -20,7 +20,7 @@ pub(crate) const CONTACT: &str = "c.id, c.version, c.changed, c.kind, c.address,
      c.phone, c.switch, c.switched_at, c.switched_by, c.created_at";
 pub(crate) const SESSION: &str = "s.id, s.version, s.changed, s.kind, s.channel, s.contact, \
      s.agent_id, s.agent_name, s.status, s.subject, s.last_seq, s.customer_sent, s.desk_sent, \
-     s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at";
+     s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at, s.tags, s.noted";
 pub(crate) const MESSAGE: &str = "m.session, m.seq, m.changed, m.sender_kind, m.sender_id, \
      m.sender_name, m.kind, m.content, m.client_id, m.at, m.customer_sent, m.desk_sent";
 pub(crate) const CURSOR: &str = "r.session, r.reader, r.seq, r.seen, r.changed";
@@ -115,6 +115,13 @@ impl<'r, 'stmt> Cells<'r, 'stmt> {
             .map_err(|error| self.broken(format!("JSON of the wrong {:?}", error.classify())))
     }
 
+    pub(crate) fn maybe_json<T: DeserializeOwned>(&mut self) -> Result<Option<T>> {
+        let Some(text) = self.text()? else { return Ok(None) };
+        serde_json::from_str(text)
+            .map(Some)
+            .map_err(|error| self.broken(format!("JSON of the wrong {:?}", error.classify())))
+    }
+
     /// The last cell does not hold what it should.
     fn broken(&self, what: impl Into<String>) -> Error {
         Error::FromSqlConversionFailure(self.next - 1, Type::Text, what.into().into())
@@ -138,8 +145,9 @@ pub(crate) fn contact(cells: &mut Cells<'_, '_>) -> Result<Contact> {
     })
 }
 
-pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<Session> {
-    Ok(Session {
+/// A session's own columns, and where it was noted.
+pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<(Session, Position)> {
+    let session = Session {
         id: cells.id()?,
         version: cells.version()?,
         changed: cells.position()?,
@@ -161,7 +169,9 @@ pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<Session> {
         },
         created_at: cells.time()?,
         updated_at: cells.time()?,
-    })
+        tags: cells.maybe_json()?.unwrap_or_default(),
+    };
+    Ok((session, cells.position()?))
 }
 
 fn counts(cells: &mut Cells<'_, '_>) -> Result<Counts> {
@@ -197,9 +207,9 @@ pub(crate) fn cursor(cells: &mut Cells<'_, '_>) -> Result<Cursor> {
 
 /// The columns of a whole session: session, contact, then `seq`, `seen`, `changed` of both cursors.
 pub(crate) fn view(cells: &mut Cells<'_, '_>) -> Result<SessionView> {
-    let session = session(cells)?;
+    let (session, noted) = session(cells)?;
     let contact = contact(cells)?;
-    view_of(cells, session, contact)
+    view_of(cells, (session, noted), contact)
 }
 
 /// The same without the contact's columns, for a contact that is known.
@@ -208,10 +218,14 @@ pub(crate) fn view_for(cells: &mut Cells<'_, '_>, contact: Contact) -> Result<Se
     view_of(cells, session, contact)
 }
 
-fn view_of(cells: &mut Cells<'_, '_>, session: Session, contact: Contact) -> Result<SessionView> {
+fn view_of(
+    cells: &mut Cells<'_, '_>,
+    (session, noted): (Session, Position),
+    contact: Contact,
+) -> Result<SessionView> {
     let customer_read = joined_cursor(cells, session.id, Reader::Customer)?;
     let desk_read = joined_cursor(cells, session.id, Reader::Desk)?;
-    Ok(SessionView { session, contact, customer_read, desk_read })
+    Ok(SessionView { session, contact, customer_read, desk_read, noted })
 }
 
 /// A cursor of a left join; all null where nothing was read yet.

@@ -52,6 +52,7 @@ pub fn session(contact: &Contact) -> Session {
         agent: None,
         status: SessionStatus::Waiting,
         subject: None,
+        tags: Vec::new(),
         last_seq: Seq::ZERO,
         sent: Counts::default(),
         preview: None,

@@ -157,7 +157,7 @@ impl Desk {
         let found = self.store().load(&Scope::Session(session), &[]).await?;
         let view = found.sessions.first();
         let side = access::seat(actor, view)?;
-        Ok((view.ok_or(Error::NotFound)?.version(), side))
+        Ok((view.ok_or(Error::NotFound)?.version(side), side))
     }
 
     /// The desk's sessions, newest change first.

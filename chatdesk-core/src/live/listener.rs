@@ -104,10 +104,12 @@ impl Who {
 
     fn is_concerned(&self, event: &Event) -> bool {
         match self {
-            Self::Desk => {
-                event.fact.kind != EventKind::SessionsRemoved
-                    || event.fact.audience == Audience::Desk
-            }
+            Self::Desk => match event.fact.kind {
+                EventKind::SessionsRemoved => event.fact.audience == Audience::Desk,
+                // Its sessions are told one by one.
+                EventKind::ContactIdentified => false,
+                _ => true,
+            },
             Self::Customer(_, Some(contact)) => event.fact.audience == Audience::Customer(*contact),
             Self::Customer(_, None) => event.fact.kind == EventKind::ContactMade,
         }
@@ -118,6 +120,7 @@ impl Who {
         match (self, change) {
             // A session without messages is the customer's own affair.
             (Self::Desk, Change::Session(view)) => view.session.last_seq.get() > 0,
+            (Self::Customer(..), Change::Note(_)) => false,
             (_, Change::Contact(_)) => kind != Some(EventKind::ContactMade),
             _ => true,
         }

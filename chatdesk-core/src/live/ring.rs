@@ -2,7 +2,10 @@ use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::OnceCell;
 
-use crate::{Change, Event, EventKind, Position, Scope, Seq, Store, StoreError, Window};
+use crate::{
+    Change, Entry, EntryKind, Event, EventKind, List, Position, RecordId, Scope, Seq, SessionId,
+    Store, StoreError, Window,
+};
 
 /// How many events are kept in memory.
 const CAPACITY: usize = 4_096;
@@ -82,7 +85,10 @@ impl RingEvent {
 
     /// Whether what it is about is no longer there.
     pub(super) const fn is_removal(&self) -> bool {
-        matches!(self.event.fact.kind, EventKind::SessionsRemoved | EventKind::ContactErased)
+        matches!(
+            self.event.fact.kind,
+            EventKind::SessionsRemoved | EventKind::ContactErased | EventKind::ContactIdentified
+        )
     }
 
     /// The record that the event is about, as it is now; `None` when it is gone.
@@ -104,6 +110,9 @@ async fn read_change(event: &Event, store: &dyn Store) -> Result<Option<Arc<Chan
                 Some(Change::Message(message, thread.view))
             })
         }
+        (EventKind::NoteWritten, Some(session)) => {
+            find_note(session, event.position, store).await?.map(Change::Note)
+        }
         (kind, Some(session)) => {
             let loaded = store.load(&Scope::Session(session), &[]).await?;
             loaded.sessions.into_iter().next().map(|view| match kind {
@@ -121,4 +130,25 @@ async fn read_change(event: &Event, store: &dyn Store) -> Result<Option<Arc<Chan
         },
     };
     Ok(change.map(Arc::new))
+}
+
+/// The note that was written at a position. The latest come first, so who keeps up reads one page.
+async fn find_note(
+    session: SessionId,
+    at: Position,
+    store: &dyn Store,
+) -> Result<Option<Entry>, StoreError> {
+    let mut after = None;
+    loop {
+        let subject = RecordId::Session(session);
+        let list = List::Entries { subject, kind: EntryKind::Note, after, limit: 20 };
+        let page = store.list(&list).await?.value;
+        if let Some(note) = page.entries.into_iter().find(|entry| entry.changed == at) {
+            return Ok(Some(note));
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
 }

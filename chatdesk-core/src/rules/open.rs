@@ -173,6 +173,7 @@ fn make(open: &Open<'_>, contact: &Contact, subject: Option<String>) -> Session 
         agent: None,
         status: SessionStatus::Waiting,
         subject,
+        tags: Vec::new(),
         last_seq: Seq::ZERO,
         sent: Counts::default(),
         preview: None,

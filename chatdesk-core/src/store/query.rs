@@ -117,6 +117,8 @@ pub enum Change {
     Message(Message, SessionView),
     /// A read cursor, with its session.
     Cursor(Cursor, SessionView),
+    /// A note, for the desk alone; what changed for a customer has none.
+    Note(Entry),
 }
 
 impl Change {
@@ -128,6 +130,7 @@ impl Change {
             Self::Session(view) => view.session.changed,
             Self::Message(message, _) => message.changed,
             Self::Cursor(cursor, _) => cursor.changed,
+            Self::Note(entry) => entry.changed,
         }
     }
 }

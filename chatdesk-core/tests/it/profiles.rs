@@ -26,7 +26,10 @@ async fn a_newer_token_brings_a_newer_name_along_with_the_next_message() {
 
     assert_eq!(before.contact.profile.name.as_deref(), Some("Ann"));
     assert_eq!(after.contact.profile.name.as_deref(), Some("Ann Newname"));
-    assert!(after.version() > before.version());
+    assert!(
+        after.version(chatdesk_core::Side::Customer)
+            > before.version(chatdesk_core::Side::Customer)
+    );
 }
 
 #[tokio::test]

@@ -165,6 +165,7 @@ fn render(id: &str, event: &StreamEvent) -> Event {
         StreamEvent::Message(data) => serde_json::to_string(data),
         StreamEvent::Session(data) => serde_json::to_string(data),
         StreamEvent::Read(data) => serde_json::to_string(data),
+        StreamEvent::Note(data) => serde_json::to_string(data),
         StreamEvent::Toggle(data) => serde_json::to_string(data),
         StreamEvent::Typing(data) => serde_json::to_string(data),
         StreamEvent::Presence(data) => serde_json::to_string(data),

@@ -47,7 +47,7 @@ pub(crate) async fn list_messages(
     }
     let found = app.desk.thread(&caller.actor, session, window).await?;
     let Threaded { thread, side } = found.value;
-    let tag = [(header::ETAG, etag(&caller.actor, side, thread.view.version()))];
+    let tag = [(header::ETAG, etag(&caller.actor, side, thread.view.version(side)))];
     let reader = Reader::of(&caller.actor);
     let answer = MessagesAnswer {
         messages: thread.messages.iter().map(|m| reader.message(m, &thread.view)).collect(),

@@ -1,6 +1,6 @@
 //! Contacts, sessions and entries put.
 
-use chatdesk_core::{Contact, Entry, Position, Record, Session, Version};
+use chatdesk_core::{Contact, Entry, Position, Record, RecordId, Session, Version};
 use rusqlite::{Connection, Result, named_params, params};
 
 use crate::{row::int, search, word::Word};
@@ -69,6 +69,7 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
         ":agent_name": agent.map(|agent| &agent.name),
         ":status": session.status.word(),
         ":subject": session.subject,
+        ":tags": tags(session)?,
         ":last_seq": int(session.last_seq.get()),
         ":customer_sent": int(session.sent.customer),
         ":desk_sent": int(session.sent.desk),
@@ -82,15 +83,15 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
 }
 
 const MAKE_SESSION: &str = "INSERT INTO sessions (id, version, changed, kind, channel, contact, agent_id, agent_name, \
-     status, subject, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
+     status, subject, tags, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
      preview_at, created_at, updated_at, customer_unread, desk_unread) \
      VALUES (:id, :version, :changed, :kind, :channel, :contact, :agent_id, :agent_name, \
-     :status, :subject, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
+     :status, :subject, :tags, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
      :preview_at, :created_at, :updated_at, :desk_sent, :customer_sent)";
 
 const PUT_SESSION: &str = "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
      channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
-     status = :status, subject = :subject, last_seq = :last_seq, \
+     status = :status, subject = :subject, tags = :tags, last_seq = :last_seq, \
      customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
      preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
      updated_at = :updated_at, \
@@ -123,7 +124,7 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
     let (agent, preview) = (session.agent.as_ref(), session.preview.as_ref());
     conn.prepare_cached(
         "UPDATE sessions SET version = :version, changed = :changed, agent_id = :agent_id, \
-         agent_name = :agent_name, subject = :subject, last_seq = :last_seq, \
+         agent_name = :agent_name, subject = :subject, tags = :tags, last_seq = :last_seq, \
          customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
          preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
          customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
@@ -139,6 +140,7 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
         ":agent_id": agent.map(|agent| &agent.id),
         ":agent_name": agent.map(|agent| &agent.name),
         ":subject": session.subject,
+        ":tags": tags(session)?,
         ":last_seq": int(session.last_seq.get()),
         ":customer_sent": int(session.sent.customer),
         ":desk_sent": int(session.sent.desk),
@@ -158,7 +160,16 @@ fn follow_contact(conn: &Connection, session: &Session) -> Result<()> {
         .map(drop)
 }
 
+/// Null for none, as it mostly is.
+fn tags(session: &Session) -> Result<Option<String>> {
+    if session.tags.is_empty() { Ok(None) } else { super::events::json(&session.tags).map(Some) }
+}
+
 fn put_entry(conn: &Connection, entry: &Entry, last: Position) -> Result<()> {
+    if let RecordId::Session(session) = entry.subject {
+        conn.prepare_cached("UPDATE sessions SET noted = ?2 WHERE id = ?1")?
+            .execute(params![session.uuid().as_bytes(), int(last.get())])?;
+    }
     let content = super::events::json(&entry.content)?;
     // Its row may have gone with the record that it belongs to: an entry that is put in the same batch stays.
     conn.prepare_cached(

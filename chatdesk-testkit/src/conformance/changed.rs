@@ -32,6 +32,7 @@ async fn changes(store: &dyn Store, contact: ContactId, after: Position) -> Vec<
             assert_eq!(cursor.session, view.session.id);
             format!("{} read {}", cursor.reader.as_str(), cursor.seq.get())
         }
+        Change::Note(_) => "note".to_owned(),
     };
     changed.items.iter().map(|change| (change.position().get(), short(change))).collect()
 }

@@ -54,7 +54,7 @@ async fn a_cursor_moves_forward(store: Arc<dyn Store>) {
         assert_eq!(view.customer_read, expected);
         // A cursor is not the session: that stays as it was.
         assert_eq!(view.session, session);
-        assert_eq!(view.version(), head);
+        assert_eq!(view.version(Side::Customer), head);
     }
 }
 

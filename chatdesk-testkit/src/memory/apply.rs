@@ -93,6 +93,8 @@ fn put_session(state: &mut State, session: Session) {
 /// Also one whose row has just gone with the record that it belongs to.
 fn put_entry(state: &mut State, entry: Entry) {
     let entry = Entry { version: Version::next(entry.version), ..entry };
+    let session = entry.subject.session().and_then(|session| state.sessions.get_mut(&session));
+    session.into_iter().for_each(|row| row.noted = entry.changed);
     if let Some(row) = state.entries.get_mut(&entry.id) {
         row.entry = entry;
     } else {

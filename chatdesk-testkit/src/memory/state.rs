@@ -51,6 +51,8 @@ pub(crate) struct SessionRow {
     pub(crate) messages: Vec<Message>,
     pub(crate) customer_read: Cursor,
     pub(crate) desk_read: Cursor,
+    /// Where an entry of the session was last put.
+    pub(crate) noted: Position,
 }
 
 #[derive(Clone)]
@@ -136,6 +138,7 @@ impl State {
             contact,
             customer_read: row.customer_read.clone(),
             desk_read: row.desk_read.clone(),
+            noted: row.noted,
         })
     }
 }
@@ -145,7 +148,8 @@ impl SessionRow {
     pub(crate) fn new(made: u64, session: Session) -> Self {
         let unread = |reader| SessionView::unread_cursor(session.id, reader);
         let (customer_read, desk_read) = (unread(Reader::Customer), unread(Reader::Desk));
-        Self { made, session, messages: Vec::new(), customer_read, desk_read }
+        let noted = Position::ZERO;
+        Self { made, session, messages: Vec::new(), customer_read, desk_read, noted }
     }
 
     pub(crate) const fn cursor_mut(&mut self, reader: Reader) -> &mut Cursor {

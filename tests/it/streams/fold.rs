@@ -42,7 +42,11 @@ impl Known {
                 self.toggles.insert(it.user_id.clone(), it.chat_enabled);
             }
             StreamEvent::Erased(it) => panic!("nobody is erased here: {it:?}"),
-            StreamEvent::Hello(_) | StreamEvent::Ping(_) => {}
+            StreamEvent::Hello(_)
+            | StreamEvent::Note(_)
+            | StreamEvent::Typing(_)
+            | StreamEvent::Presence(_)
+            | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(it) => panic!("a reset where nothing was lost: {it:?}"),
         }
     }

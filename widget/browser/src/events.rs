@@ -133,7 +133,12 @@ mod tests {
                 heartbeat_ms: 15_000,
                 transport,
             }),
-            StreamEvent::Read(ReadEvent { session_id: "ses_1".into(), read, unread_count: 3 }),
+            StreamEvent::Read(ReadEvent {
+                session_id: "ses_1".into(),
+                read,
+                unread_count: 3,
+                version: 7,
+            }),
             StreamEvent::Toggle(ToggleEvent {
                 user_id: user_id.clone(),
                 chat_enabled: false,

@@ -92,12 +92,12 @@ objects! {
     Person { id, name }
     ReadAnswer { unread_count }
     ReadCursors { user, admin }
-    ReadEvent { session_id, read, unread_count }
+    ReadEvent { session_id, read, unread_count, version }
     ResetEvent { cursor, reason }
     Sender { id, name }
     Session {
-        id, kind, channel, status, is_active, user, agent, subject, created_at, updated_at, last_seq,
-        last_message, unread_count, ticket_id, chat_enabled, window_expires_at, version
+        id, kind, channel, status, is_active, user, agent, subject, tags, created_at, updated_at,
+        last_seq, last_message, unread_count, ticket_id, chat_enabled, window_expires_at, version
     }
     SessionEvent { session }
     SessionsAnswer { sessions, cursor }

@@ -62,6 +62,7 @@ fn tell(signal: &Signal) -> String {
                 Reader::Customer => "the customer has read".to_owned(),
                 Reader::Desk => "the desk has read".to_owned(),
             },
+            Change::Note(_) => "note".to_owned(),
             Change::Contact(contact) => format!("switch {:?}", contact.switch).to_lowercase(),
         },
         Signal::Reset(_, reason) => format!("reset {reason:?}"),

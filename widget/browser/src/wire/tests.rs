@@ -53,6 +53,7 @@ fn session() -> Session {
         },
         agent: Some(Person { id: None, name: Some("Bo".into()) }),
         subject: Some("parcel".into()),
+        tags: Some(vec!["late".into()]),
         created_at: time(),
         updated_at: time(),
         last_seq: 3,

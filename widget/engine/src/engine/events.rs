@@ -17,7 +17,10 @@ impl Engine {
             StreamEvent::Read(event) => self.accept_read(&event),
             StreamEvent::Toggle(event) => self.accept_toggle(event),
             StreamEvent::Erased(event) => self.accept_erasure(event.user_id),
-            StreamEvent::Typing(_) | StreamEvent::Presence(_) | StreamEvent::Ping(_) => {}
+            StreamEvent::Note(_)
+            | StreamEvent::Typing(_)
+            | StreamEvent::Presence(_)
+            | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(reset) => {
                 self.reset(reset);
                 return;

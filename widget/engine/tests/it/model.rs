@@ -240,6 +240,7 @@ impl Server {
                 session_id: id.into(),
                 read: stored.read,
                 unread_count: stored.unread_count(),
+                version: stored.version,
             };
             self.log.push(StreamEvent::Read(read));
         }
@@ -273,6 +274,7 @@ impl Server {
             user: User { id: stored.user.clone(), name: None, email: None, phone: None },
             agent: None,
             subject: None,
+            tags: None,
             created_at: Time::from_rfc3339(stored.id.clone()),
             updated_at: time(stored.version),
             last_seq: stored.messages.len() as u64,
