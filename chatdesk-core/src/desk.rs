@@ -8,6 +8,7 @@ mod export;
 mod health;
 mod lanes;
 mod remove;
+mod revoke;
 mod run;
 
 use std::{fmt, sync::Arc};
@@ -40,6 +41,7 @@ struct Inner {
     lanes: lanes::Lanes,
     live: Arc<Live>,
     health: health::Health,
+    revocations: revoke::Revocations,
 }
 
 impl Desk {

@@ -82,6 +82,13 @@ pub enum EntryContent {
         /// Where it lives.
         platform: PushPlatform,
     },
+    /// Tokens that somebody was given before the entry's instant count no longer. It belongs to itself.
+    Revoked {
+        /// SHA-256 of their address, in hex: it stays when they are erased, and must not name them.
+        who: String,
+        /// The id by which the host knows who did it.
+        by: String,
+    },
 }
 
 /// What a push token is.
@@ -123,6 +130,7 @@ impl EntryContent {
             Self::Note { .. } => EntryKind::Note,
             Self::Assigned { .. } => EntryKind::Assigned,
             Self::PushToken { .. } => EntryKind::PushToken,
+            Self::Revoked { .. } => EntryKind::Revoked,
         }
     }
 }
@@ -141,6 +149,8 @@ pub enum EntryKind {
     Assigned,
     /// [`EntryContent::PushToken`].
     PushToken,
+    /// [`EntryContent::Revoked`].
+    Revoked,
 }
 
 impl EntryKind {
@@ -153,6 +163,7 @@ impl EntryKind {
             Self::Note => "note",
             Self::Assigned => "assigned",
             Self::PushToken => "push_token",
+            Self::Revoked => "revoked",
         }
     }
 }

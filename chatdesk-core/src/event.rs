@@ -128,6 +128,8 @@ pub enum EventKind {
     SessionsRemoved,
     /// A person was erased. Subject: the contact that was.
     ContactErased,
+    /// Somebody's tokens were revoked. Subject: the entry that says whose.
+    TokensRevoked,
 }
 
 /// Who did it.

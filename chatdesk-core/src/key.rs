@@ -174,6 +174,12 @@ impl UniqueKey {
         Self(format!("push:{token}"))
     }
 
+    /// `revoked:<digest>`: the entry that says when somebody's tokens were revoked.
+    #[must_use]
+    pub fn revoked(digest: &str) -> Self {
+        Self(format!("revoked:{digest}"))
+    }
+
     /// A key that a store read back; any text.
     #[must_use]
     pub const fn from_text(text: String) -> Self {

@@ -9,6 +9,7 @@ pub(crate) mod erase;
 pub(crate) mod open;
 pub(crate) mod read;
 pub(crate) mod retain;
+pub(crate) mod revoke;
 pub(crate) mod send;
 mod text;
 pub(crate) mod toggle;

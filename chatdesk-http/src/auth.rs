@@ -89,7 +89,7 @@ impl Auth {
         let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
         let host = self.ask_host(parts).await?;
         match (values.next(), values.next(), host) {
-            (None, _, host) => Ok(host.map(Caller::of_host)),
+            (None, _, host) => Ok(host.map(|actor| Caller::of_host(actor, clock.now()))),
             (Some(value), None, None) => {
                 let token = value.to_str().ok().and_then(bearer).ok_or_else(|| {
                     Problem::unauthenticated("Authorization must be: Bearer, one space, the token")
@@ -101,7 +101,7 @@ impl Auth {
             }
             // The host's own to read, and it did; or a proxy's in front of it.
             (Some(value), None, Some(actor)) if !self.reads(value) => {
-                Ok(Some(Caller::of_host(actor)))
+                Ok(Some(Caller::of_host(actor, clock.now())))
             }
             (Some(_), None, Some(_)) => Err(Problem::unauthenticated(
                 "a token and the host's own session both say who you are; send one",
@@ -163,9 +163,9 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// Somebody whom the host recognised just now.
-    const fn of_host(actor: Actor) -> Self {
-        Self { actor, expires_at: None, issued_at: None }
+    /// Somebody whom the host recognised just now: no earlier revocation is about that, a later one ends streams.
+    const fn of_host(actor: Actor, now: Timestamp) -> Self {
+        Self { actor, expires_at: None, issued_at: Some(now) }
     }
 }
 

@@ -11,6 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     Auth,
+    auth::Caller,
     finish::with_problems,
     openapi::{document_problems, skeleton},
     problem::Problem,
@@ -48,6 +49,14 @@ impl App {
     pub(crate) async fn cursor(&self, position: Position) -> Result<String, Error> {
         Ok(self.desk.cursor(position).await?.to_string())
     }
+
+    /// Lets somebody in whose token was not revoked.
+    pub(crate) async fn admit(&self, caller: Caller) -> Result<Caller, Problem> {
+        if self.desk.is_revoked(&caller.actor, caller.issued_at).await? {
+            return Err(Problem::unauthenticated("the token was revoked; get a new one"));
+        }
+        Ok(caller)
+    }
 }
 
 /// The whole HTTP interface of a desk, with default settings; paths are relative to where it is mounted.
@@ -72,6 +81,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(events::stream_events))
         .routes(routes!(admin::switch_chat))
         .routes(routes!(admin::list_toggle_changes))
+        .routes(routes!(person::revoke_tokens))
         .routes(routes!(person::erase_user))
         .routes(routes!(person::export_user))
         .routes(routes!(admin::list_users))

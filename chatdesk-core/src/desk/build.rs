@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::{Desk, Inner, health::Health, lanes::Lanes};
+use super::{Desk, Inner, health::Health, lanes::Lanes, revoke::Revocations};
 use crate::{Clock, Store, Switch, SystemClock, live::Live, rules::Policy};
 
 /// Builds a [`Desk`]; everything but the store has a default.
@@ -54,6 +54,7 @@ impl DeskBuilder {
                 lanes: Lanes::default(),
                 live,
                 health: Health::default(),
+                revocations: Revocations::default(),
             }),
         }
     }

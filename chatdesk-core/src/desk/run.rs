@@ -22,6 +22,7 @@ impl Desk {
             () = shutdown => info!("the desk stops"),
             () = self.follow_log() => {}
             () = self.sweep() => {}
+            () = self.follow_revocations() => {}
         }
         drop(running);
     }

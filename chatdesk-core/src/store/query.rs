@@ -189,6 +189,17 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
+    /// The entries of a kind, whatever they belong to, by the position of their last change, the earliest first.
+    ///
+    /// The key of a row is that position and the entry's id. Whoever keeps the last one finds later what changed since.
+    ChangedEntries {
+        /// The kind.
+        kind: EntryKind,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
 }
 
 /// Shows which list alone: words that somebody typed may be anything.
@@ -201,6 +212,7 @@ impl fmt::Debug for List {
             Self::Contacts { .. } => "Contacts(…)",
             Self::ContactsAt { .. } => "ContactsAt(…)",
             Self::Entries { .. } => "Entries(…)",
+            Self::ChangedEntries { .. } => "ChangedEntries(…)",
         })
     }
 }

@@ -12,6 +12,7 @@ mod processes;
 mod profiles;
 mod readiness;
 mod retention;
+mod revoking;
 mod sending;
 mod streams;
 mod time;

@@ -7,7 +7,8 @@ mod watched;
 use std::{pin::pin, time::Duration};
 
 use chatdesk_core::{
-    Actor, Address, ContactKind, Customer, Desk, Position, Profile, Staff, StaffRole, Store,
+    Actor, Address, Clock as _, ContactKind, Customer, Desk, Position, Profile, Staff, StaffRole,
+    Store, Timestamp,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, ManualClock, eventually};
@@ -100,6 +101,10 @@ impl Stage {
 
     pub(crate) async fn head(&self) -> Position {
         self.store.log(Position::ZERO, 0).await.unwrap().head
+    }
+
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     pub(crate) fn user(&self, id: &str) -> Person {

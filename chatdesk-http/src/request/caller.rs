@@ -14,7 +14,7 @@ impl FromRequestParts<App> for Recognised {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let caller = app.auth.caller(parts, &**app.desk.clock()).await?;
+        let caller = recognise(parts, app).await?;
         caller.map(Self).ok_or_else(|| {
             Problem::unauthenticated("nobody is signed in; send a token: Authorization: Bearer …")
         })
@@ -25,6 +25,13 @@ impl OptionalFromRequestParts<App> for Recognised {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
-        Ok(app.auth.caller(parts, &**app.desk.clock()).await?.map(Self))
+        Ok(recognise(parts, app).await?.map(Self))
+    }
+}
+
+async fn recognise(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
+    match app.auth.caller(parts, &**app.desk.clock()).await? {
+        Some(caller) => app.admit(caller).await.map(Some),
+        None => Ok(None),
     }
 }

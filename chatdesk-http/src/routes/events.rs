@@ -17,6 +17,7 @@ use tracing::warn;
 
 use crate::{
     App,
+    auth::Caller,
     problem::Problem,
     request::{QueryValues, Recognised},
     wire::Reader,
@@ -49,8 +50,7 @@ pub(crate) async fn stream_events(
     let listener = app.desk.listen(&caller.actor, after).await?;
     let reader = Reader::of(&caller.actor);
     let ping_at = app.desk.clock().now().plus(HEARTBEAT);
-    let expires_at = caller.expires_at;
-    let line = Line { app, listener, reader, expires_at, ping_at, said: Said::Nothing };
+    let line = Line { app, listener, reader, caller, ping_at, said: Said::Nothing };
     let mut response = Sse::new(events(line)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -63,7 +63,7 @@ struct Line {
     app: App,
     listener: Listener,
     reader: Reader,
-    expires_at: Option<Timestamp>,
+    caller: Caller,
     ping_at: Timestamp,
     said: Said,
 }
@@ -95,7 +95,10 @@ impl Line {
             tokio::select! {
                 // In this order: a busy stream must neither outlive its token nor miss its pings.
                 biased;
-                () = expiry(&*clock, self.expires_at) => return None,
+                () = expiry(&*clock, self.caller.expires_at) => return None,
+                () = self.app.desk.until_revoked(&self.caller.actor, self.caller.issued_at) => {
+                    return None;
+                }
                 () = clock.sleep_until(self.ping_at) => {
                     self.ping_at = clock.now().plus(HEARTBEAT);
                     let cursor = self.listener.cursor().to_string();

@@ -12,9 +12,25 @@ use tracing::warn;
 use crate::{
     App,
     problem::Problem,
-    request::{PathId, Recognised, person},
+    request::{JsonBody, PathId, Recognised, person},
     wire::{self, Reader},
 };
+
+/// Declares worthless all tokens that one person was given before now: they are 401, and streams end within a second.
+///
+/// A token's `iat` says when it was made; one without counts no more once its owner's tokens were revoked.
+#[utoipa::path(post, path = "/admin/user/{userId}/revoke", tag = "admin", security(("token" = [])),
+    params(("userId" = String, Path, description = "The host's id, or `visitor:<id>`")),
+    responses((status = 204, description = "Revoked")))]
+pub(crate) async fn revoke_tokens(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    _: JsonBody,
+) -> Result<StatusCode, Problem> {
+    app.desk.revoke(&caller.actor, person(&id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
 
 /// Erases one person: from now on nobody reads what they wrote or are called, and within a moment it is gone.
 ///

@@ -5,16 +5,17 @@ mod keys;
 use std::sync::LazyLock;
 
 use chatdesk_core::{
-    Address, At, ContactId, ContactView, Entry, EntryId, List, Page, PageKey, Position, SessionId,
-    Timestamp,
+    Address, At, ContactId, ContactView, Entry, EntryId, EntryKind, List, Page, PageKey, Position,
+    SessionId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Result, params};
+use uuid::Uuid;
 
 use self::keys::Keys;
 pub(crate) use self::keys::inbox_statuses;
 use super::view;
 use crate::{
-    row::{self, CONTACT, Cells, ENTRY},
+    row::{self, CONTACT, Cells, ENTRY, int},
     word::Word,
 };
 
@@ -36,6 +37,11 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
             let (keys, next) = page(conn, list, *after, *limit)?;
             Page { entries: entries(conn, &keys)?, next, ..Page::default() }
         }
+        List::ChangedEntries { kind, after, limit } => {
+            let mut keys = changed_entries(conn, *kind, *after, u32::from(*limit) + 1)?;
+            let next = cut(&mut keys, *limit);
+            Page { entries: entries(conn, &keys)?, next, ..Page::default() }
+        }
         List::ContactsAt { addresses } => {
             Page { contacts: contacts_at(conn, addresses)?, ..Page::default() }
         }
@@ -50,6 +56,7 @@ pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
         }
         List::Contacts { words, .. } if words.is_empty() => kept_count(conn, ["contacts"])?,
         List::Ended { before, .. } => ended(conn, *before, cap)?.len() as u64,
+        List::ChangedEntries { kind, .. } => changed_entries(conn, *kind, None, cap)?.len() as u64,
         List::ContactsAt { addresses } => contacts_at(conn, addresses)?.len() as u64,
         _ => match Keys::of(list) {
             Some(keys) => keys.count(conn, cap)?.into(),
@@ -82,6 +89,25 @@ fn ended(conn: &Connection, before: Timestamp, limit: u32) -> Result<Vec<PageKey
     .collect()
 }
 
+/// Entries of a kind after a key, the earliest changed first.
+fn changed_entries(
+    conn: &Connection,
+    kind: EntryKind,
+    after: Option<PageKey>,
+    limit: u32,
+) -> Result<Vec<PageKey>> {
+    let after = after.unwrap_or(PageKey { order: 0, id: Uuid::nil() });
+    conn.prepare_cached(
+        "SELECT changed, id FROM entries WHERE kind = ?1 AND (changed, id) > (?2, ?3) \
+         ORDER BY changed, id LIMIT ?4",
+    )?
+    .query_map(params![kind.as_str(), int(after.order), after.id.as_bytes(), limit], |row| {
+        let mut cells = Cells::of(row);
+        Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
+    })?
+    .collect()
+}
+
 /// The keys of one page, and the last of them where there is another page.
 fn page(
     conn: &Connection,
@@ -91,10 +117,15 @@ fn page(
 ) -> Result<(Vec<PageKey>, Option<PageKey>)> {
     let Some(keys) = Keys::of(list) else { return Ok((Vec::new(), None)) };
     let mut found = keys.select(conn, after, u32::from(limit) + 1)?;
+    let next = cut(&mut found, limit);
+    Ok((found, next))
+}
+
+/// Leaves as many keys as a page has, and answers the last of them where there were more.
+fn cut(found: &mut Vec<PageKey>, limit: u16) -> Option<PageKey> {
     let has_more = found.len() > usize::from(limit);
     found.truncate(usize::from(limit));
-    let next = found.last().copied().filter(|_| has_more);
-    Ok((found, next))
+    found.last().copied().filter(|_| has_more)
 }
 
 pub(super) fn sessions(

@@ -213,11 +213,12 @@ fn lists(contact: &Contact, session: &Session) -> Vec<List> {
     for after in [None, Some(PageKey { order: 1, id: session.id.uuid() })] {
         let limit = 9;
         lists.extend(STATUSES.map(|status| List::Inbox { status, after, limit }));
+        lists.push(List::ChangedEntries { kind: EntryKind::Revoked, after, limit });
         lists.push(List::SessionsOf { contact: contact.id, after, limit });
         for words in [Vec::new(), vec!["user".to_owned()]] {
             lists.push(List::Contacts { words, after, limit });
         }
-        for kind in [EntryKind::ToggleChange, EntryKind::Erased] {
+        for kind in [EntryKind::ToggleChange, EntryKind::Erased, EntryKind::Revoked] {
             lists.push(List::Entries {
                 subject: RecordId::Session(session.id),
                 kind,

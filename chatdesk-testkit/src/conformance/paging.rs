@@ -6,7 +6,7 @@ use super::cases;
 use crate::given;
 use chatdesk_core::{
     Batch, Contact, Counts, Entry, EntryContent, EntryKind, List, Page, PageKey, Profile, Record,
-    RecordId, Session, SessionStatus, StatusFilter, Store,
+    RecordId, Session, SessionStatus, StatusFilter, Store, Version,
 };
 
 cases![
@@ -21,6 +21,8 @@ cases![
     contacts_are_found_by_address,
     entries_are_paged_latest_first,
     entries_of_another_kind_are_not_listed,
+    entries_of_a_kind_are_paged_the_earliest_changed_first,
+    what_changed_of_a_kind_is_found_after_the_last_key,
     ended_sessions_are_listed_the_longest_ended_first,
     a_count_ends_at_its_cap,
 ];
@@ -261,6 +263,50 @@ async fn entries_of_another_kind_are_not_listed(store: Arc<dyn Store>) {
     let found: Vec<_> = found.iter().map(|entry| (entry.id, &entry.content)).collect();
     assert_eq!(found, [(erased.id, &erased.content)]);
     assert_eq!(store.count(&list, 9).await.unwrap(), 1);
+}
+
+/// Puts an entry as of a version, with an event: so no other commit is at its position.
+async fn put_entry(store: &dyn Store, entry: &Entry, version: u64) {
+    let entry = Entry { version: Version::new(version), ..entry.clone() };
+    let mut batch = given::session_batch(&given::session(&given::stored_contact(store).await));
+    batch.put.push(Record::Entry(entry));
+    store.commit(batch).await.unwrap();
+}
+
+fn changed(after: Option<PageKey>, limit: u16) -> List {
+    List::ChangedEntries { kind: EntryKind::ToggleChange, after, limit }
+}
+
+async fn entries_of_a_kind_are_paged_the_earliest_changed_first(store: Arc<dyn Store>) {
+    let entry = || given::toggle_change(RecordId::Contact(given::contact().id), None);
+    let (first, second, third) = (entry(), entry(), entry());
+    let content = EntryContent::Revoked { who: "0".repeat(64), by: "7".to_owned() };
+    let other = Entry { content, ..entry() };
+    for (entry, version) in [(&first, 0), (&second, 0), (&other, 0), (&third, 0), (&first, 1)] {
+        put_entry(&*store, entry, version).await;
+    }
+
+    let pages = pages(&*store, |after| changed(after, 2)).await;
+
+    let found: Vec<Vec<_>> =
+        pages.iter().map(|page| page.entries.iter().map(|entry| entry.id).collect()).collect();
+    assert_eq!(found, [&[second.id, third.id][..], &[first.id]]);
+    assert_eq!(store.count(&changed(None, 1), 99).await.unwrap(), 3);
+}
+
+async fn what_changed_of_a_kind_is_found_after_the_last_key(store: Arc<dyn Store>) {
+    let entry = given::toggle_change(RecordId::Contact(given::contact().id), None);
+    put_entry(&*store, &entry, 0).await;
+    let read = store.list(&changed(None, 9)).await.unwrap().value.entries.remove(0);
+    let key = Some(PageKey { order: read.changed.get(), id: read.id.uuid() });
+    let nothing = store.list(&changed(key, 9)).await.unwrap().value.entries;
+    put_entry(&*store, &entry, 1).await;
+
+    let news = store.list(&changed(key, 9)).await.unwrap().value.entries;
+
+    assert_eq!(nothing, []);
+    assert_eq!((news.len(), news[0].id, news[0].version), (1, entry.id, Version::new(2)));
+    assert!(news[0].changed > read.changed);
 }
 
 async fn ended_sessions_are_listed_the_longest_ended_first(store: Arc<dyn Store>) {

@@ -5,12 +5,15 @@ use uuid::Uuid;
 
 use super::{
     read,
-    state::{ContactRow, SessionRow, State},
+    state::{ContactRow, EntryRow, SessionRow, State},
     words,
 };
 
 pub(crate) fn list(state: &State, list: &List) -> At<Page> {
-    let (rows, (after, limit)) = (rows(state, list), bounds(list));
+    let (mut rows, (after, limit)) = (rows(state, list), bounds(list));
+    if let List::ChangedEntries { after: Some(after), .. } = list {
+        rows.retain(|row| row.key > *after);
+    }
     let mut page = page(state, rows, after, limit);
     if matches!(list, List::Ended { .. }) {
         // What was listed is removed, so the next page is this one again.
@@ -33,7 +36,7 @@ pub(crate) struct Row<'s> {
 pub(crate) enum Of<'s> {
     Session(&'s SessionRow),
     Contact(&'s ContactRow),
-    Entry(&'s super::state::EntryRow),
+    Entry(&'s EntryRow),
 }
 
 /// All rows of a list in its order, whatever the page.
@@ -62,6 +65,15 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
                 .values()
                 .filter(|row| row.entry.subject == *subject && row.entry.content.kind() == *kind);
             descending(rows.map(|row| keyed(row.made, row.entry.id.uuid(), Of::Entry(row))))
+        }
+        List::ChangedEntries { kind, .. } => {
+            let rows = state.entries.values().filter(|row| row.entry.content.kind() == *kind);
+            let by_change = |row: &'s EntryRow| {
+                keyed(row.entry.changed.get(), row.entry.id.uuid(), Of::Entry(row))
+            };
+            let mut rows = descending(rows.map(by_change));
+            rows.reverse();
+            rows
         }
     }
 }
@@ -115,7 +127,7 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         | List::Inbox { after, limit, .. }
         | List::Contacts { after, limit, .. }
         | List::Entries { after, limit, .. } => (*after, Some(*limit)),
-        List::Ended { limit, .. } => (None, Some(*limit)),
+        List::Ended { limit, .. } | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
         List::ContactsAt { .. } => (None, None),
     }
 }

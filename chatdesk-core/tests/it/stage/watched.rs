@@ -30,6 +30,7 @@ struct Orders {
     n_conflicts: AtomicU32,
     n_commits: AtomicU32,
     n_probes: AtomicU32,
+    n_failing_lists: AtomicU32,
     is_down: AtomicBool,
     meanwhile: Mutex<Option<Meanwhile>>,
     afterwards: Mutex<Option<Meanwhile>>,
@@ -60,6 +61,11 @@ impl Watched {
     /// Lets commits and probes fail, or work again.
     pub(crate) fn is_down(&self, is_down: bool) {
         self.orders.is_down.store(is_down, Ordering::SeqCst);
+    }
+
+    /// Lets the next lists be unreadable.
+    pub(crate) fn fails_lists(&self, n_lists: u32) {
+        self.orders.n_failing_lists.store(n_lists, Ordering::SeqCst);
     }
 
     /// How many commits were asked for.
@@ -121,6 +127,11 @@ impl Store for Watched {
     }
 
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError> {
+        let less = |left: u32| left.checked_sub(1);
+        let left = &self.orders.n_failing_lists;
+        if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
+            return Err(StoreError::Unavailable("the disk is gone".into()));
+        }
         self.store.list(list).await
     }
 

@@ -63,7 +63,9 @@ impl Keys {
                 order: "made",
                 params: vec![subject.to_string().into(), kind.as_str().to_owned().into()],
             },
-            List::Ended { .. } | List::ContactsAt { .. } => return None,
+            List::Ended { .. } | List::ChangedEntries { .. } | List::ContactsAt { .. } => {
+                return None;
+            }
         };
         Some(keys)
     }

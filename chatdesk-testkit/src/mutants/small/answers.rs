@@ -145,6 +145,30 @@ mutants![
     }) => [
         "paging::entries_of_another_kind_are_not_listed",
     ],
+    "changed entries come the latest first": Answers(|_, answer| {
+        if let Answer::Page(List::ChangedEntries { .. }, page) = answer {
+            page.value.entries.reverse();
+        }
+    }) => [
+        "paging::entries_of_a_kind_are_paged_the_earliest_changed_first",
+    ],
+    "changed entries are those of any kind": Answers(|state, answer| {
+        if let Answer::Page(List::ChangedEntries { limit, .. }, page) = answer {
+            let rows = state.entries.values().map(|row| row.entry.clone());
+            page.value.entries.extend(rows.filter(|entry| entry.content.kind() == EntryKind::Revoked));
+            page.value.entries.truncate(usize::from(*limit));
+        }
+    }) => [
+        "paging::entries_of_a_kind_are_paged_the_earliest_changed_first",
+    ],
+    "who asks what changed is told again what they have": Asks(|question| {
+        if let Question::List(List::ChangedEntries { after: Some(after), .. }) = question {
+            after.order -= 1;
+        }
+    }) => [
+        "paging::entries_of_a_kind_are_paged_the_earliest_changed_first",
+        "paging::what_changed_of_a_kind_is_found_after_the_last_key",
+    ],
     "only the first address is looked up": Asks(|question| {
         if let Question::List(List::ContactsAt { addresses }) = question {
             addresses.truncate(1);
