@@ -1,19 +1,25 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod edge;
 mod finish;
+mod metrics;
 mod openapi;
 mod problem;
 mod request;
 mod router;
 mod routes;
+mod settings;
 mod wire;
 
 pub use auth::{
     Auth, AuthError, Authenticator, Claims, Grant, Jwt, OwnTokens, SignError, WeakSecret,
 };
-pub use finish::with_problems;
+pub use finish::{guarded, with_problems};
 pub use problem::Problem;
 pub use request::JsonBody;
 use router::App;
-pub use router::{HttpSettings, router, router_with};
+pub use router::{router, router_with};
+pub use settings::{
+    HttpSettings, Limits, MetricsToken, Network, Origin, ParseNetworkError, ParseOriginError,
+};

@@ -18,12 +18,14 @@ pub struct Problem {
     pub(crate) errors: Vec<FieldError>,
     /// For the log alone.
     pub(crate) cause: Option<BoxError>,
+    /// When to ask again, in seconds, where that can help.
+    pub(crate) retry_after: u64,
 }
 
 impl Problem {
     /// A problem of a kind; `detail` says what is wrong here and what to do. No secret, nobody's text or address.
     pub fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), errors: vec![], cause: None }
+        Self { code, detail: detail.into(), errors: vec![], cause: None, retry_after: 1 }
     }
 
     pub(crate) fn not_found() -> Self {
@@ -44,6 +46,11 @@ impl Problem {
     pub(crate) fn unavailable(cause: BoxError) -> Self {
         let detail = "not available at the moment; try again with the same client_id";
         Self { cause: Some(cause), ..Self::new(ProblemCode::Unavailable, detail) }
+    }
+
+    /// The same, after which it is known when asking again helps.
+    pub(crate) fn retry_after(self, secs: u64) -> Self {
+        Self { retry_after: secs, ..self }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -117,7 +124,7 @@ impl IntoResponse for Problem {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
             }
             ProblemCode::Unavailable | ProblemCode::RateLimited => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after));
             }
             _ => {}
         }

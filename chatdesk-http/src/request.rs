@@ -7,7 +7,7 @@ mod query;
 
 pub use self::body::JsonBody;
 pub(crate) use self::{
-    caller::{MaybeCaller, Recognised},
+    caller::{Arriving, MaybeCaller, Opening, Reading, Recognised, Sending},
     path::{PathId, person, session_id},
     query::{QueryValues, invalid},
 };

@@ -1,6 +1,6 @@
 //! All routes, under whatever path the host mounts them.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{Extension, Router};
 use bytes::Bytes;
@@ -10,37 +10,28 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    Auth,
+    Auth, HttpSettings,
     auth::Caller,
-    finish::with_problems,
+    edge::{Edge, cors},
+    finish::watched,
+    metrics::Metrics,
     openapi::{document_problems, skeleton},
     problem::Problem,
     routes::{
         admin, chat, events,
         health::{self, Document},
-        person, session, visitor,
+        metrics, person, session, visitor,
     },
 };
-
-/// What the router of a desk can be told beside who is asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct HttpSettings {
-    /// How often clients that no stream reaches ask; 5 s by default.
-    pub poll_interval: Duration,
-}
-
-impl Default for HttpSettings {
-    fn default() -> Self {
-        Self { poll_interval: Duration::from_secs(5) }
-    }
-}
 
 /// What every handler gets.
 #[derive(Clone, Debug)]
 pub(crate) struct App {
     pub(crate) desk: Desk,
     pub(crate) auth: Arc<Auth>,
+    pub(crate) settings: Arc<HttpSettings>,
+    pub(crate) edge: Arc<Edge>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) poll_interval_ms: u64,
 }
 
@@ -70,7 +61,18 @@ pub fn router(desk: Desk, auth: impl Into<Auth>) -> Router {
 /// As [`router`], with settings.
 pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) -> Router {
     let poll_interval_ms = u64::try_from(settings.poll_interval.as_millis()).unwrap_or(u64::MAX);
-    let app = App { desk, auth: Arc::new(auth.into()), poll_interval_ms };
+    let (auth, settings) = (Arc::new(auth.into()), Arc::new(settings));
+    let edge = Arc::new(Edge::new(Arc::clone(desk.clock()), &settings));
+    let metrics = Arc::new(Metrics::new());
+    let cors = cors(&settings);
+    let app = App {
+        desk,
+        auth,
+        settings,
+        edge: Arc::clone(&edge),
+        metrics: Arc::clone(&metrics),
+        poll_interval_ms,
+    };
     let (router, mut document) = OpenApiRouter::with_openapi(skeleton())
         .routes(routes!(visitor::start_visitor))
         .routes(routes!(chat::show_status))
@@ -89,6 +91,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(health::show_health))
         .routes(routes!(health::show_readiness))
         .routes(routes!(health::show_document))
+        .routes(routes!(metrics::show_metrics))
         .split_for_parts();
     document_problems(&mut document);
     // Plain structs always serialise; an empty document would be seen by the first test that reads it.
@@ -101,7 +104,11 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
             std::future::ready(Problem::new(ProblemCode::MethodNotAllowed, detail))
         })
         .layer(CatchPanicLayer::custom(caught));
-    with_problems(routes).with_state(app)
+    let routes = match cors {
+        Some(cors) => routes.layer(cors),
+        None => routes,
+    };
+    watched(routes, edge, metrics).with_state(app)
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

@@ -50,6 +50,16 @@ pub struct Finished {
     pub stderr: String,
 }
 
+/// What keeps people from asking too often.
+const LIMITS: [&str; 6] = [
+    "CHATDESK_LIMITS_SENDS_PER_ACTOR",
+    "CHATDESK_LIMITS_OPENS_PER_ACTOR",
+    "CHATDESK_LIMITS_READS_PER_ACTOR",
+    "CHATDESK_LIMITS_STREAMS_PER_ACTOR",
+    "CHATDESK_LIMITS_VISITORS_PER_ADDRESS",
+    "CHATDESK_LIMITS_TICKETS_PER_ADDRESS",
+];
+
 /// How long a run may take that is meant to end by itself.
 const RUN: Duration = Duration::from_secs(30);
 
@@ -79,17 +89,31 @@ impl Launch {
         Self { command, folder }
     }
 
-    /// A server on a free port that shares [`JWT_SECRET`] with its host.
+    /// A server on a free port that shares [`JWT_SECRET`] with its host, and lets everybody ask as often as they like.
     #[must_use]
     pub fn server() -> Self {
-        Self::bare().args(["--addr", "127.0.0.1:0"]).env("CHATDESK_AUTH_JWT_SECRET", JWT_SECRET)
+        Self::server_in(Arc::new(TempFolder::new()))
     }
 
     /// As [`server`](Self::server), in a folder that exists.
     #[must_use]
     pub fn server_in(folder: Arc<TempFolder>) -> Self {
         let launch = Self::in_folder(folder);
-        launch.args(["--addr", "127.0.0.1:0"]).env("CHATDESK_AUTH_JWT_SECRET", JWT_SECRET)
+        let launch = launch.args(["--addr", "127.0.0.1:0"]);
+        LIMITS
+            .iter()
+            .fold(launch, |launch, limit| launch.env(limit, "0"))
+            .env("CHATDESK_AUTH_JWT_SECRET", JWT_SECRET)
+    }
+
+    /// As [`server`](Self::server), with the limits that it has without a setting.
+    #[must_use]
+    pub fn limited() -> Self {
+        let mut launch = Self::server();
+        for limit in LIMITS {
+            launch.command.env_remove(limit);
+        }
+        launch
     }
 
     /// Adds arguments.

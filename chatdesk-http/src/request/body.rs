@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::problem::Problem;
+use crate::{edge::TooLate, problem::Problem};
 
 /// How large a body may be.
 const MAX_BYTES: usize = 64 * 1024;
@@ -121,10 +121,7 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
     let mut kept = BytesMut::new();
     let mut n_read = 0;
     while let Some(frame) = body.frame().await {
-        // The sender is gone or broke the transfer; nobody will read the answer.
-        let frame = frame.map_err(|_| {
-            Problem::new(ProblemCode::InvalidJson, "the body ended before its declared length")
-        })?;
+        let frame = frame.map_err(unread)?;
         let Ok(data) = frame.into_data() else { continue };
         n_read += data.len();
         if n_read <= MAX_BYTES {
@@ -138,6 +135,16 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
         return Err(Problem::new(ProblemCode::TooLarge, detail));
     }
     Ok(kept.freeze())
+}
+
+/// Why a body could not be read to its end.
+fn unread(error: axum::Error) -> Problem {
+    if error.into_inner().is::<TooLate>() {
+        let detail = "the body took too long to arrive; send it again";
+        return Problem::new(ProblemCode::Timeout, detail);
+    }
+    // The sender is gone or broke the transfer; nobody will read the answer.
+    Problem::new(ProblemCode::InvalidJson, "the body ended before its declared length")
 }
 
 /// RFC 6901.

@@ -1,23 +1,36 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 
-use crate::{App, auth::Caller, problem::Problem};
+use crate::{App, auth::Caller, edge::Deed, problem::Problem};
 
-/// Somebody who was recognised; nobody is refused with 401.
+/// Somebody who was recognised; nobody is refused with 401. A `GET` counts as reading.
 #[derive(Debug)]
 pub(crate) struct Recognised(pub(crate) Caller);
 
 /// Somebody who was recognised, or nobody.
 pub(crate) type MaybeCaller = Option<Recognised>;
 
+/// Somebody who was recognised, and sends.
+#[derive(Debug)]
+pub(crate) struct Sending(pub(crate) Caller);
+
+/// Somebody who was recognised, and opens a session.
+#[derive(Debug)]
+pub(crate) struct Opening(pub(crate) Caller);
+
+/// Somebody who was recognised, and reads in another way than by a `GET`.
+#[derive(Debug)]
+pub(crate) struct Reading(pub(crate) Caller);
+
+/// Nobody in particular, who wants a visitor's token.
+#[derive(Debug)]
+pub(crate) struct Arriving;
+
 impl FromRequestParts<App> for Recognised {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let caller = recognise(parts, app).await?;
-        caller.map(Self).ok_or_else(|| {
-            Problem::unauthenticated("nobody is signed in; send a token: Authorization: Bearer …")
-        })
+        somebody(parts, app, deed(parts)).await.map(Self)
     }
 }
 
@@ -25,13 +38,63 @@ impl OptionalFromRequestParts<App> for Recognised {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
-        Ok(recognise(parts, app).await?.map(Self))
+        let caller = anybody(parts, app, deed(parts)).await?;
+        Ok(caller.map(Self))
     }
 }
 
-async fn recognise(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
-    match app.auth.caller(parts, &**app.desk.clock()).await? {
-        Some(caller) => app.admit(caller).await.map(Some),
-        None => Ok(None),
+impl FromRequestParts<App> for Sending {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        somebody(parts, app, Some(Deed::Send)).await.map(Self)
     }
+}
+
+impl FromRequestParts<App> for Opening {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        somebody(parts, app, Some(Deed::Open)).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Reading {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        somebody(parts, app, Some(Deed::Read)).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Arriving {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.edge.refuse_forged(parts)?;
+        app.edge.count_visitor(parts)?;
+        Ok(Self)
+    }
+}
+
+fn deed(parts: &Parts) -> Option<Deed> {
+    parts.method.is_safe().then_some(Deed::Read)
+}
+
+async fn somebody(parts: &Parts, app: &App, deed: Option<Deed>) -> Result<Caller, Problem> {
+    anybody(parts, app, deed).await?.ok_or_else(|| {
+        Problem::unauthenticated("nobody is signed in; send a token: Authorization: Bearer …")
+    })
+}
+
+/// In the order of the contract: 401, forged, 429.
+async fn anybody(parts: &Parts, app: &App, deed: Option<Deed>) -> Result<Option<Caller>, Problem> {
+    let caller = app.auth.caller(parts, &**app.desk.clock()).await?;
+    let Some(caller) = caller else { return Ok(None) };
+    let caller = app.admit(caller).await?;
+    app.edge.refuse_forged(parts)?;
+    if let Some(deed) = deed {
+        app.edge.count(deed, &caller.actor)?;
+    }
+    Ok(Some(caller))
 }

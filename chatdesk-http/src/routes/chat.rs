@@ -1,12 +1,12 @@
 use axum::{Json, extract::State, response::IntoResponse};
 use chatdesk_api::{OpenSession, Session, SessionsAnswer, Status};
-use chatdesk_core::{At, OpenChat, OpenedChat, Wish};
+use chatdesk_core::{At, OpenChat, OpenedChat, Side, Wish};
 use http::StatusCode;
 
 use crate::{
     App,
     problem::Problem,
-    request::{JsonBody, MaybeCaller, Recognised},
+    request::{JsonBody, MaybeCaller, Opening, Recognised},
     wire::Reader,
 };
 
@@ -62,7 +62,7 @@ pub(crate) async fn list_sessions(
         (status = 201, body = Session, description = "A new session")))]
 pub(crate) async fn open_session(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Opening(caller): Opening,
     body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
     let (client_id, given) = body.read_with_client_id::<OpenSession>();
@@ -71,9 +71,13 @@ pub(crate) async fn open_session(
         message,
         wish: if another == Some(true) { Wish::Another } else { Wish::OpenOne },
     });
+    let has_message = matches!(&chat, Ok(OpenChat { message: Some(_), .. }));
     let (status, view) = match app.desk.open(&caller.actor, client_id, chat).await? {
         OpenedChat::Made(view) => (StatusCode::CREATED, view),
         OpenedChat::Found(view) => (StatusCode::OK, view),
     };
+    if has_message {
+        app.metrics.stored(Side::Customer);
+    }
     Ok((status, Json(Reader::of(&caller.actor).session(&view.value))))
 }

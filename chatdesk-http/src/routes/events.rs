@@ -18,6 +18,7 @@ use tracing::warn;
 use crate::{
     App,
     auth::Caller,
+    metrics::OpenStream,
     problem::Problem,
     request::{QueryValues, Recognised},
     wire::Reader,
@@ -50,7 +51,8 @@ pub(crate) async fn stream_events(
     let listener = app.desk.listen(&caller.actor, after).await?;
     let reader = Reader::of(&caller.actor);
     let ping_at = app.desk.clock().now().plus(HEARTBEAT);
-    let line = Line { app, listener, reader, caller, ping_at, said: Said::Nothing };
+    let open = app.metrics.stream(Transport::Sse);
+    let line = Line { app, listener, reader, caller, ping_at, said: Said::Nothing, _open: open };
     let mut response = Sse::new(events(line)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -66,6 +68,7 @@ struct Line {
     caller: Caller,
     ping_at: Timestamp,
     said: Said,
+    _open: OpenStream,
 }
 
 /// How far a stream has come.

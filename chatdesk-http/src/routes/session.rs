@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     App,
     problem::Problem,
-    request::{JsonBody, PathId, QueryValues, Recognised, invalid, session_id},
+    request::{JsonBody, PathId, QueryValues, Reading, Recognised, Sending, invalid, session_id},
     wire::{Reader, read_cursors},
 };
 
@@ -71,7 +71,7 @@ pub(crate) async fn list_messages(
         (status = 201, body = Message, description = "Stored")))]
 pub(crate) async fn send_message(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Sending(caller): Sending,
     id: PathId,
     body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
@@ -79,7 +79,10 @@ pub(crate) async fn send_message(
     let content = given.map(|SendMessage { content, client_id: _ }| content);
     let sent = app.desk.send(&caller.actor, session_id(&id)?, client_id, content).await?;
     let (status, message, view) = match &sent {
-        Sent::New(message, view) => (StatusCode::CREATED, message, view),
+        Sent::New(message, view) => {
+            app.metrics.stored(message.sender.kind.side());
+            (StatusCode::CREATED, message, view)
+        }
         Sent::Repeat(message, view) => (StatusCode::OK, message, view),
     };
     Ok((status, Json(Reader::of(&caller.actor).message(message, view))))
@@ -92,7 +95,7 @@ pub(crate) async fn send_message(
     responses((status = 200, body = ReadAnswer, description = "What is left unread")))]
 pub(crate) async fn mark_read(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Reading(caller): Reading,
     id: PathId,
     body: JsonBody,
 ) -> Result<Json<ReadAnswer>, Problem> {

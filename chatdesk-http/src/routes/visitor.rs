@@ -3,7 +3,11 @@ use chatdesk_api::{VisitorSession, VisitorSessionRequest};
 use chatdesk_core::Invalid;
 use http::StatusCode;
 
-use crate::{App, problem::Problem, request::JsonBody};
+use crate::{
+    App,
+    problem::Problem,
+    request::{Arriving, JsonBody},
+};
 
 /// Gives a visitor a token.
 ///
@@ -13,6 +17,7 @@ use crate::{App, problem::Problem, request::JsonBody};
     responses((status = 201, body = VisitorSession, description = "A new visitor")))]
 pub(crate) async fn start_visitor(
     State(app): State<App>,
+    _: Arriving,
     body: JsonBody,
 ) -> Result<(StatusCode, Json<VisitorSession>), Problem> {
     let own = app.auth.own().ok_or_else(Problem::not_found)?;

@@ -1,8 +1,11 @@
 //! All routes: the API under its prefix, pages and probes around it.
 
+use std::sync::Arc;
+
 use axum::{Router, extract::Request, routing::any};
 use chatdesk_api::ProblemCode;
-use chatdesk_http::{Problem, with_problems};
+use chatdesk_core::Clock;
+use chatdesk_http::{HttpSettings, Problem, guarded};
 use tower::ServiceExt;
 
 use crate::{config::MountPath, console::ConsoleDoor, pages};
@@ -18,16 +21,27 @@ pub(crate) struct Parts<'a> {
     pub(crate) api: Router,
     /// The way into the console.
     pub(crate) door: ConsoleDoor,
+    /// How the pages beside the API are kept from forged requests.
+    pub(crate) pages: Guarded<'a>,
+}
+
+/// What keeps pages from forged requests, as the API keeps itself.
+#[derive(Debug)]
+pub(crate) struct Guarded<'a> {
+    /// What tells the time.
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The API's own.
+    pub(crate) settings: &'a HttpSettings,
 }
 
 /// One router for everything that the server answers.
 pub(crate) fn router(parts: Parts<'_>) -> Router {
-    let Parts { base_path, prefix, api, door } = parts;
+    let Parts { base_path, prefix, api, door, pages } = parts;
     let base = base_path.as_str();
     let mount = format!("{base}{}", prefix.as_str());
     let mut router = pages::router(base_path, prefix).merge(door.router(base));
     for root in probe_roots(base, &mount) {
-        for probe in ["healthz", "readyz"] {
+        for probe in ["healthz", "readyz", "metrics"] {
             let api = api.clone();
             let ask = move |mut request: Request| {
                 *request.uri_mut() = probe_uri(probe);
@@ -37,11 +51,12 @@ pub(crate) fn router(parts: Parts<'_>) -> Router {
         }
     }
     router = router.method_not_allowed_fallback(async || method_not_allowed());
+    let guarded = |router| guarded(router, pages.clock, pages.settings);
     if mount.is_empty() {
         // axum cannot nest at the root; the API brings the answer for what is not there.
-        with_problems(router).merge(api)
+        guarded(router).merge(api)
     } else {
-        with_problems(router.fallback(async || not_found())).nest(&mount, api)
+        guarded(router.fallback(async || not_found())).nest(&mount, api)
     }
 }
 
@@ -67,6 +82,7 @@ fn probe_roots<'a>(base: &'a str, mount: &str) -> Vec<&'a str> {
 fn probe_uri(probe: &'static str) -> http::Uri {
     match probe {
         "readyz" => http::Uri::from_static("/readyz"),
+        "metrics" => http::Uri::from_static("/metrics"),
         _ => http::Uri::from_static("/healthz"),
     }
 }

@@ -10,6 +10,7 @@ mod settings;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use chatdesk_http::{Limits, MetricsToken, Network, Origin};
 use secrecy::SecretString;
 
 pub(crate) use self::{
@@ -29,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) auth: Auth,
     /// `[chat]`
     pub(crate) chat: Chat,
+    /// `[limits]`: how often somebody may ask.
+    pub(crate) limits: Limits,
 }
 
 /// `[server]`: where it listens and where it keeps things.
@@ -44,6 +47,12 @@ pub(crate) struct Server {
     pub(crate) base_path: MountPath,
     /// How browsers reach the server, without `base_path`; unknown: by the address that it listens on.
     pub(crate) public_url: Option<PublicUrl>,
+    /// The proxies whose headers count.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// The other origins whose pages may ask.
+    pub(crate) cors_origins: Vec<Origin>,
+    /// What a collector of metrics shows.
+    pub(crate) metrics_token: Option<MetricsToken>,
 }
 
 /// `[auth]`: whose tokens count.
@@ -94,6 +103,7 @@ impl Config {
             server: Server::from_settings(&mut settings),
             auth: Auth::from_settings(&mut settings),
             chat: Chat::from_settings(&mut settings),
+            limits: limits(&mut settings),
         };
         settings.finish(config)
     }
@@ -101,16 +111,22 @@ impl Config {
 
 impl Server {
     fn from_settings(settings: &mut Settings) -> Self {
+        let addr = settings
+            .take(&k::ADDR, &p::ADDR)
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        // Whoever listens for this machine alone is behind a proxy on it, or asked by its own programs.
+        let near = if addr.ip().is_loopback() { Network::loopback().to_vec() } else { vec![] };
         Self {
-            addr: settings
-                .take(&k::ADDR, &p::ADDR)
-                .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080))),
+            addr,
             data: settings
                 .take(&k::DATA, &p::FOLDER)
                 .unwrap_or_else(|| PathBuf::from("./chatdesk-data")),
             prefix: settings.take(&k::PREFIX, &p::PREFIX).unwrap_or_else(MountPath::api),
             base_path: settings.take(&k::BASE_PATH, &p::MOUNT).unwrap_or_default(),
             public_url: settings.take(&k::PUBLIC_URL, &p::PUBLIC_URL),
+            trusted_proxies: settings.take(&k::TRUSTED_PROXIES, &p::NETWORKS).unwrap_or(near),
+            cors_origins: settings.take(&k::CORS_ORIGINS, &p::ORIGINS).unwrap_or_default(),
+            metrics_token: settings.take(&k::METRICS_TOKEN, &p::METRICS_TOKEN),
         }
     }
 }
@@ -148,6 +164,22 @@ impl Chat {
             max_chars: settings.take(&k::MAX_CHARS, &p::MAX_CHARS).unwrap_or(4_000),
         }
     }
+}
+
+fn limits(settings: &mut Settings) -> Limits {
+    let mut limits = Limits::default();
+    let keys = [
+        (&k::SENDS_PER_ACTOR, &mut limits.sends_per_actor),
+        (&k::OPENS_PER_ACTOR, &mut limits.opens_per_actor),
+        (&k::READS_PER_ACTOR, &mut limits.reads_per_actor),
+        (&k::STREAMS_PER_ACTOR, &mut limits.streams_per_actor),
+        (&k::VISITORS_PER_ADDRESS, &mut limits.visitors_per_address),
+        (&k::TICKETS_PER_ADDRESS, &mut limits.tickets_per_address),
+    ];
+    for (key, limit) in keys {
+        *limit = settings.take(key, &p::PER_MINUTE).unwrap_or(*limit);
+    }
+    limits
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use tracing::{info, warn};
 
 use self::{connections::Connections, shutdown::Shutdown};
 use crate::{
-    app::{self, Parts},
-    config::{Config, Server},
+    app::{self, Guarded, Parts},
+    config::{Config, PublicUrl, Server},
     console::ConsoleDoor,
     data::DataFolder,
     failure::Failure,
@@ -47,13 +47,13 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
         .build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (door, code) =
-        ConsoleDoor::new(keys::jwt(&config.auth, &secret)?, clock).map_err(Failure::Random)?;
-    let mut settings = HttpSettings::default();
-    settings.poll_interval = config.chat.poll_interval;
-    let api = chatdesk_http::router_with(desk.clone(), auth(&config, &secret)?, settings);
+    let (door, code) = ConsoleDoor::new(keys::jwt(&config.auth, &secret)?, Arc::clone(&clock))
+        .map_err(Failure::Random)?;
+    let settings = http_settings(&config);
+    let api = chatdesk_http::router_with(desk.clone(), auth(&config, &secret)?, settings.clone());
     let Server { base_path, prefix, .. } = &config.server;
-    let app = app::router(Parts { base_path, prefix, api, door });
+    let pages = Guarded { clock, settings: &settings };
+    let app = app::router(Parts { base_path, prefix, api, door, pages });
 
     let stopped = shutdown.signal();
     let worker = tokio::spawn(async move { desk.run(stopped).await });
@@ -71,6 +71,18 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     }
     info!("stopped");
     Ok(())
+}
+
+fn http_settings(config: &Config) -> HttpSettings {
+    let Server { public_url, trusted_proxies, cors_origins, metrics_token, .. } = &config.server;
+    let mut settings = HttpSettings::default();
+    settings.poll_interval = config.chat.poll_interval;
+    settings.limits = config.limits;
+    settings.trusted_proxies.clone_from(trusted_proxies);
+    settings.own_origins = public_url.iter().filter_map(PublicUrl::origin).collect();
+    settings.cors_origins.clone_from(cors_origins);
+    settings.metrics_token.clone_from(metrics_token);
+    settings
 }
 
 fn auth(config: &Config, secret: &FolderSecret) -> Result<Auth, Failure> {

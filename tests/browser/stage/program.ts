@@ -21,8 +21,9 @@ export class Program {
     child.on("error", (error) => (this.complaints += `${String(error)}\n`));
   }
 
-  static start(name: string, file: string, args: string[]): Program {
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"] });
+  static start(name: string, file: string, args: string[], more: NodeJS.ProcessEnv = {}): Program {
+    const env = { ...process.env, ...more };
+    const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     return new Program(name, child);
   }
 

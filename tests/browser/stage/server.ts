@@ -7,6 +7,14 @@ const program =
   process.env["CHATDESK_TEST_SERVER"] ??
   resolve(__dirname, "../../../target/debug/chatdesk-server");
 
+/** Every visitor of a test comes from one address, and is faster than people are. */
+const unlimited = {
+  CHATDESK_LIMITS_SENDS_PER_ACTOR: "0",
+  CHATDESK_LIMITS_OPENS_PER_ACTOR: "0",
+  CHATDESK_LIMITS_READS_PER_ACTOR: "0",
+  CHATDESK_LIMITS_VISITORS_PER_ADDRESS: "0",
+};
+
 /** Who a token is for. */
 export interface Bearer {
   sub: string;
@@ -62,7 +70,7 @@ export class Server {
 
 async function launch(data: string, port: number) {
   const args = ["--addr", `127.0.0.1:${port}`, "--data", data];
-  const process = Program.start("chatdesk-server", program, args);
+  const process = Program.start("chatdesk-server", program, args, unlimited);
   const [demo, console] = (await process.lines(2)).map((line) => line.trim().split(/\s+/));
   if (demo?.[0] !== "demo" || !demo[1] || console?.[0] !== "console" || !console[1]) {
     throw new Error(`the server prints its two links, not: ${demo?.join(" ")} ${console?.join(" ")}`);

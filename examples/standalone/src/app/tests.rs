@@ -9,12 +9,14 @@ use super::*;
 async fn app(base: &str, prefix: &str) -> Router {
     let desk = Desk::builder(SqliteStore::in_memory().await.unwrap()).build();
     let jwt = || Jwt::hs256(&[7; 32]).unwrap();
-    let (door, _code) = ConsoleDoor::new(jwt(), std::sync::Arc::new(SystemClock)).unwrap();
+    let (door, _code) = ConsoleDoor::new(jwt(), Arc::new(SystemClock)).unwrap();
+    let settings = HttpSettings::default();
     router(Parts {
         base_path: &MountPath::parse(base).unwrap(),
         prefix: &MountPath::parse(prefix).unwrap(),
         api: chatdesk_http::router(desk, Auth::new().jwt(jwt())),
         door,
+        pages: Guarded { clock: Arc::new(SystemClock), settings: &settings },
     })
 }
 

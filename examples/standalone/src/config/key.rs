@@ -21,7 +21,7 @@ impl Key {
 
     /// Whether messages may show what somebody wrote there.
     pub(crate) fn is_secret(&self) -> bool {
-        *self == JWT_SECRET
+        *self == JWT_SECRET || *self == METRICS_TOKEN
     }
 }
 
@@ -30,6 +30,9 @@ pub(crate) const DATA: Key = Key::new("server", "data");
 pub(crate) const PREFIX: Key = Key::new("server", "prefix");
 pub(crate) const BASE_PATH: Key = Key::new("server", "base_path");
 pub(crate) const PUBLIC_URL: Key = Key::new("server", "public_url");
+pub(crate) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies");
+pub(crate) const CORS_ORIGINS: Key = Key::new("server", "cors_origins");
+pub(crate) const METRICS_TOKEN: Key = Key::new("server", "metrics_token");
 pub(crate) const JWT_SECRET: Key = Key::new("auth", "jwt_secret");
 pub(crate) const AUDIENCE: Key = Key::new("auth", "audience");
 pub(crate) const ISSUER: Key = Key::new("auth", "issuer");
@@ -44,14 +47,23 @@ pub(crate) const ENABLED_BY_DEFAULT: Key = Key::new("chat", "enabled_by_default"
 pub(crate) const POLL_INTERVAL: Key = Key::new("chat", "poll_interval");
 pub(crate) const RETENTION: Key = Key::new("chat", "retention");
 pub(crate) const MAX_CHARS: Key = Key::new("chat", "max_chars");
+pub(crate) const SENDS_PER_ACTOR: Key = Key::new("limits", "sends_per_actor");
+pub(crate) const OPENS_PER_ACTOR: Key = Key::new("limits", "opens_per_actor");
+pub(crate) const READS_PER_ACTOR: Key = Key::new("limits", "reads_per_actor");
+pub(crate) const STREAMS_PER_ACTOR: Key = Key::new("limits", "streams_per_actor");
+pub(crate) const VISITORS_PER_ADDRESS: Key = Key::new("limits", "visitors_per_address");
+pub(crate) const TICKETS_PER_ADDRESS: Key = Key::new("limits", "tickets_per_address");
 
 /// All of them.
-pub(crate) static KEYS: [Key; 19] = [
+pub(crate) static KEYS: &[Key] = &[
     ADDR,
     DATA,
     PREFIX,
     BASE_PATH,
     PUBLIC_URL,
+    TRUSTED_PROXIES,
+    CORS_ORIGINS,
+    METRICS_TOKEN,
     JWT_SECRET,
     AUDIENCE,
     ISSUER,
@@ -66,6 +78,12 @@ pub(crate) static KEYS: [Key; 19] = [
     POLL_INTERVAL,
     RETENTION,
     MAX_CHARS,
+    SENDS_PER_ACTOR,
+    OPENS_PER_ACTOR,
+    READS_PER_ACTOR,
+    STREAMS_PER_ACTOR,
+    VISITORS_PER_ADDRESS,
+    TICKETS_PER_ADDRESS,
 ];
 
 /// The key with this name in this table.

@@ -1,5 +1,7 @@
 //! Where the server stands: paths in front of everything, and the address that browsers use.
 
+use chatdesk_http::Origin;
+
 /// `""`, or a path that begins with a slash and does not end with one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MountPath(String);
@@ -28,12 +30,13 @@ impl MountPath {
 
     /// Whether it is where load balancers ask how the server is.
     pub(crate) fn is_a_probe(&self) -> bool {
-        matches!(self.0.as_str(), "/healthz" | "/readyz")
+        matches!(self.0.as_str(), "/healthz" | "/readyz" | "/metrics")
     }
 
     /// Whether the server's own pages would be hidden behind it.
     pub(crate) fn hides_a_page(&self) -> bool {
-        let pages = ["console", "widget", "widget.js", "demo.css", "healthz", "readyz"];
+        let pages =
+            ["console", "docs", "widget", "widget.js", "demo.css", "healthz", "readyz", "metrics"];
         self.0.split('/').nth(1).is_some_and(|first| pages.contains(&first))
     }
 
@@ -60,6 +63,13 @@ impl PublicUrl {
     /// The text.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The origin of its pages.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        let end = self.0.find("://").map_or(0, |at| at + 3);
+        let end = self.0[end..].find('/').map_or(self.0.len(), |at| end + at);
+        self.0[..end].parse().ok()
     }
 }
 

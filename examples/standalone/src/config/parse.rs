@@ -1,7 +1,8 @@
 //! What fits each kind of setting, and how to say so.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
+use chatdesk_http::{MetricsToken, Network, Origin};
 use secrecy::SecretString;
 
 use super::{
@@ -30,13 +31,14 @@ pub(crate) const FOLDER: Expect<PathBuf> = Expect {
 
 pub(crate) const MOUNT: Expect<MountPath> = Expect {
     what: "\"\" or a path such as \"/support\": letters, digits and - . _ ~ between slashes, not \
-           /healthz or /readyz",
+           /healthz, /readyz or /metrics",
     read: |value| MountPath::parse(text(value)?).filter(|path| !path.is_a_probe()),
 };
 
 pub(crate) const PREFIX: Expect<MountPath> = Expect {
     what: "a path such as \"/api\": letters, digits and - . _ ~ between slashes, not where the \
-           server's own pages are (/console, /widget, /widget.js, /demo.css, /healthz, /readyz)",
+           server's own pages are (/console, /docs, /widget, /widget.js, /demo.css, /healthz, /readyz, \
+           /metrics)",
     read: |value| MountPath::parse(text(value)?).filter(|path| !path.hides_a_page()),
 };
 
@@ -57,15 +59,31 @@ pub(crate) const TEXT: Expect<String> =
 
 pub(crate) const LIST: Expect<Vec<String>> = Expect {
     what: "a list of names, such as [\"is_staff\", \"is_admin\"] (in a variable: is_staff,is_admin)",
-    read: |value| match value {
-        Value::List(items) if items.iter().all(|item| !item.is_empty()) => Some(items.clone()),
-        Value::Raw(text) if text.trim().is_empty() => Some(Vec::new()),
-        Value::Raw(text) => {
-            let items: Vec<_> = text.split(',').map(|item| item.trim().to_owned()).collect();
-            items.iter().all(|item| !item.is_empty()).then_some(items)
-        }
-        _ => None,
+    read: list,
+};
+
+pub(crate) const NETWORKS: Expect<Vec<Network>> = Expect {
+    what: "a list of addresses and networks, such as [\"10.0.0.7\", \"fd00::/8\"] (in a variable: \
+           10.0.0.7,fd00::/8)",
+    read: |value| list(value)?.iter().map(|item| item.parse().ok()).collect(),
+};
+
+pub(crate) const ORIGINS: Expect<Vec<Origin>> = Expect {
+    what: "a list of origins, such as [\"https://example.com\"]: scheme, host and port without a path",
+    read: |value| list(value)?.iter().map(|item| item.parse().ok()).collect(),
+};
+
+pub(crate) const METRICS_TOKEN: Expect<MetricsToken> = Expect {
+    what: "text of at least 16 bytes without spaces, such as `openssl rand -hex 16` prints",
+    read: |value| {
+        let fits = |token: &&str| token.len() >= 16 && token.bytes().all(|b| b.is_ascii_graphic());
+        text(value).filter(fits).map(MetricsToken::new)
     },
+};
+
+pub(crate) const PER_MINUTE: Expect<u32> = Expect {
+    what: "a whole number from 0 (off) to 1000000",
+    read: |value| whole(value, 0..=1_000_000),
 };
 
 pub(crate) const SWITCH: Expect<bool> = Expect {
@@ -102,17 +120,27 @@ pub(crate) const RETENTION: Expect<Option<Duration>> = Expect {
 };
 
 /// The upper end is what always fits into a body of 64 KiB, four bytes each.
-pub(crate) const MAX_CHARS: Expect<u32> = Expect {
-    what: "a whole number from 1 to 16000",
-    read: |value| {
-        let number = match value {
-            Value::Integer(number) => u32::try_from(*number).ok()?,
-            Value::Raw(text) => text.parse().ok()?,
-            _ => return None,
-        };
-        (1..=16_000).contains(&number).then_some(number)
-    },
-};
+pub(crate) const MAX_CHARS: Expect<u32> =
+    Expect { what: "a whole number from 1 to 16000", read: |value| whole(value, 1..=16_000) };
+
+fn whole(value: &Value, range: RangeInclusive<u32>) -> Option<u32> {
+    let number = match value {
+        Value::Integer(number) => u32::try_from(*number).ok()?,
+        Value::Raw(text) => text.parse().ok()?,
+        _ => return None,
+    };
+    range.contains(&number).then_some(number)
+}
+
+fn list(value: &Value) -> Option<Vec<String>> {
+    let items: Vec<_> = match value {
+        Value::List(items) => items.clone(),
+        Value::Raw(text) if text.trim().is_empty() => Vec::new(),
+        Value::Raw(text) => text.split(',').map(|item| item.trim().to_owned()).collect(),
+        _ => return None,
+    };
+    items.iter().all(|item| !item.is_empty()).then_some(items)
+}
 
 fn text(value: &Value) -> Option<&str> {
     match value {

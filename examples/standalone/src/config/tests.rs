@@ -55,6 +55,31 @@ fn nothing_needs_to_be_configured() {
     assert_eq!(config.chat.poll_interval, Duration::from_secs(5));
     assert_eq!(config.chat.retention, None);
     assert_eq!(config.chat.max_chars, 4_000);
+    assert_eq!(config.server.trusted_proxies, Network::loopback());
+    assert!(config.server.cors_origins.is_empty() && config.server.metrics_token.is_none());
+    assert_eq!(config.limits, Limits::default());
+}
+
+#[test]
+fn nobody_is_trusted_where_others_can_connect() {
+    let config = from_file("[server]\naddr = \"0.0.0.0:80\"").unwrap();
+    assert!(config.server.trusted_proxies.is_empty());
+}
+
+#[test]
+fn lists_of_networks_and_origins_and_numbers_are_read() {
+    let config = from_variables(&[
+        ("CHATDESK_SERVER_TRUSTED_PROXIES", "10.0.0.7, fd00::/8"),
+        ("CHATDESK_SERVER_CORS_ORIGINS", "https://Shop.example:443"),
+        ("CHATDESK_LIMITS_SENDS_PER_ACTOR", "0"),
+        ("CHATDESK_LIMITS_TICKETS_PER_ADDRESS", "7"),
+    ]);
+    let config = config.unwrap();
+
+    let proxies: Vec<_> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
+    assert_eq!(proxies, ["10.0.0.7/32", "fd00::/8"]);
+    assert_eq!(config.server.cors_origins[0].as_str(), "https://shop.example");
+    assert_eq!((config.limits.sends_per_actor, config.limits.tickets_per_address), (0, 7));
 }
 
 #[test]
@@ -65,7 +90,7 @@ fn the_file_in_the_readme_names_every_key_with_its_default() {
     let config = from_file(file).unwrap();
 
     assert_eq!(format!("{config:?}"), format!("{:?}", from_file("").unwrap()));
-    for key in &KEYS {
+    for key in KEYS {
         assert!(file.contains(&format!("{} = ", key.name)), "{key:?}");
     }
 }
@@ -181,6 +206,9 @@ fn what_does_not_fit_is_named_with_its_place_and_what_would_fit() {
         ("[server] prefix", r#""/console""#, "/console"),
         ("[server] base_path", r#""support""#, "/support"),
         ("[server] public_url", r#""example.com""#, "https://example.com"),
+        ("[server] trusted_proxies", r#"["localhost"]"#, "addresses and networks"),
+        ("[server] cors_origins", r#"["*"]"#, "without a path"),
+        ("[server] metrics_token", r#""short""#, "at least 16 bytes"),
         ("[auth] jwt_secret", r#""short and weak""#, "at least 32 bytes"),
         ("[auth] audience", "7", "text that is not empty"),
         ("[auth] issuer", r#""""#, "text that is not empty"),
@@ -195,6 +223,12 @@ fn what_does_not_fit_is_named_with_its_place_and_what_would_fit() {
         ("[chat] poll_interval", "5", r#""5s""#),
         ("[chat] retention", r#""1m""#, r#""unlimited" or a time"#),
         ("[chat] max_chars", "0", "from 1 to 16000"),
+        ("[limits] sends_per_actor", "-1", "0 (off) to 1000000"),
+        ("[limits] opens_per_actor", "1000001", "0 (off) to 1000000"),
+        ("[limits] reads_per_actor", "0.5", "0 (off) to 1000000"),
+        ("[limits] streams_per_actor", "true", "0 (off) to 1000000"),
+        ("[limits] visitors_per_address", r#""off""#, "0 (off) to 1000000"),
+        ("[limits] tickets_per_address", "[]", "0 (off) to 1000000"),
     ];
     assert_eq!(cases.len(), KEYS.len());
     for (key, value, expected) in cases {
@@ -262,8 +296,15 @@ fn a_secret_is_never_shown() {
     let broken = "[auth]\njwt_secret = \"open sesame\nleeway = 1";
     let short = "[auth]\njwt_secret = \"open sesame\"";
     let number = "[auth]\njwt_secret = 73766";
+    let collector = "[server]\nmetrics_token = \"open sesame\"";
 
-    for (file, hint) in [(broken, "line 2"), (short, "jwt_secret"), (number, "jwt_secret")] {
+    let files = [
+        (broken, "line 2"),
+        (short, "jwt_secret"),
+        (number, "jwt_secret"),
+        (collector, "metrics_token"),
+    ];
+    for (file, hint) in files {
         let told = from_file(file).unwrap_err();
 
         assert!(told.contains(hint), "{told}");

@@ -1,15 +1,17 @@
 //! Connections: accepted, served, and let finish.
 
-use std::{io, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
-use axum::Router;
-use hyper::server::conn::http1;
+use axum::{Router, extract::ConnectInfo};
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use tokio::net::{TcpListener, TcpStream};
+use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
 /// How long a client may take for the head of a request, and how long an idle connection is kept: longer than proxies
@@ -39,7 +41,7 @@ impl Connections {
             tokio::select! {
                 () = &mut stop => return Self { open },
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => serve(stream, app.clone(), &open),
+                    Ok((stream, peer)) => serve(stream, peer, &app, &open),
                     Err(error) if is_its_own(&error) => debug!(%error, "a connection failed"),
                     Err(error) => {
                         warn!(%error, "no connection can be accepted at the moment");
@@ -58,12 +60,16 @@ impl Connections {
     }
 }
 
-fn serve(stream: TcpStream, app: Router, open: &GracefulShutdown) {
+fn serve(stream: TcpStream, peer: SocketAddr, app: &Router, open: &GracefulShutdown) {
     // An event is small and should leave at once.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "a connection failed");
         return;
     }
+    let app = app.clone().map_request(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
     let connection = http1::Builder::new()
         // A sender that has gone looks like one that only finished sending: both are served to the end.
         .half_close(true)
