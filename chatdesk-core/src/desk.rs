@@ -1,5 +1,6 @@
 //! The desk: every change and every answer goes through here.
 
+mod alert;
 mod answer;
 mod build;
 mod change;
@@ -21,7 +22,7 @@ pub use self::{
     health::NotReady,
 };
 pub use crate::rules::open::{OpenChat, Wish};
-use crate::{Clock, Store, live::Live, rules::Policy};
+use crate::{Clock, Notifier, Store, live::Live, rules::Policy};
 
 /// The one object that a host holds.
 ///
@@ -42,6 +43,9 @@ struct Inner {
     live: Arc<Live>,
     health: health::Health,
     revocations: revoke::Revocations,
+    notifiers: Vec<Arc<dyn Notifier>>,
+    /// Told when a job is due before the worker would look for it.
+    due: tokio::sync::Notify,
 }
 
 impl Desk {

@@ -11,6 +11,7 @@ mod job;
 mod key;
 mod live;
 mod message;
+mod notifier;
 mod rules;
 mod session;
 mod store;
@@ -31,6 +32,7 @@ pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
 pub use live::{CursorReader, Listener, ParseStreamCursorError, ResetReason, Signal, StreamCursor};
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
+pub use notifier::{Delivery, DeliveryId, Notifier, Outcome};
 pub use rules::{MessageText, Policy};
 pub use session::{
     Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,

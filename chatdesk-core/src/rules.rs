@@ -3,6 +3,7 @@
 //! No clock, no I/O, no async. What a rule needs beside the records (the instant, new ids) the command carries.
 
 pub(crate) mod access;
+pub(crate) mod alert;
 mod append;
 pub(crate) mod end;
 pub(crate) mod erase;
@@ -51,10 +52,13 @@ pub struct Policy {
     pub max_chars: usize,
     /// How long a session is kept after it ended; `None` for ever.
     pub retention: Option<Duration>,
+    /// How long a customer's message waits before those who are not looking are told of it; `None` when there is nobody to
+    /// tell.
+    pub alert_after: Option<Duration>,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { default_switch: Switch::On, max_chars: 4_000, retention: None }
+        Self { default_switch: Switch::On, max_chars: 4_000, retention: None, alert_after: None }
     }
 }

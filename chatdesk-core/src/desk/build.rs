@@ -1,7 +1,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use super::{Desk, Inner, health::Health, lanes::Lanes, revoke::Revocations};
-use crate::{Clock, Store, Switch, SystemClock, live::Live, rules::Policy};
+use crate::{Clock, Notifier, Store, Switch, SystemClock, live::Live, rules::Policy};
 
 /// Builds a [`Desk`]; everything but the store has a default.
 #[must_use]
@@ -9,11 +9,19 @@ pub struct DeskBuilder {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     policy: Policy,
+    notifiers: Vec<Arc<dyn Notifier>>,
+    alert_after: Duration,
 }
 
 impl DeskBuilder {
     pub(super) fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, clock: Arc::new(SystemClock), policy: Policy::default() }
+        Self {
+            store,
+            clock: Arc::new(SystemClock),
+            policy: Policy::default(),
+            notifiers: vec![],
+            alert_after: Duration::from_mins(1),
+        }
     }
 
     /// Runs on another clock than the machine's.
@@ -40,9 +48,27 @@ impl DeskBuilder {
         self
     }
 
-    /// The desk. It does nothing until it is asked; streams need [`Desk::run`].
+    /// Tells those who are not looking of what they have not read; [`Desk::run`] does it. Of two of one
+    /// [kind](Notifier::kind) the later takes the place of the earlier.
+    pub fn notifier(mut self, notifier: impl Notifier) -> Self {
+        self.notifiers.retain(|known| known.kind() != notifier.kind());
+        self.notifiers.push(Arc::new(notifier));
+        self
+    }
+
+    /// How long a customer's message stays unread before notifiers are told; a minute by default.
+    ///
+    /// What comes meanwhile in the same chat is told along with it, once. The next alert of that chat is for messages after
+    /// it, each of which waits as long again; so zero tells of every message at once.
+    pub const fn alert_after(mut self, alert_after: Duration) -> Self {
+        self.alert_after = alert_after;
+        self
+    }
+
+    /// The desk. It does nothing until it is asked; streams and alerts need [`Desk::run`].
     #[must_use]
-    pub fn build(self) -> Desk {
+    pub fn build(mut self) -> Desk {
+        self.policy.alert_after = (!self.notifiers.is_empty()).then_some(self.alert_after);
         let live = Arc::new(Live::default());
         let told = Arc::clone(&live);
         self.store.on_commit(Arc::new(move |position| told.committed(position)));
@@ -55,6 +81,8 @@ impl DeskBuilder {
                 live,
                 health: Health::default(),
                 revocations: Revocations::default(),
+                notifiers: self.notifiers,
+                due: tokio::sync::Notify::new(),
             }),
         }
     }

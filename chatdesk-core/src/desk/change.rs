@@ -1,4 +1,4 @@
-use super::{Desk, lanes::LaneKey};
+use super::{Desk, alert::wakes_worker, lanes::LaneKey};
 use crate::{Error, ErrorKind, Store, StoreError, Timestamp, rules::Decision};
 
 /// How often a command is decided again when another process was faster.
@@ -45,10 +45,16 @@ impl Desk {
             let facts = command.load(self.store()).await?;
             match command.decide(&facts, self.inner.clock.now()) {
                 Ok(Decision { batch: Some(batch), outcome }) => {
+                    let wakes = wakes_worker(&batch);
                     let committed = self.store().commit(batch).await;
                     self.inner.health.note(&committed);
                     match committed {
-                        Ok(_) => return Ok(outcome),
+                        Ok(_) => {
+                            if wakes {
+                                self.inner.due.notify_one();
+                            }
+                            return Ok(outcome);
+                        }
                         Err(StoreError::Conflict) => {}
                         Err(error) => return Err(error.into()),
                     }

@@ -13,7 +13,7 @@ const STREAM_EVENTS_FOR: Duration = Duration::from_hours(7 * 24);
 const SWEEP_STEP: u32 = 500;
 
 impl Desk {
-    /// Moves streams and sweeps what has run out, until `shutdown` completes; then every stream ends.
+    /// Moves streams, sweeps what has run out and tells notifiers, until `shutdown` completes; then every stream ends.
     ///
     /// The one future that a host runs beside its server. Dropping it stops it at any point without loss.
     pub async fn run(&self, shutdown: impl Future<Output = ()> + Send) {
@@ -23,6 +23,7 @@ impl Desk {
             () = self.follow_log() => {}
             () = self.sweep() => {}
             () = self.follow_revocations() => {}
+            () = self.work() => {}
         }
         drop(running);
     }

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Decision, Policy, access, append::Append, text::parse_line};
+use super::{Decision, Policy, access, alert, append::Append, text::parse_line};
 use crate::{
     Actor, Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts,
     Customer, Error, EventActor, EventKind, Given, Keep, Loaded, MessageText, NewEvent, Position,
@@ -96,6 +96,7 @@ pub(crate) fn decide(
         Some(text) => {
             let sender = customer.sender();
             let append = Append { sender: &sender, text: &text, client_id: open.client_id };
+            alert::schedule(&session, policy, &mut batch);
             append.to(session, &mut batch);
         }
         None => announce(session, &mut batch),

@@ -1,6 +1,6 @@
 //! A message in a session that exists.
 
-use super::{Decision, Policy, access, append::Append};
+use super::{Decision, Policy, access, alert, append::Append};
 use crate::{
     Actor, Agent, Batch, ClientId, Error, Given, Message, MessageText, Record, RecordId, Session,
     SessionView, Timestamp,
@@ -42,6 +42,7 @@ pub(crate) fn decide(
                 let contact = crate::Contact { profile, ..view.contact.clone() };
                 batch.put.push(Record::Contact(contact));
             }
+            alert::schedule(&session, policy, &mut batch);
         }
         Actor::Staff(staff) => take(&mut session, staff),
         Actor::Host | Actor::Ticket(_) => return Err(Error::Forbidden),
