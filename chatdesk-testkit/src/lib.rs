@@ -11,11 +11,13 @@ mod folder;
 mod memory;
 #[cfg(test)]
 mod mutants;
+mod notifier;
 
 pub use clock::ManualClock;
 pub use eventually::eventually;
 pub use folder::Folder;
 pub use memory::MemoryStore;
+pub use notifier::RecordingNotifier;
 
 /// The page in `docs` is no part of the package; its examples are tests all the same.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@
 mod stage;
 
 mod access;
+mod alerts;
 mod ending;
 mod erasing;
 mod exporting;

@@ -113,9 +113,7 @@ impl Stage {
 
     /// A user whose token says this name.
     pub(crate) fn user_named(&self, id: &str, name: &str) -> Person {
-        let profile = Profile { name: Some(name.to_owned()), email: None, phone: None };
-        let address = Address::of_host(id).unwrap();
-        self.person(Actor::Customer(Customer { kind: ContactKind::User, address, profile }))
+        user_named(&self.desk, id, name)
     }
 
     pub(crate) fn visitor(&self, number: u128) -> Person {
@@ -137,8 +135,7 @@ impl Stage {
     }
 
     fn staff(&self, role: StaffRole, id: &str) -> Person {
-        let name = Some(format!("Staff {id}"));
-        self.person(Actor::Staff(Staff { role, id: id.to_owned(), name }))
+        staff(&self.desk, role, id)
     }
 
     fn person(&self, actor: Actor) -> Person {
@@ -152,4 +149,26 @@ impl Drop for Stage {
             worker.abort();
         }
     }
+}
+
+/// Somebody with a login, at this desk.
+pub(crate) fn user_of(desk: &Desk, id: &str) -> Person {
+    user_named(desk, id, &format!("User {id}"))
+}
+
+/// An administrator of this desk.
+pub(crate) fn admin_of(desk: &Desk) -> Person {
+    staff(desk, StaffRole::Admin, "1")
+}
+
+fn user_named(desk: &Desk, id: &str, name: &str) -> Person {
+    let profile = Profile { name: Some(name.to_owned()), email: None, phone: None };
+    let address = Address::of_host(id).unwrap();
+    let actor = Actor::Customer(Customer { kind: ContactKind::User, address, profile });
+    Person { desk: desk.clone(), actor }
+}
+
+fn staff(desk: &Desk, role: StaffRole, id: &str) -> Person {
+    let name = Some(format!("Staff {id}"));
+    Person { desk: desk.clone(), actor: Actor::Staff(Staff { role, id: id.to_owned(), name }) }
 }
