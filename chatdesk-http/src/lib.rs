@@ -5,6 +5,8 @@ mod edge;
 mod finish;
 mod metrics;
 mod openapi;
+#[cfg(feature = "pages")]
+mod pages;
 mod problem;
 mod request;
 mod router;
@@ -16,6 +18,8 @@ pub use auth::{
     Auth, AuthError, Authenticator, Claims, Grant, Jwt, OwnTokens, SignError, WeakSecret,
 };
 pub use finish::{guarded, with_problems};
+#[cfg(feature = "pages")]
+pub use pages::{File, pages};
 pub use problem::Problem;
 pub use request::JsonBody;
 use router::App;

@@ -1,11 +1,16 @@
 //! One file, ready to be sent.
 
 use std::{
+    fmt,
     io::{self, Write},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    Router,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -16,9 +21,11 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
                       connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
-/// What is served, and what a browser needs to know of it.
-#[derive(Debug)]
-pub(super) struct File {
+/// A file that never changes while the server runs, served so that browsers ask for it once.
+///
+/// It comes with its entity tag, packed for whoever takes that, and under a content security policy that lets nothing
+/// in from elsewhere.
+pub struct File {
     content_type: &'static str,
     /// Weak: it names the content, whatever way it is packed.
     etag: String,
@@ -28,8 +35,9 @@ pub(super) struct File {
 }
 
 impl File {
-    /// A file of this server's own.
-    pub(super) fn own(content_type: &'static str, text: String) -> Self {
+    /// A text of the host's own, of this media type.
+    #[must_use]
+    pub fn own(content_type: &'static str, text: String) -> Self {
         let digest = Sha256::digest(&text);
         let short: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Self::new(content_type, format!("W/\"{short}\""), text.into())
@@ -41,12 +49,19 @@ impl File {
         Self::new(asset.content_type, etag, Bytes::from_static(asset.bytes))
     }
 
+    /// A router that answers with the file at `path`, which begins with a slash.
+    pub fn at(self, path: &str) -> Router {
+        let file = Arc::new(self);
+        let answer = move |headers: HeaderMap| std::future::ready(file.answer(&headers));
+        Router::new().route(path, get(answer))
+    }
+
     const fn new(content_type: &'static str, etag: String, body: Bytes) -> Self {
         Self { content_type, etag, body, packed: OnceLock::new() }
     }
 
     /// The answer to a request: the file, or that the browser has it already.
-    pub(super) fn answer(&self, request: &HeaderMap) -> Response {
+    fn answer(&self, request: &HeaderMap) -> Response {
         let mut response = if self.is_known(request) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
@@ -89,6 +104,12 @@ impl File {
         let strong = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
         let ours = strong(&self.etag);
         listed(request, header::IF_NONE_MATCH).any(|tag| tag == "*" || strong(tag) == ours)
+    }
+}
+
+impl fmt::Debug for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("File").field("content_type", &self.content_type).finish_non_exhaustive()
     }
 }
 
