@@ -53,6 +53,11 @@ impl Person {
         self.job == Job::Answers
     }
 
+    /// How the desk names a customer of the shop.
+    pub(crate) fn address(&self) -> Option<Address> {
+        Address::of_host(self.id).ok()
+    }
+
     /// Who this is to the desk.
     pub(crate) fn actor(&self) -> Option<Actor> {
         let name = Some(self.name.to_owned());
@@ -61,7 +66,7 @@ impl Person {
             return Some(Actor::Staff(Staff { role: StaffRole::Admin, id, name }));
         }
         let profile = Profile { name, email: Some(self.email.to_owned()), phone: None };
-        let address = Address::of_host(self.id).ok()?;
+        let address = self.address()?;
         Some(Actor::Customer(Customer { kind: ContactKind::User, address, profile }))
     }
 }

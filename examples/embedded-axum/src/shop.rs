@@ -8,7 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use chatdesk::{Desk, Grant, Jwt};
+use chatdesk::{Actor, Desk, Grant, Jwt, Staff, StaffRole};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -81,7 +81,14 @@ async fn log_in(State(shop): State<Shop>, body: String) -> Response {
 }
 
 async fn log_out(State(shop): State<Shop>, headers: HeaderMap) -> Response {
-    drop(shop.sessions.log_out(&headers));
+    let who = shop.sessions.log_out(&headers).filter(|who| !who.answers());
+    // The cookie counts no more; what the widget was given in exchange for it shall not either.
+    let itself = Staff { role: StaffRole::Admin, id: "shop".to_owned(), name: None };
+    if let Some(address) = who.and_then(Person::address)
+        && shop.desk.revoke(&Actor::Staff(itself), Ok(address)).await.is_err()
+    {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     Redirect::to("/").into_response()
 }
 
