@@ -2,6 +2,8 @@
 
 mod jwt;
 mod own;
+mod person;
+mod signed;
 
 use std::{fmt, sync::Arc};
 
@@ -9,9 +11,10 @@ use async_trait::async_trait;
 use chatdesk_core::{Actor, BoxError, Clock, Timestamp};
 use http::{HeaderValue, header, request::Parts};
 
-pub(crate) use self::own::VisitorClaims;
+pub(crate) use self::signed::SignedContent;
+use self::signed::SignedHeaders;
 pub use self::{
-    jwt::{Claims, Grant, Jwt, SignError, WeakSecret},
+    jwt::{Claims, Grant, Jwks, Jwt, KeyError, SignError},
     own::OwnTokens,
 };
 use crate::problem::Problem;
@@ -46,8 +49,9 @@ pub enum AuthError {
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Auth {
-    jwt: Option<Arc<Jwt>>,
+    jwt: Vec<Arc<Jwt>>,
     own: Option<Arc<OwnTokens>>,
+    signed: Option<Arc<SignedHeaders>>,
     host: Option<Arc<dyn Authenticator>>,
 }
 
@@ -57,16 +61,25 @@ impl Auth {
         Self::default()
     }
 
-    /// Accepts the host's JWT as Bearer.
+    /// Accepts the host's JWT as Bearer. Called again, tokens of either count.
     pub fn jwt(mut self, jwt: Jwt) -> Self {
-        self.jwt = Some(Arc::new(jwt));
+        self.jwt.push(Arc::new(jwt));
         self
     }
 
-    /// Gives out and accepts visitors' tokens.
+    /// Gives out and accepts chatdesk's own tokens: visitors' and tickets'.
     pub fn visitors(mut self, tokens: OwnTokens) -> Self {
         self.own = Some(Arc::new(tokens));
         self
+    }
+
+    /// Accepts headers that a proxy signs with a secret that it shares: `X-Chatdesk-User` and those beside it.
+    ///
+    /// # Errors
+    /// A secret under 32 bytes is refused.
+    pub fn signed(mut self, secret: &[u8]) -> Result<Self, WeakSecret> {
+        self.signed = Some(Arc::new(SignedHeaders::new(secret)?));
+        Ok(self)
     }
 
     /// Asks the host, where a request carries no token.
@@ -86,6 +99,9 @@ impl Auth {
         parts: &Parts,
         clock: &dyn Clock,
     ) -> Result<Option<Caller>, Problem> {
+        if SignedHeaders::are_in(&parts.headers) {
+            return self.of_signed_headers(parts, clock.now()).await.map(Some);
+        }
         let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
         let host = self.ask_host(parts).await?;
         match (values.next(), values.next(), host) {
@@ -109,10 +125,25 @@ impl Auth {
         }
     }
 
+    async fn of_signed_headers(&self, parts: &Parts, now: Timestamp) -> Result<Caller, Problem> {
+        let signed = self.signed.as_ref().ok_or_else(|| {
+            Problem::unauthenticated("signed headers are not accepted here: no secret is set")
+        })?;
+        let caller = signed.caller(parts, now)?;
+        let authorization = parts.headers.get(header::AUTHORIZATION);
+        let is_read = authorization.is_some_and(|value| self.host.is_none() || self.reads(value));
+        if is_read || self.ask_host(parts).await?.is_some() {
+            return Err(Problem::unauthenticated(
+                "signed headers and something else both say who you are; send one",
+            ));
+        }
+        Ok(caller)
+    }
+
     /// Whether an `Authorization` is one of the ways that are accepted here.
     fn reads(&self, value: &HeaderValue) -> bool {
         let token = value.to_str().ok().and_then(bearer);
-        token.is_some_and(|token| self.jwt.is_some() || OwnTokens::is_own(token))
+        token.is_some_and(|token| !self.jwt.is_empty() || OwnTokens::is_own(token))
     }
 
     async fn ask_host(&self, parts: &Parts) -> Result<Option<Actor>, Problem> {
@@ -126,9 +157,9 @@ impl Auth {
     fn of_token(&self, token: &str, now: Timestamp) -> Result<Caller, Problem> {
         let claims = if OwnTokens::is_own(token) {
             // chatdesk's own tokens are never read as a JWT.
-            self.own.as_ref().and_then(|own| own.verify(token, now)).map(VisitorClaims::caller)
+            self.own.as_ref().and_then(|own| own.caller(token, now))
         } else {
-            self.jwt.as_ref().and_then(|jwt| jwt.verify(token, now)).map(Claims::caller)
+            self.jwt.iter().find_map(|jwt| jwt.verify(token, now)).map(Claims::caller)
         };
         claims.ok_or_else(|| {
             Problem::unauthenticated("the token is malformed, expired or not ours; get a new one")
@@ -145,10 +176,24 @@ impl<A: Authenticator> From<A> for Auth {
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Auth")
-            .field("jwt", &self.jwt.is_some())
+            .field("jwt", &self.jwt.len())
             .field("visitors", &self.own.is_some())
+            .field("signed", &self.signed.is_some())
             .field("host", &self.host.is_some())
             .finish()
+    }
+}
+
+/// A secret that is too short to be safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the secret has {len} bytes; at least 32 are needed")]
+pub struct WeakSecret {
+    len: usize,
+}
+
+impl WeakSecret {
+    const fn refuse(secret: &[u8]) -> Result<(), Self> {
+        if secret.len() < 32 { Err(Self { len: secret.len() }) } else { Ok(()) }
     }
 }
 

@@ -15,7 +15,8 @@ mod settings;
 mod wire;
 
 pub use auth::{
-    Auth, AuthError, Authenticator, Claims, Grant, Jwt, OwnTokens, SignError, WeakSecret,
+    Auth, AuthError, Authenticator, Claims, Grant, Jwks, Jwt, KeyError, OwnTokens, SignError,
+    WeakSecret,
 };
 pub use finish::{guarded, with_problems};
 #[cfg(feature = "pages")]

@@ -1,27 +1,44 @@
+mod der;
 mod known;
+mod members;
+mod public;
+mod ring;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use chatdesk_core::{Actor, Address, ContactKind, Customer, Profile, Staff, StaffRole, Timestamp};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chatdesk_core::{Actor, BoxError, Profile, Timestamp};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde_json::{Map, Value};
 
-use self::known::Known;
-use super::Caller;
+use self::{
+    members::Members,
+    public::from_pem,
+    ring::{Key, Keys},
+};
+pub use self::{public::KeyError, ring::Jwks};
+use super::{
+    Caller, WeakSecret,
+    person::{person, shown},
+};
+
+/// A longer token is none.
+const MAX_BYTES: usize = 8 * 1024;
 
 /// The host's JWT: how it is verified, and how one is made for tests and for the console.
 ///
-/// HS256 with a shared secret. `sub` (text or integer, 1–256 characters) and `exp` are required; `name`, `email`, `phone`
+/// HS256 with a shared secret, or RS256, ES256 and `EdDSA` with public keys: a key is for one algorithm, whatever a token
+/// says. `sub` (text or integer, 1–256 characters) and `exp` are required; `name`, `email`, `phone`
 /// are optional; `role` is `user` (default), `agent`, `admin` or `host`. Everything is checked by the injected clock.
 pub struct Jwt {
-    decoding: DecodingKey,
-    encoding: EncodingKey,
+    keys: Keys,
+    /// Where there is a secret, and not the public half of one.
+    encoding: Option<EncodingKey>,
     claims: ClaimNames,
     audience: Option<String>,
     issuer: Option<String>,
     leeway: Duration,
     admin_claims: Vec<String>,
-    known: Known,
 }
 
 /// Under which names the host writes its claims.
@@ -33,17 +50,17 @@ struct ClaimNames {
     role: String,
 }
 
-/// A secret that is too short to be safe.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the secret has {len} bytes; HS256 needs at least 32")]
-pub struct WeakSecret {
-    len: usize,
-}
-
 /// A token could not be signed.
 #[derive(Debug, thiserror::Error)]
-#[error("the token cannot be signed")]
-pub struct SignError(#[source] jsonwebtoken::errors::Error);
+#[non_exhaustive]
+pub enum SignError {
+    /// Tokens are verified with public keys: whoever has the private one signs.
+    #[error("there is no secret to sign with, only public keys; ask whoever holds the private key")]
+    NoSecret,
+    /// The cryptographic library refuses.
+    #[error("the token cannot be signed")]
+    Refused(#[source] BoxError),
+}
 
 /// Whom a token is made for.
 #[derive(Clone, PartialEq, Eq)]
@@ -93,13 +110,30 @@ impl Jwt {
     /// # Errors
     /// A secret under 32 bytes is refused.
     pub fn hs256(secret: &[u8]) -> Result<Self, WeakSecret> {
-        if secret.len() < 32 {
-            return Err(WeakSecret { len: secret.len() });
-        }
+        WeakSecret::refuse(secret)?;
+        let key = Key::new(Algorithm::HS256, DecodingKey::from_secret(secret));
+        Ok(Self::new(Keys::fixed(vec![key]), Some(EncodingKey::from_secret(secret))))
+    }
+
+    /// Verifies with a public key in PEM: RSA of 2,048 bits or more is for RS256, P-256 for ES256, Ed25519 for `EdDSA`.
+    ///
+    /// # Errors
+    /// [`KeyError`] says what is wrong with the key.
+    pub fn pem(pem: &str) -> Result<Self, KeyError> {
+        Ok(Self::new(Keys::fixed(vec![from_pem(pem)?]), None))
+    }
+
+    /// Verifies with the keys of a JWKS.
+    #[must_use]
+    pub fn jwks(jwks: Jwks) -> Self {
+        Self::new(jwks.keys, None)
+    }
+
+    fn new(keys: Keys, encoding: Option<EncodingKey>) -> Self {
         let name = str::to_owned;
-        Ok(Self {
-            decoding: DecodingKey::from_secret(secret),
-            encoding: EncodingKey::from_secret(secret),
+        Self {
+            keys,
+            encoding,
             claims: ClaimNames {
                 user: name("sub"),
                 name: name("name"),
@@ -110,8 +144,7 @@ impl Jwt {
             issuer: None,
             leeway: Duration::ZERO,
             admin_claims: vec![],
-            known: Known::default(),
-        })
+        }
     }
 
     /// Requires this `aud`.
@@ -173,7 +206,7 @@ impl Jwt {
     /// What a token says; `None` when it does not count for any reason.
     #[must_use]
     pub fn verify(&self, token: &str, now: Timestamp) -> Option<Claims> {
-        let claims = self.signed_claims(token)?;
+        let claims = self.signed_claims(token, now)?;
         let expires_at = instant(claims.get("exp")?)?.plus(self.leeway);
         let begins_at = claims.get("nbf").map(instant);
         let is_current = now < expires_at
@@ -191,8 +224,9 @@ impl Jwt {
     /// Makes a token that [`Jwt::verify`] accepts.
     ///
     /// # Errors
-    /// [`SignError`] when the cryptographic library refuses.
+    /// [`SignError::NoSecret`] where there are public keys alone.
     pub fn sign(&self, grant: &Grant, now: Timestamp) -> Result<String, SignError> {
+        let encoding = self.encoding.as_ref().ok_or(SignError::NoSecret)?;
         let mut claims = Map::new();
         claims.insert(self.claims.user.clone(), grant.sub.clone().into());
         claims.insert(self.claims.role.clone(), grant.role.clone().into());
@@ -205,25 +239,46 @@ impl Jwt {
         if let Some(issuer) = &self.issuer {
             claims.insert("iss".to_owned(), issuer.clone().into());
         }
-        claims.insert("iat".to_owned(), now.as_secs().into());
+        // With its fraction: a token that is made right after a revocation counts.
+        #[expect(clippy::cast_precision_loss, reason = "microseconds have 53 bits until 2255")]
+        let issued_at = now.as_micros() as f64 / 1_000_000.0;
+        claims.insert("iat".to_owned(), issued_at.into());
         claims.insert("exp".to_owned(), now.plus(grant.ttl).as_secs().into());
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
-            .map_err(SignError)
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, encoding)
+            .map_err(|error| SignError::Refused(error.into()))
     }
 
-    /// The claims of a token with our signature. Times are left to us: the library asks the machine's clock.
-    fn signed_claims(&self, token: &str) -> Option<Arc<Map<String, Value>>> {
-        if let Some(claims) = self.known.claims(token) {
+    /// The claims of a token with a signature of one of our keys.
+    fn signed_claims(&self, token: &str, now: Timestamp) -> Option<Arc<Map<String, Value>>> {
+        let ring = self.keys.ring(now);
+        if let Some(claims) = ring.known.claims(token) {
             return Some(claims);
         }
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.required_spec_claims.clear();
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
-        validation.validate_aud = false;
-        let decoded = jsonwebtoken::decode(token, &self.decoding, &validation).ok()?;
-        let claims = Arc::new(decoded.claims);
-        self.known.remember(token, &claims);
+        if token.len() > MAX_BYTES {
+            return None;
+        }
+        let (message, signature) = token.rsplit_once('.')?;
+        let (header, payload) = message.split_once('.')?;
+        let Members(header) = read(header)?;
+        // We understand no extension, so none may be critical (RFC 7515, section 4.1.11).
+        if header.contains_key("crit") {
+            return None;
+        }
+        let kid = match header.get("kid") {
+            None => None,
+            Some(kid) => Some(kid.as_str()?),
+        };
+        let is_signed = ring.candidates(header.get("alg")?.as_str()?, kid).any(|key| {
+            let (key, algorithm) = (&key.decoding, key.algorithm);
+            jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm)
+                .is_ok_and(|is_good| is_good)
+        });
+        if !is_signed {
+            return None;
+        }
+        let Members(claims) = read(payload)?;
+        let claims = Arc::new(claims);
+        ring.known.remember(token, &claims);
         Some(claims)
     }
 
@@ -233,13 +288,12 @@ impl Jwt {
             Value::Number(number) if !number.is_f64() => number.to_string(),
             _ => return None,
         };
-        let address = Address::of_host(&id).ok()?;
-        // What a host leaves empty it does not know.
-        let text = |claim: &str| {
-            let text = claims.get(claim).and_then(Value::as_str).map(short);
-            text.filter(|text| !text.is_empty())
+        let text = |claim: &str| claims.get(claim).and_then(Value::as_str).and_then(shown);
+        let profile = Profile {
+            name: text(&self.claims.name),
+            email: text(&self.claims.email),
+            phone: text("phone"),
         };
-        let name = text(&self.claims.name);
         let is_admin =
             self.admin_claims.iter().any(|claim| claims.get(claim) == Some(&true.into()));
         let role = match claims.get(&self.claims.role) {
@@ -247,18 +301,9 @@ impl Jwt {
             Some(Value::String(role)) => role,
             Some(_) => return None,
         };
-        let staff = |role| Actor::Staff(Staff { role, id, name: name.clone() });
         match role {
-            "user" | "agent" | "admin" if is_admin => Some(staff(StaffRole::Admin)),
-            "admin" => Some(staff(StaffRole::Admin)),
-            "agent" => Some(staff(StaffRole::Agent)),
-            "user" => Some(Actor::Customer(Customer {
-                kind: ContactKind::User,
-                address,
-                profile: Profile { name, email: text(&self.claims.email), phone: text("phone") },
-            })),
-            "host" => Some(Actor::Host),
-            _ => None,
+            "user" | "agent" if is_admin => person("admin", &id, profile),
+            role => person(role, &id, profile),
         }
     }
 }
@@ -269,16 +314,16 @@ impl fmt::Debug for Jwt {
     }
 }
 
-/// A claim that we show is cut, not refused: a long name must not lock anybody out.
-fn short(text: &str) -> String {
-    text.trim().chars().filter(|c| *c != '\0').take(256).collect()
+/// An object as a token carries it.
+fn read(part: &str) -> Option<Members> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
 /// Seconds since 1970, whole or with a fraction.
 fn instant(claim: &Value) -> Option<Timestamp> {
     let seconds = claim.as_f64()?;
     #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
-    Some(Timestamp::from_micros((seconds * 1_000_000.0) as i64))
+    Some(Timestamp::from_micros((seconds * 1_000_000.0).round() as i64))
 }
 
 fn has_audience(claims: &Map<String, Value>, ours: &str) -> bool {

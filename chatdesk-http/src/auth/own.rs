@@ -1,19 +1,20 @@
 use std::{fmt, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chatdesk_core::{Actor, Address, ContactKind, Customer, Profile, Timestamp};
+use chatdesk_core::{Actor, Address, ContactKind, Customer, Profile, TicketNumber, Timestamp};
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::Sha256;
 use uuid::Uuid;
 
 use super::Caller;
 
-/// Tokens that chatdesk gives out itself: `cdv_` for a visitor.
+/// Tokens that chatdesk gives out itself: `cdv_` for a visitor, `cdt_` for a ticket.
 ///
 /// What a visitor says of themself rides in the token, so that nothing is stored before the first message.
 pub struct OwnTokens {
-    key: [u8; 32],
+    visitor: [u8; 32],
+    ticket: [u8; 32],
     ttl: Duration,
 }
 
@@ -34,15 +35,30 @@ pub(crate) struct VisitorClaims {
     email: Option<String>,
 }
 
+/// What a ticket's token says.
+#[derive(Serialize, Deserialize)]
+struct TicketClaims {
+    #[serde(rename = "t")]
+    number: u64,
+    /// Unix microseconds.
+    #[serde(rename = "i")]
+    issued_at: i64,
+}
+
 impl OwnTokens {
     /// What all of chatdesk's own tokens begin with.
-    const PREFIXES: [&'static str; 3] = ["cdv_", "cdt_", "cdl_"];
+    const PREFIXES: [&'static str; 3] = [Self::VISITOR, Self::TICKET, "cdl_"];
     const VISITOR: &'static str = "cdv_";
+    const TICKET: &'static str = "cdt_";
 
-    /// Tokens under a key that is shared with nobody, good for `ttl`.
+    /// Tokens under keys that are derived from this one, which is shared with nobody: one for each kind, so that no kind is
+    /// read as another. Those of visitors are good for `ttl`, those of tickets for as long as the key is.
     #[must_use]
-    pub const fn new(key: [u8; 32], ttl: Duration) -> Self {
-        Self { key, ttl }
+    pub fn new(key: [u8; 32], ttl: Duration) -> Self {
+        let of = |kind: &str| {
+            mac(&key, &["chatdesk own token ", kind, " v1"]).finalize().into_bytes().into()
+        };
+        Self { visitor: of(Self::VISITOR), ticket: of(Self::TICKET), ttl }
     }
 
     /// Whether a token is one of chatdesk's own, good or not: such are never read as a JWT.
@@ -61,29 +77,50 @@ impl OwnTokens {
         let expires_at = now.plus(self.ttl).as_secs();
         let issued_at = Some(now.as_micros());
         let claims = VisitorClaims { id, expires_at, issued_at, name, email };
-        // Serialising strings and numbers cannot fail; an empty payload would verify to nothing.
-        let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&claims).unwrap_or_default());
-        let tag = URL_SAFE_NO_PAD.encode(self.mac(&payload).finalize().into_bytes());
-        (format!("{}{payload}.{tag}", Self::VISITOR), id)
+        (give(Self::VISITOR, &self.visitor, &claims), id)
     }
 
-    /// What a token says; `None` when it does not count for any reason.
-    pub(super) fn verify(&self, token: &str, now: Timestamp) -> Option<VisitorClaims> {
-        let (payload, tag) = token.strip_prefix(Self::VISITOR)?.split_once('.')?;
-        let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
-        self.mac(payload).verify_slice(&tag).ok()?;
-        let claims: VisitorClaims =
-            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-        (now.as_secs() < claims.expires_at).then_some(claims)
+    /// A token that opens one ticket and nothing else.
+    #[must_use]
+    pub fn give_ticket(&self, ticket: TicketNumber, now: Timestamp) -> String {
+        let claims = TicketClaims { number: ticket.get(), issued_at: now.as_micros() };
+        give(Self::TICKET, &self.ticket, &claims)
     }
 
-    fn mac(&self, payload: &str) -> Hmac<Sha256> {
-        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("32 bytes are a key");
-        mac.update(Self::VISITOR.as_bytes());
-        mac.update(payload.as_bytes());
-        mac
+    /// Who holds a token; `None` when it does not count for any reason.
+    pub(super) fn caller(&self, token: &str, now: Timestamp) -> Option<Caller> {
+        if token.starts_with(Self::TICKET) {
+            let claims: TicketClaims = take(Self::TICKET, &self.ticket, token)?;
+            return Some(Caller {
+                actor: Actor::Ticket(TicketNumber::new(claims.number)),
+                expires_at: None,
+                issued_at: Some(Timestamp::from_micros(claims.issued_at)),
+            });
+        }
+        let claims: VisitorClaims = take(Self::VISITOR, &self.visitor, token)?;
+        (now.as_secs() < claims.expires_at).then(|| claims.caller())
     }
+}
+
+fn give(kind: &str, key: &[u8; 32], claims: &impl Serialize) -> String {
+    // Serialising strings and numbers cannot fail; an empty payload would verify to nothing.
+    let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims).unwrap_or_default());
+    let tag = URL_SAFE_NO_PAD.encode(mac(key, &[kind, &payload]).finalize().into_bytes());
+    format!("{kind}{payload}.{tag}")
+}
+
+fn take<T: DeserializeOwned>(kind: &str, key: &[u8; 32], token: &str) -> Option<T> {
+    let (payload, tag) = token.strip_prefix(kind)?.split_once('.')?;
+    let tag = URL_SAFE_NO_PAD.decode(tag).ok()?;
+    mac(key, &[kind, payload]).verify_slice(&tag).ok()?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+}
+
+fn mac(key: &[u8; 32], text: &[&str]) -> Hmac<Sha256> {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("32 bytes are a key");
+    text.iter().for_each(|piece| mac.update(piece.as_bytes()));
+    mac
 }
 
 impl fmt::Debug for OwnTokens {
@@ -93,7 +130,7 @@ impl fmt::Debug for OwnTokens {
 }
 
 impl VisitorClaims {
-    pub(super) fn caller(self) -> Caller {
+    fn caller(self) -> Caller {
         let expires_at = Timestamp::from_micros(self.expires_at.saturating_mul(1_000_000));
         let actor = Actor::Customer(Customer {
             kind: ContactKind::Visitor,
@@ -109,11 +146,7 @@ impl VisitorClaims {
 mod tests {
     use std::time::Duration;
 
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    use chatdesk_core::{Actor, Timestamp};
-    use hmac::Mac as _;
-
-    use hmac::KeyInit as _;
+    use chatdesk_core::{Actor, TicketNumber, Timestamp};
 
     use super::OwnTokens;
 
@@ -133,14 +166,14 @@ mod tests {
         let (token, id) = tokens().give_visitor(Some("Vera".to_owned()), None, NOW);
 
         let last = NOW.plus(HOUR - Duration::from_micros(1));
-        let caller = tokens().verify(&token, last).unwrap().caller();
+        let caller = tokens().caller(&token, last).unwrap();
 
         assert!(token.starts_with("cdv_"));
         let Actor::Customer(customer) = caller.actor else { panic!("not a customer") };
         assert_eq!(customer.address.to_string(), format!("visitor:{}", id.simple()));
         assert_eq!(customer.profile.name.as_deref(), Some("Vera"));
-        assert_eq!(caller.expires_at, Some(NOW.plus(HOUR)));
-        assert!(tokens().verify(&token, NOW.plus(HOUR)).is_none());
+        assert_eq!((caller.expires_at, caller.issued_at), (Some(NOW.plus(HOUR)), Some(NOW)));
+        assert!(tokens().caller(&token, NOW.plus(HOUR)).is_none());
     }
 
     #[test]
@@ -150,34 +183,48 @@ mod tests {
             let mut bytes = token.clone().into_bytes();
             bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).unwrap();
-            assert!(tokens().verify(&changed, NOW).is_none(), "changed at {index}");
+            assert!(tokens().caller(&changed, NOW).is_none(), "changed at {index}");
         }
         for changed in [&token[..token.len() - 1], &format!("{token}A"), &format!("{token}=")] {
-            assert!(tokens().verify(changed, NOW).is_none(), "{changed}");
+            assert!(tokens().caller(changed, NOW).is_none(), "{changed}");
         }
     }
 
     #[test]
     fn a_token_of_another_key_does_not_count() {
-        assert!(OwnTokens::new([8; 32], HOUR).verify(&given(), NOW).is_none());
+        assert!(OwnTokens::new([8; 32], HOUR).caller(&given(), NOW).is_none());
     }
 
     #[test]
     fn a_token_of_one_kind_is_not_read_as_one_of_another() {
-        let token = given();
-        let rest = token.strip_prefix("cdv_").unwrap();
-        for prefix in ["cdt_", "cdl_", "", "cdv_cdv_", "CDV_"] {
-            assert!(tokens().verify(&format!("{prefix}{rest}"), NOW).is_none(), "{prefix}");
+        let ticket = tokens().give_ticket(TicketNumber::new(7), NOW);
+        for (token, own) in [(given(), "cdv_"), (ticket, "cdt_")] {
+            assert!(tokens().caller(&token, NOW).is_some());
+            let rest = token.strip_prefix(own).unwrap();
+            for prefix in ["cdv_", "cdt_", "cdl_", "", "cdv_cdv_", "CDV_"] {
+                let is_good = tokens().caller(&format!("{prefix}{rest}"), NOW).is_some();
+                assert_eq!(is_good, prefix == own, "{own} as {prefix}");
+            }
         }
-        // The tag covers the kind: one made for another kind under the same key is worthless here.
-        let payload = rest.split_once('.').unwrap().0;
-        for kind in ["cdt_", ""] {
-            let mut mac = super::Hmac::<super::Sha256>::new_from_slice(&[7; 32]).unwrap();
-            mac.update(kind.as_bytes());
-            mac.update(payload.as_bytes());
-            let tag = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
-            assert!(tokens().verify(&format!("cdv_{payload}.{tag}"), NOW).is_none(), "{kind}");
+    }
+
+    #[test]
+    fn what_is_signed_with_the_key_of_another_kind_or_with_that_of_all_does_not_count() {
+        let claims = serde_json::json!({"t": 7, "i": NOW.as_micros()});
+        for key in [tokens().visitor, [7; 32]] {
+            assert!(tokens().caller(&super::give("cdt_", &key, &claims), NOW).is_none());
         }
+        assert!(tokens().caller(&super::give("cdt_", &tokens().ticket, &claims), NOW).is_some());
+    }
+
+    #[test]
+    fn a_tickets_token_names_its_ticket_and_does_not_expire() {
+        let token = tokens().give_ticket(TicketNumber::new(7), NOW);
+
+        let caller = tokens().caller(&token, NOW.plus(HOUR * 100_000)).unwrap();
+
+        assert_eq!(caller.actor, Actor::Ticket(TicketNumber::new(7)));
+        assert_eq!((caller.expires_at, caller.issued_at), (None, Some(NOW)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{edge::TooLate, problem::Problem};
+use crate::{auth::SignedContent, edge::TooLate, problem::Problem};
 
 /// How large a body may be.
 const MAX_BYTES: usize = 64 * 1024;
@@ -36,7 +36,11 @@ impl<S: Sync> FromRequest<S> for JsonBody {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let key = idempotency_key(request.headers());
         let is_json = is_json(request.headers());
+        let signed = SignedContent::of(request.headers())?;
         let bytes = read(request).await?;
+        if let Some(signed) = signed {
+            signed.check(&bytes)?;
+        }
         if bytes.is_empty() {
             return Ok(Self { value: Value::Object(serde_json::Map::new()), key });
         }
