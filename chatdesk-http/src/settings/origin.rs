@@ -25,7 +25,8 @@ impl Origin {
         let host = parsed.host();
         let port = authority.strip_prefix(host)?;
         let port = port.strip_prefix(':').unwrap_or_default();
-        if host.is_empty() || host.contains(['@', ',']) || !port.bytes().all(|b| b.is_ascii_digit()) {
+        if host.is_empty() || host.contains(['@', ',']) || !port.bytes().all(|b| b.is_ascii_digit())
+        {
             return None;
         }
         Some(Self(match port {

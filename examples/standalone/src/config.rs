@@ -58,8 +58,14 @@ pub(crate) struct Server {
 /// `[auth]`: whose tokens count.
 #[derive(Debug)]
 pub(crate) struct Auth {
-    /// What the host signs its tokens with; without it one is derived from the folder's own secret.
+    /// What the host signs its tokens with; where none of the three is set one is derived from the folder's own secret.
     pub(crate) jwt_secret: Option<SecretString>,
+    /// The public half of what the host signs with: PEM, or the path of a file with it.
+    pub(crate) jwt_public_key: Option<String>,
+    /// A file with the host's public keys.
+    pub(crate) jwks_file: Option<PathBuf>,
+    /// What a proxy signs its headers with.
+    pub(crate) proxy_secret: Option<SecretString>,
     /// The `aud` that tokens must name.
     pub(crate) audience: Option<String>,
     /// The `iss` that tokens must name.
@@ -136,8 +142,12 @@ impl Auth {
         let claim = |settings: &mut Settings, key, default: &str| {
             settings.take(key, &p::TEXT).unwrap_or_else(|| default.to_owned())
         };
+        settings.at_most_one(&[&k::JWT_SECRET, &k::JWT_PUBLIC_KEY, &k::JWKS_FILE]);
         Self {
-            jwt_secret: settings.take(&k::JWT_SECRET, &p::JWT_SECRET),
+            jwt_secret: settings.take(&k::JWT_SECRET, &p::SECRET),
+            jwt_public_key: settings.take(&k::JWT_PUBLIC_KEY, &p::PUBLIC_KEY),
+            jwks_file: settings.take(&k::JWKS_FILE, &p::FILE),
+            proxy_secret: settings.take(&k::PROXY_SECRET, &p::SECRET),
             audience: settings.take(&k::AUDIENCE, &p::TEXT),
             issuer: settings.take(&k::ISSUER, &p::TEXT),
             leeway: settings.take(&k::LEEWAY, &p::LEEWAY).unwrap_or_default(),

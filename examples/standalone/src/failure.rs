@@ -2,10 +2,12 @@
 
 use std::{error::Error, fmt, io, net::SocketAddr};
 
-use chatdesk_http::{SignError, WeakSecret};
+use chatdesk_http::SignError;
 use chatdesk_store_sqlite::{BackupError, RestoreError};
 
-use crate::{config::ConfigError, data::DataError, demo::DemoError, secret::SecretError};
+use crate::{
+    config::ConfigError, data::DataError, demo::DemoError, keys::KeysError, secret::SecretError,
+};
 
 /// What went wrong; its text says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -25,9 +27,9 @@ pub(crate) enum Failure {
     /// Its secret.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The host's secret.
-    #[error("[auth] jwt_secret cannot be used")]
-    WeakSecret(#[from] WeakSecret),
+    /// A key of the host's.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
     /// A token.
     #[error("no token can be made")]
     Sign(#[from] SignError),

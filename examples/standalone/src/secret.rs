@@ -19,6 +19,8 @@ pub(crate) struct FolderSecret(SecretBox<[u8; 32]>);
 pub(crate) enum Purpose {
     /// Signing JWTs where the host configured no secret of its own.
     Jwt,
+    /// Signing the console's tokens where the host's are verified with public keys.
+    Console,
     /// chatdesk's own tokens (`cdv_…`), whatever the host configured.
     OwnTokens,
 }
@@ -79,6 +81,7 @@ impl FolderSecret {
     pub(crate) fn key(&self, purpose: Purpose) -> SecretBox<[u8; 32]> {
         let label: &[u8] = match purpose {
             Purpose::Jwt => b"chatdesk jwt v1",
+            Purpose::Console => b"chatdesk console v1",
             Purpose::OwnTokens => b"chatdesk own tokens v1",
         };
         #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]

@@ -10,7 +10,7 @@ use std::{
 };
 
 use chatdesk_core::{Clock, Desk, Switch, SystemClock};
-use chatdesk_http::{Auth, HttpSettings};
+use chatdesk_http::HttpSettings;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
@@ -47,10 +47,14 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
         .build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (door, code) = ConsoleDoor::new(keys::jwt(&config.auth, &secret)?, Arc::clone(&clock))
+    let (door, code) = ConsoleDoor::new(keys::console(&config.auth, &secret)?, Arc::clone(&clock))
         .map_err(Failure::Random)?;
     let settings = http_settings(&config);
-    let api = chatdesk_http::router_with(desk.clone(), auth(&config, &secret)?, settings.clone());
+    let api = chatdesk_http::router_with(
+        desk.clone(),
+        keys::auth(&config.auth, &secret)?,
+        settings.clone(),
+    );
     let Server { base_path, prefix, .. } = &config.server;
     let pages = Guarded { clock, settings: &settings };
     let app = app::router(Parts { base_path, prefix, api, door, pages });
@@ -83,11 +87,6 @@ fn http_settings(config: &Config) -> HttpSettings {
     settings.cors_origins.clone_from(cors_origins);
     settings.metrics_token.clone_from(metrics_token);
     settings
-}
-
-fn auth(config: &Config, secret: &FolderSecret) -> Result<Auth, Failure> {
-    let jwt = keys::jwt(&config.auth, secret)?;
-    Ok(Auth::new().jwt(jwt).visitors(keys::own_tokens(&config.auth, secret)))
 }
 
 /// The only two lines on standard output: whatever started the server reads them.

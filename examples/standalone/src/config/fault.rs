@@ -59,6 +59,8 @@ pub(crate) enum Fault {
     UnknownVariable(String),
     /// A variable that is not text.
     NotText(String),
+    /// Settings of which only one can count.
+    Together(Vec<Place>),
     /// A value that does not fit.
     Value {
         /// Where it stands.
@@ -99,6 +101,11 @@ impl fmt::Display for Fault {
                 write!(f, "{name} is not known; there are {}", variables_near(name).join(", "))
             }
             Self::NotText(name) => write!(f, "{name} is not UTF-8 text"),
+            Self::Together(places) => {
+                let places: Vec<_> = places.iter().map(Place::to_string).collect();
+                let places = places.join(" and ");
+                write!(f, "{places}: only one of them can count; leave the others out")
+            }
             Self::Value { place, shown, expected } => {
                 write!(f, "{place}: {shown} does not fit; expected {expected}")
             }

@@ -21,7 +21,8 @@ impl Key {
 
     /// Whether messages may show what somebody wrote there.
     pub(crate) fn is_secret(&self) -> bool {
-        *self == JWT_SECRET || *self == METRICS_TOKEN
+        // A PEM may be the private half, by mistake.
+        [JWT_SECRET, JWT_PUBLIC_KEY, PROXY_SECRET, METRICS_TOKEN].contains(self)
     }
 }
 
@@ -34,6 +35,9 @@ pub(crate) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies");
 pub(crate) const CORS_ORIGINS: Key = Key::new("server", "cors_origins");
 pub(crate) const METRICS_TOKEN: Key = Key::new("server", "metrics_token");
 pub(crate) const JWT_SECRET: Key = Key::new("auth", "jwt_secret");
+pub(crate) const JWT_PUBLIC_KEY: Key = Key::new("auth", "jwt_public_key");
+pub(crate) const JWKS_FILE: Key = Key::new("auth", "jwks_file");
+pub(crate) const PROXY_SECRET: Key = Key::new("auth", "proxy_secret");
 pub(crate) const AUDIENCE: Key = Key::new("auth", "audience");
 pub(crate) const ISSUER: Key = Key::new("auth", "issuer");
 pub(crate) const LEEWAY: Key = Key::new("auth", "leeway");
@@ -65,6 +69,9 @@ pub(crate) static KEYS: &[Key] = &[
     CORS_ORIGINS,
     METRICS_TOKEN,
     JWT_SECRET,
+    JWT_PUBLIC_KEY,
+    JWKS_FILE,
+    PROXY_SECRET,
     AUDIENCE,
     ISSUER,
     LEEWAY,

@@ -48,10 +48,20 @@ pub(crate) const PUBLIC_URL: Expect<PublicUrl> = Expect {
     read: |value| PublicUrl::parse(text(value)?),
 };
 
-pub(crate) const JWT_SECRET: Expect<SecretString> = Expect {
+pub(crate) const SECRET: Expect<SecretString> = Expect {
     what: "text of at least 32 bytes, such as `openssl rand -hex 32` prints; shorter ones can be \
            guessed",
     read: |value| text(value).filter(|secret| secret.len() >= 32).map(SecretString::from),
+};
+
+pub(crate) const PUBLIC_KEY: Expect<String> = Expect {
+    what: "a public key in PEM, from -----BEGIN to -----END, or the path of a file with it",
+    read: |value| filled(value).filter(|text| !text.contains('\0')).map(str::to_owned),
+};
+
+pub(crate) const FILE: Expect<PathBuf> = Expect {
+    what: "the path of a file, such as \"/etc/chatdesk/jwks.json\"",
+    read: |value| filled(value).filter(|path| !path.contains('\0')).map(PathBuf::from),
 };
 
 pub(crate) const TEXT: Expect<String> =

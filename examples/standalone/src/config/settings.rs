@@ -111,6 +111,15 @@ impl Settings {
         self.set.insert(key, (place, value));
     }
 
+    /// Refuses that several of these are set: each would be the only one that counts.
+    pub(crate) fn at_most_one(&mut self, keys: &[&Key]) {
+        let places = keys.iter().filter_map(|key| self.set.get(key).map(|(place, _)| place));
+        let places: Vec<_> = places.cloned().collect();
+        if places.len() > 1 {
+            self.faults.push(Fault::Together(places));
+        }
+    }
+
     /// Takes what was set for `key`; `None` also when that does not fit, which [`Settings::finish`] tells.
     pub(crate) fn take<T>(&mut self, key: &Key, expect: &Expect<T>) -> Option<T> {
         let (place, value) = self.set.remove(key)?;

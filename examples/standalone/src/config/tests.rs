@@ -322,3 +322,27 @@ fn a_missing_file_is_named() {
     assert!(told.contains("/nowhere/chatdesk.toml cannot be read"), "{told}");
     assert!(told.contains("--config"), "{told}");
 }
+
+#[test]
+fn of_the_hosts_keys_one_can_be_set_and_both_places_are_told() {
+    let pem = "-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n";
+    let config = from_variables(&[("CHATDESK_AUTH_JWT_PUBLIC_KEY", pem)]).unwrap();
+    assert_eq!(config.auth.jwt_public_key.as_deref(), Some(pem));
+    let secret = "0123456789abcdef0123456789abcdef";
+    let config =
+        from_file(&format!("[auth]\njwks_file = \"keys.json\"\nproxy_secret = \"{secret}\"\n"));
+    let auth = config.unwrap().auth;
+    assert_eq!(auth.jwks_file, Some(PathBuf::from("keys.json")));
+    assert_eq!(auth.proxy_secret.unwrap().expose_secret(), secret);
+
+    let written = Written {
+        file: "[auth]\njwks_file = \"keys.json\"\n",
+        variables: &[("CHATDESK_AUTH_JWT_SECRET", secret)],
+        ..Written::default()
+    };
+    let both = written.read().unwrap_err();
+    let short = from_variables(&[("CHATDESK_AUTH_PROXY_SECRET", "short")]).unwrap_err();
+
+    assert!(both.contains("jwks_file") && both.contains("CHATDESK_AUTH_JWT_SECRET"), "{both}");
+    assert!(short.contains("32") && !short.contains("\"short\""), "{short}");
+}
