@@ -158,10 +158,10 @@ impl Line {
         let cause = cause.map(|cause| cause as &(dyn std::error::Error + 'static));
         match status {
             503 => {
-                warn!(target: TARGET, %request_id, %method, route, status, ms, cause, "unavailable")
+                warn!(target: TARGET, %request_id, %method, route, status, ms, cause, "unavailable");
             }
             500.. => {
-                error!(target: TARGET, %request_id, %method, route, status, ms, cause, "failed")
+                error!(target: TARGET, %request_id, %method, route, status, ms, cause, "failed");
             }
             400.. => info!(target: TARGET, %request_id, %method, route, status, ms, "refused"),
             _ if method.is_safe() => {

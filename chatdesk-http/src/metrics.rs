@@ -48,7 +48,22 @@ impl Metrics {
         registry.register("refusals", "Requests that were refused, by code", refusals.clone());
         let ready = Gauge::default();
         registry.register("ready", "1 where requests will be served, as in /readyz", ready.clone());
-        Self { registry, requests, durations, streams, messages, refusals, ready }
+        let metrics = Self { registry, requests, durations, streams, messages, refusals, ready };
+        metrics.begin();
+        metrics
+    }
+
+    /// Shows what has not happened yet as 0, so that a collector sees the first time.
+    fn begin(&self) {
+        for transport in ["sse", "websocket", "long_poll"] {
+            drop(self.streams.get_or_create(&StreamLabels { transport }));
+        }
+        for by in ["customer", "desk"] {
+            drop(self.messages.get_or_create(&MessageLabels { by }));
+        }
+        for code in [ProblemCode::RateLimited, ProblemCode::Unauthenticated] {
+            drop(self.refusals.get_or_create(&RefusalLabels { code: Code(code) }));
+        }
     }
 
     /// Counts an answer.
@@ -94,7 +109,7 @@ impl Metrics {
         self.refusals.get_or_create(&RefusalLabels { code: Code(code) }).inc();
     }
 
-    /// All of it, in the text format of OpenMetrics.
+    /// All of it, in the text format of `OpenMetrics`.
     pub(crate) fn text(&self, readiness: Readiness) -> String {
         self.ready.set(i64::from(readiness == Readiness::Ready));
         let mut text = String::new();

@@ -32,12 +32,13 @@ struct Awaited {
 impl Awaited {
     async fn next(&mut self) -> Option<Result<Bytes, BoxError>> {
         // Mostly it is here already, and no clock has to be asked.
-        let next = match self.body.next().now_or_never() {
-            Some(next) => next,
-            None => tokio::select! {
+        let next = if let Some(next) = self.body.next().now_or_never() {
+            next
+        } else {
+            tokio::select! {
                 next = self.body.next() => next,
                 () = self.clock.sleep_until(self.until) => return Some(Err(TooLate.into())),
-            },
+            }
         };
         next.map(|piece| piece.map_err(Into::into))
     }

@@ -125,7 +125,7 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
     let mut kept = BytesMut::new();
     let mut n_read = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(unread)?;
+        let frame = frame.map_err(|error| unread(&error))?;
         let Ok(data) = frame.into_data() else { continue };
         n_read += data.len();
         if n_read <= MAX_BYTES {
@@ -142,10 +142,15 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
 }
 
 /// Why a body could not be read to its end.
-fn unread(error: axum::Error) -> Problem {
-    if error.into_inner().is::<TooLate>() {
-        let detail = "the body took too long to arrive; send it again";
-        return Problem::new(ProblemCode::Timeout, detail);
+fn unread(error: &axum::Error) -> Problem {
+    // Each body around another one wraps its errors.
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<TooLate>() {
+            let detail = "the body took too long to arrive; send it again";
+            return Problem::new(ProblemCode::Timeout, detail);
+        }
+        cause = error.source();
     }
     // The sender is gone or broke the transfer; nobody will read the answer.
     Problem::new(ProblemCode::InvalidJson, "the body ended before its declared length")

@@ -7,10 +7,10 @@ use http::{header, request::Parts};
 
 use crate::{App, auth::bearer, metrics::Readiness, problem::Problem};
 
-/// The text format of OpenMetrics, which collectors of Prometheus read.
+/// The text format of `OpenMetrics`, which collectors of Prometheus read.
 const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Figures for a collector, in the text format of OpenMetrics. For admins and whoever has the collector's token; for
+/// Figures for a collector, in the text format of `OpenMetrics`. For admins and whoever has the collector's token; for
 /// everybody else this is not there.
 #[utoipa::path(get, path = "/metrics", tag = "health", security(("token" = [])),
     responses(

@@ -20,7 +20,7 @@ pub struct Network {
 pub struct ParseNetworkError;
 
 impl Network {
-    /// 127.0.0.0/8 and ::1.
+    /// `127.0.0.0/8` and `::1`.
     #[must_use]
     pub fn loopback() -> [Self; 2] {
         let of = |address: IpAddr, n_bits| Self::new(address, n_bits);

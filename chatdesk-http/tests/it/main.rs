@@ -3,7 +3,10 @@
 
 mod stage;
 
+mod answers;
 mod authenticator;
+mod forged;
+mod limits;
 mod mount;
 mod panics;
 mod retention;

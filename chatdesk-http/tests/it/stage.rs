@@ -42,6 +42,11 @@ impl Stage {
     pub(crate) fn router(&self, auth: impl Into<Auth>) -> Router {
         let mut settings = HttpSettings::default();
         settings.limits = Limits::off();
+        self.settled(auth, settings)
+    }
+
+    /// The desk's router, with settings.
+    pub(crate) fn settled(&self, auth: impl Into<Auth>, settings: HttpSettings) -> Router {
         router_with(self.desk.clone(), auth, settings)
     }
 
