@@ -1,20 +1,28 @@
 //! The document that describes it all, generated from the handlers.
 
-use chatdesk_api::Problem;
+mod examples;
+mod problems;
+
 use utoipa::{
     OpenApi,
     openapi::{
-        self, Content, HttpMethod, Object, Ref, RefOr, Response, ResponseBuilder, Type,
-        path::{Operation, OperationBuilder, ParameterIn},
-        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+        self, Content, HttpMethod, Object, RefOr, ResponseBuilder, SecurityRequirement, Type,
+        header::HeaderBuilder,
+        path::{Operation, OperationBuilder, PathItem},
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "chatdesk", description = "Support chat that applications embed."),
+    info(
+        title = "chatdesk",
+        description = "Support chat that applications embed.\n\nEvery refusal is a problem document (RFC 9457); \
+                       branch on its `code`. Every answer carries `X-Request-Id`. A path that is there, but not with \
+                       the method that was asked, is 405 with `Allow`."
+    ),
     servers((url = ".", description = "Where this document is served")),
-    components(schemas(Problem)),
+    components(schemas(chatdesk_api::Problem)),
     tags(
         (name = "visitor", description = "Somebody without a login"),
         (name = "chat", description = "Users and visitors; the desk in sessions"),
@@ -27,11 +35,20 @@ struct Document;
 /// The document before any path is in it.
 pub(crate) fn skeleton() -> openapi::OpenApi {
     let mut document = Document::openapi();
-    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
-    document
-        .components
-        .get_or_insert_default()
-        .add_security_scheme("token", SecurityScheme::Http(token));
+    let token = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("The host's JWT, or a token that this server gave out (`cdv_…`)"))
+        .build();
+    let signed = ApiKeyValue::with_description(
+        "X-Chatdesk-Signature",
+        "For a proxy with sessions of its own, where the server knows its secret: `v1=` and the hex HMAC-SHA256 of \
+         the lines `v1`, timestamp, method, target, user, role, name; with `X-Chatdesk-User`, `-Role`, `-Name` and \
+         `-Timestamp` beside it",
+    );
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("token", SecurityScheme::Http(token));
+    components.add_security_scheme("signed", SecurityScheme::ApiKey(ApiKey::Header(signed)));
+    components.responses.extend(problems::all());
     document.paths.add_path_operation("/openapi.json", vec![HttpMethod::Get], itself());
     document
 }
@@ -51,66 +68,34 @@ fn itself() -> Operation {
         .build()
 }
 
-/// Adds to every operation the problems that it may answer with.
-pub(crate) fn document_problems(document: &mut openapi::OpenApi) {
+/// Adds to every operation what they have in common: ways to say who asks, problems, headers, examples.
+pub(crate) fn complete(document: &mut openapi::OpenApi) {
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
-        for operation in operations.into_iter().flatten() {
-            for status in statuses(operation) {
-                let responses = &mut operation.responses.responses;
-                responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(problem(status)));
+        for (method, operation) in operations(item) {
+            problems::add(&method, operation);
+            let is_metrics = operation.operation_id.as_deref() == Some("show_metrics");
+            if !is_metrics && let Some(ways) = &mut operation.security {
+                ways.push(SecurityRequirement::new::<_, [String; 0], String>("signed", []));
             }
+            if let Some(RefOr::T(unchanged)) = operation.responses.responses.get_mut("304") {
+                let text = Object::with_type(Type::String);
+                let etag = HeaderBuilder::new().schema(Some(text)).build();
+                unchanged.headers.insert("ETag".to_owned(), etag.into());
+            }
+            examples::add(operation);
         }
     }
 }
 
-fn statuses(operation: &Operation) -> Vec<&'static str> {
-    let has_token = operation.security.is_some();
-    let parameters = operation.parameters.iter().flatten();
-    let mut places = parameters.filter_map(|parameter| match parameter {
-        RefOr::T(parameter) => Some(&parameter.parameter_in),
-        RefOr::Ref(_) => None,
-    });
-    let has_path = places.clone().any(|place| *place == ParameterIn::Path);
-    let has_query = places.any(|place| *place == ParameterIn::Query);
-    let has_body = operation.request_body.is_some();
-    let mut statuses = vec!["500", "503"];
-    // A token may always be sent, and one that does not count is refused everywhere it is read.
-    statuses.push("401");
-    if has_token {
-        statuses.push("403");
-    }
-    if has_path || operation.tags.iter().flatten().any(|tag| tag == "visitor") {
-        statuses.push("404");
-    }
-    if has_path {
-        statuses.extend(["409", "422", "400", "413", "415"]);
-    }
-    if has_body {
-        statuses.extend(["400", "413", "415", "422"]);
-    }
-    if has_query {
-        statuses.push("422");
-    }
-    statuses
-}
-
-fn problem(status: &str) -> Response {
-    let description = match status {
-        "400" => "The body is not JSON",
-        "401" => "Not signed in",
-        "403" => "Not allowed, or chat is switched off",
-        "404" => "Not there, or not yours",
-        "409" => "Does not fit the present state",
-        "413" => "The body is too large",
-        "415" => "The body is not application/json",
-        "422" => "A value does not fit",
-        "503" => "Not available at the moment",
-        _ => "Internal fault",
-    };
-    let content = Content::new(Some(Ref::from_schema_name("Problem")));
-    ResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", content)
-        .build()
+/// The operations of a path, by method.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
+    [
+        (HttpMethod::Get, &mut item.get),
+        (HttpMethod::Post, &mut item.post),
+        (HttpMethod::Put, &mut item.put),
+        (HttpMethod::Patch, &mut item.patch),
+        (HttpMethod::Delete, &mut item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }

@@ -15,7 +15,7 @@ use crate::{
     edge::{Edge, cors},
     finish::watched,
     metrics::Metrics,
-    openapi::{document_problems, skeleton},
+    openapi::{complete, skeleton},
     problem::Problem,
     routes::{
         admin, chat, events,
@@ -93,7 +93,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(health::show_document))
         .routes(routes!(metrics::show_metrics))
         .split_for_parts();
-    document_problems(&mut document);
+    complete(&mut document);
     // Plain structs always serialise; an empty document would be seen by the first test that reads it.
     let document = Document(serde_json::to_vec(&document).unwrap_or_default().into());
     let routes = router

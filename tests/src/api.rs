@@ -153,7 +153,7 @@ impl Api {
         let Some(document) = &self.inner.document else { return };
         let path = match target.strip_prefix(self.inner.mount.as_str()) {
             Some(path) => path,
-            None if target == "/healthz" || target == "/readyz" => target,
+            None if matches!(target, "/healthz" | "/readyz" | "/metrics") => target,
             None => return,
         };
         if let Err(fault) = document.check(method, path, answer) {

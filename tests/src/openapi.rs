@@ -123,7 +123,8 @@ impl Document {
         if self.root.pointer(&content).is_none() {
             return Err(format!("media type `{media_type}` is not documented for this answer"));
         }
-        if media_type == "text/event-stream" {
+        // Events are looked at one by one as they come; figures are lines of text.
+        if matches!(media_type, "text/event-stream" | "application/openmetrics-text") {
             return Ok(());
         }
         let schema = format!("{content}/schema");
@@ -203,6 +204,18 @@ fn check_common_headers(answer: &Answer) -> Result<(), String> {
     if !names("cache-control", "no-store") {
         return Err("without `Cache-Control: no-store`".into());
     }
+    for (header, wanted) in [
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+    ] {
+        if answer.header(header) != wanted {
+            return Err(format!("without `{header}: {wanted}`"));
+        }
+    }
+    if answer.header("x-request-id").is_empty() {
+        return Err("without `X-Request-Id`".into());
+    }
     if !names("vary", "authorization") {
         return Err("without `Vary: Authorization`".into());
     }
@@ -280,6 +293,11 @@ mod tests {
         headers.insert("content-type", media_type.parse().unwrap());
         headers.insert("cache-control", "no-store".parse().unwrap());
         headers.insert("vary", "Authorization".parse().unwrap());
+        let policy = "default-src 'none'; frame-ancestors 'none'";
+        headers.insert("content-security-policy", policy.parse().unwrap());
+        headers.insert("referrer-policy", "no-referrer".parse().unwrap());
+        headers.insert("x-content-type-options", "nosniff".parse().unwrap());
+        headers.insert("x-request-id", "x".parse().unwrap());
         let status = StatusCode::from_u16(status).unwrap();
         Answer { asked: String::new(), status, headers, body: Bytes::from_static(body.as_bytes()) }
     }
@@ -341,7 +359,7 @@ mod tests {
 
     #[test]
     fn an_answer_that_may_be_kept_is_found() {
-        for header in ["cache-control", "vary"] {
+        for header in ["cache-control", "vary", "content-security-policy", "x-request-id"] {
             let mut answer = answer(200, "application/json", GOOD);
             answer.headers.remove(header);
             assert!(check("/thing/1", &answer).is_err(), "without {header}");

@@ -1,0 +1,31 @@
+//! Bodies that show more than their schema says.
+
+use serde_json::{Value, json};
+use utoipa::openapi::{RefOr, path::Operation};
+
+/// Shows a body that works, where one helps.
+pub(super) fn add(operation: &mut Operation) {
+    let Some(example) = operation.operation_id.as_deref().and_then(example) else { return };
+    let Some(RefOr::T(body)) = &mut operation.request_body else { return };
+    for content in body.content.values_mut() {
+        if let RefOr::T(content) = content {
+            content.example = Some(example.clone());
+        }
+    }
+}
+
+fn example(operation: &str) -> Option<Value> {
+    let client_id = "0190b3c2-8f5e-7c3a-9d1e-5b6a7c8d9e0f";
+    Some(match operation {
+        "start_visitor" => json!({"name": "Ada", "page": "/checkout"}),
+        "open_session" => json!({"message": "Where is my order?", "client_id": client_id}),
+        "send_message" => json!({"content": "It is number 7.", "client_id": client_id}),
+        "mark_read" => json!({"up_to": 3}),
+        "switch_chat" => json!({"chat_enabled": false, "reason": "Writes the same every minute"}),
+        "identify" => json!({"visitor_token": "cdv_…"}),
+        "register_push_token" => json!({"token": "…", "kind": "token", "platform": "web"}),
+        "add_note" => json!({"content": "Asked the warehouse."}),
+        "update_session" => json!({"agent_id": "7", "tags": ["order"]}),
+        _ => return None,
+    })
+}
