@@ -4,6 +4,7 @@ mod backup;
 mod configuration;
 mod console;
 mod demo;
+mod edge;
 mod refusals;
 mod start;
 mod stop;
