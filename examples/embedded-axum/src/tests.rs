@@ -1,5 +1,4 @@
 //! The shop as its customers and its staff meet it, over a clock that is moved by hand.
-#![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
 
 use std::time::Duration;
 
