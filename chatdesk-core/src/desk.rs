@@ -27,7 +27,7 @@ use crate::{Clock, Notifier, Store, live::Live, rules::Policy};
 /// The one object that a host holds.
 ///
 /// Cheap to clone. Everything it does is asked for by a call: it spawns nothing. Streams move only while
-/// [`Desk::run`] is polled.
+/// [`Desk::run`] is polled; those that begin before wait for it.
 ///
 /// Beside the errors that each call names, every one may fail with `Internal`: the data is broken, or the code is.
 #[derive(Clone)]
@@ -70,6 +70,11 @@ impl Desk {
     #[must_use]
     pub fn n_streams(&self) -> usize {
         self.inner.live.n_listeners()
+    }
+
+    /// Completes once no stream is open: whoever stops waits for this, at most as long as it likes.
+    pub async fn streams_ended(&self) {
+        self.inner.live.nobody_listens().await;
     }
 
     pub(crate) fn live_and_store(&self) -> (Arc<Live>, Arc<dyn Store>) {

@@ -30,7 +30,10 @@ pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position
 pub use id::{Entity, Id, ParseIdError};
 pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
-pub use live::{CursorReader, Listener, ParseStreamCursorError, ResetReason, Signal, StreamCursor};
+pub use live::{
+    Attendance, Attending, CursorReader, Listener, ParseStreamCursorError, ResetReason, Signal,
+    StreamCursor, Typing, Visibility,
+};
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
 pub use notifier::{Delivery, DeliveryId, Notifier, Outcome};
 pub use rules::{MessageText, Policy};

@@ -4,7 +4,9 @@
 //! something concerns them. Nothing is queued per listener: one that falls out of the ring resumes from the store, as
 //! after a disconnect.
 
+mod attend;
 mod cursor;
+mod hints;
 mod listener;
 mod resume;
 mod ring;
@@ -21,10 +23,13 @@ use std::{
 use tokio::sync::{Notify, OnceCell};
 
 pub use self::{
+    attend::{Attending, Visibility},
     cursor::{CursorReader, ParseStreamCursorError, StreamCursor},
-    listener::{Listener, ResetReason, Signal},
+    hints::Typing,
+    listener::{Attendance, Listener, ResetReason, Signal},
 };
 use self::{
+    hints::Hints,
     ring::{Ring, RingEvent},
     wakers::{Waker, Wakers},
 };
@@ -47,6 +52,11 @@ pub(crate) struct Live {
     sweep: Notify,
     erased: Mutex<VecDeque<(ContactId, Address)>>,
     n_running: AtomicUsize,
+    /// How often the worker was started.
+    n_started: AtomicUsize,
+    hints: Mutex<Hints>,
+    attended: Notify,
+    left: Notify,
 }
 
 impl Live {
@@ -89,11 +99,30 @@ impl Live {
     /// Marks the worker as running until the guard is dropped; then every listener is told to end.
     pub(crate) fn start(self: &Arc<Self>) -> Running {
         self.n_running.fetch_add(1, Ordering::AcqRel);
+        self.n_started.fetch_add(1, Ordering::AcqRel);
         Running(Arc::clone(self))
     }
 
     pub(crate) fn is_running(&self) -> bool {
         self.n_running.load(Ordering::Acquire) > 0
+    }
+
+    /// Whether the worker has run and runs no longer. One that is still to come is waited for.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.n_started.load(Ordering::Acquire) > 0 && !self.is_running()
+    }
+
+    /// Completes once nobody listens any more.
+    pub(crate) async fn nobody_listens(&self) {
+        loop {
+            // Asked for before the count, so that the last one's leaving is not slept over.
+            let mut left = std::pin::pin!(self.left.notified());
+            left.as_mut().enable();
+            if self.n_listeners() == 0 {
+                return;
+            }
+            left.await;
+        }
     }
 
     /// The epoch of the log, asked of the store once.
@@ -141,6 +170,10 @@ impl Live {
 
     fn ring(&self) -> std::sync::MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hints(&self) -> std::sync::MutexGuard<'_, Hints> {
+        self.hints.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wakers(&self) -> std::sync::MutexGuard<'_, Wakers> {

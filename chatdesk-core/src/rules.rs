@@ -14,6 +14,7 @@ pub(crate) mod revoke;
 pub(crate) mod send;
 mod text;
 pub(crate) mod toggle;
+pub(crate) mod typing;
 
 pub use text::MessageText;
 

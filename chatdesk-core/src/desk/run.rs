@@ -24,6 +24,7 @@ impl Desk {
             () = self.sweep() => {}
             () = self.follow_revocations() => {}
             () = self.work() => {}
+            () = self.end_leases() => {}
         }
         drop(running);
     }
@@ -41,6 +42,21 @@ impl Desk {
             tokio::select! {
                 () = committed => {}
                 () = clock.sleep_until(clock.now().plus(LOOK_EVERY)) => {}
+            }
+        }
+    }
+
+    /// Notices who of the desk no longer says that they are there.
+    async fn end_leases(&self) {
+        let (live, clock) = (&self.inner.live, &self.inner.clock);
+        loop {
+            let attended = live.next_attended();
+            match live.end_leases(clock.now()) {
+                Some(at) => tokio::select! {
+                    () = attended => {}
+                    () = clock.sleep_until(at) => {}
+                },
+                None => attended.await,
             }
         }
     }

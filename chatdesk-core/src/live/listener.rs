@@ -4,9 +4,15 @@ use std::{collections::VecDeque, sync::Arc};
 
 use tokio::sync::Notify;
 
-use super::{CursorReader, Live, RingEvent, StreamCursor, Waker, resume::Resumed, ring::Piece};
+use super::{
+    CursorReader, Live, RingEvent, StreamCursor, Typing, Waker,
+    hints::{Audience as PresenceAudience, Presence, Told},
+    resume::Resumed,
+    ring::Piece,
+};
 use crate::{
-    Actor, Address, Audience, Change, ContactId, Error, Event, EventKind, Position, Store,
+    Actor, Address, Agent, Audience, Change, Clock, ContactId, Desk, Error, Event, EventKind,
+    Position, Sender, Store,
 };
 
 /// One stream: what concerns one actor, from a position on, each once and in order.
@@ -16,7 +22,10 @@ use crate::{
 pub struct Listener {
     pub(super) live: Arc<Live>,
     pub(super) store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
     pub(super) who: Who,
+    own: Option<Sender>,
+    told: Told,
     pub(super) epoch: u64,
     /// Everything up to here was given, or does not concern this listener.
     pub(super) position: Position,
@@ -38,8 +47,23 @@ pub enum Signal {
     Erased(StreamCursor, Address),
     /// More was missed than is repeated: forget, load snapshots, go on from the cursor.
     Reset(StreamCursor, ResetReason),
+    /// Somebody else types in a session. A hint: nothing to resume from.
+    Typing(Typing),
+    /// To customers: so many of the desk are there. A hint.
+    AgentsOnline(usize),
+    /// To the desk: somebody of it came or went. A hint.
+    Attendance(Agent, Attendance),
     /// The desk stops; begin again elsewhere.
     Closed,
+}
+
+/// Whether somebody of the desk is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Attendance {
+    /// They are.
+    Online,
+    /// They are not.
+    Offline,
 }
 
 /// Why a stream cannot go on from where its reader was.
@@ -128,12 +152,28 @@ impl Who {
 }
 
 impl Listener {
-    pub(super) fn register(live: Arc<Live>, store: Arc<dyn Store>, who: Who, epoch: u64) -> Self {
+    pub(super) fn register(desk: &Desk, actor: &Actor, who: Who, epoch: u64) -> Self {
+        let (live, store) = desk.live_and_store();
+        let (clock, own, told) = (Arc::clone(desk.clock()), actor.sender(), live.hints().begin());
         let notify = Arc::new(Notify::new());
         let waker = who.waker();
         let waker_id = live.wakers().add(waker, Arc::clone(&notify));
         let (position, pending, reset) = (Position::ZERO, VecDeque::new(), None);
-        Self { live, store, who, epoch, position, pending, reset, notify, waker, waker_id }
+        Self {
+            live,
+            store,
+            clock,
+            who,
+            own,
+            told,
+            epoch,
+            position,
+            pending,
+            reset,
+            notify,
+            waker,
+            waker_id,
+        }
     }
 
     /// Everything up to here is not repeated.
@@ -148,19 +188,62 @@ impl Listener {
     /// `Unavailable` or `Internal` when the store cannot be read; ask again, or begin a new stream.
     pub async fn next(&mut self) -> Result<Signal, Error> {
         loop {
-            if let Some(reason) = self.reset.take() {
-                return Ok(Signal::Reset(self.cursor(), reason));
-            }
-            if let Some(signal) = self.next_pending().await? {
+            if let Some(signal) = self.next_known().await? {
                 return Ok(signal);
             }
+            if self.live.is_stopped() {
+                return Ok(Signal::Closed);
+            }
+            self.notify.notified().await;
+        }
+    }
+
+    /// As [`next`](Self::next), without waiting for something to happen: `None` when there is nothing to tell now.
+    ///
+    /// # Errors
+    /// As [`next`](Self::next).
+    pub async fn next_known(&mut self) -> Result<Option<Signal>, Error> {
+        loop {
+            if let Some(reason) = self.reset.take() {
+                return Ok(Some(Signal::Reset(self.cursor(), reason)));
+            }
+            if let Some(signal) = self.next_pending().await? {
+                return Ok(Some(signal));
+            }
             if !self.take_from_ring().await? {
-                if !self.live.is_running() {
-                    return Ok(Signal::Closed);
-                }
-                self.notify.notified().await;
+                return Ok(self.next_hint());
             }
         }
+    }
+
+    /// Takes it that the reader listened a moment ago: what they were told of presence then is not told again.
+    pub fn go_on(&mut self) {
+        self.told = self.live.hints().go_on(self.clock.now());
+    }
+
+    fn next_hint(&mut self) -> Option<Signal> {
+        let (who, own) = (&self.who, self.own.as_ref());
+        let is_shown = |typing: &Typing| {
+            let is_concerned = match who {
+                Who::Desk => typing.to_desk,
+                Who::Customer(_, known) => *known == Some(typing.contact),
+            };
+            is_concerned && own.is_none_or(|own| !own.is_same(&typing.by))
+        };
+        let (live, now) = (Arc::clone(&self.live), self.clock.now());
+        let hints = live.hints();
+        if let Some(typing) = hints.next_typing(&mut self.told, now, is_shown) {
+            return Some(Signal::Typing(typing));
+        }
+        let to = match who {
+            Who::Desk => PresenceAudience::Desk,
+            Who::Customer(..) => PresenceAudience::Customer,
+        };
+        Some(match hints.next_presence(&mut self.told, to)? {
+            Presence::Count(n_there) => Signal::AgentsOnline(n_there),
+            Presence::Came(agent) => Signal::Attendance(agent, Attendance::Online),
+            Presence::Went(agent) => Signal::Attendance(agent, Attendance::Offline),
+        })
     }
 
     fn cursor_at(&self, position: Position) -> StreamCursor {
@@ -302,6 +385,13 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.live.wakers().remove(self.waker, self.waker_id);
+        let n_left = {
+            let mut wakers = self.live.wakers();
+            wakers.remove(self.waker, self.waker_id);
+            wakers.len()
+        };
+        if n_left == 0 {
+            self.live.left.notify_waiters();
+        }
     }
 }

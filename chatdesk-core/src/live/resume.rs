@@ -34,7 +34,7 @@ impl Desk {
         let (live, store) = self.live_and_store();
         let epoch = live.epoch(&*store).await?;
         // Registered before the head is read: what is committed in between wakes it.
-        let mut listener = Listener::register(live, store, who, epoch);
+        let mut listener = Listener::register(self, actor, who, epoch);
         let head = listener.look().await?;
         listener.position = head;
         let Some(after) = after else { return Ok(listener) };

@@ -58,6 +58,12 @@ impl Wakers {
         listening.flat_map(HashMap::values).for_each(|notify| notify.notify_one());
     }
 
+    /// Wakes those who are woken by this.
+    pub(super) fn wake_one(&self, waker: Waker) {
+        let listening = self.listening.get(&waker).into_iter();
+        listening.flat_map(HashMap::values).for_each(|notify| notify.notify_one());
+    }
+
     pub(super) fn len(&self) -> usize {
         self.listening.values().map(HashMap::len).sum()
     }

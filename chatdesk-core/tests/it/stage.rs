@@ -16,7 +16,7 @@ use futures_util::FutureExt as _;
 use tokio::{sync::oneshot, task::JoinHandle};
 
 pub(crate) use self::{
-    ear::Ear,
+    ear::{Ear, tell},
     person::{Person, client_id, opened, text},
     watched::Watched,
 };
@@ -60,7 +60,7 @@ impl Stage {
         stage
     }
 
-    /// Starts the worker, and waits until it runs: streams that are begun before end at once.
+    /// Starts the worker, and waits until it runs.
     pub(crate) async fn start(&mut self) {
         let desk = self.desk.clone();
         let (started, running) = oneshot::channel();

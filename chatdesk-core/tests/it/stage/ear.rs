@@ -1,4 +1,5 @@
 use chatdesk_core::{Change, Listener, Reader, SenderKind, Signal, StreamCursor};
+use chatdesk_testkit::given::NOW;
 use tokio::time::timeout;
 
 use super::BOUND;
@@ -15,8 +16,18 @@ impl Ear {
         self.0.cursor().to_string()
     }
 
-    /// The next signal; a stream that says nothing for five seconds fails the test.
+    /// The next signal that is no count of agents; a stream that says nothing for five seconds fails the test.
     pub(crate) async fn signal(&mut self) -> Signal {
+        loop {
+            let signal = self.signal_of_any_kind().await;
+            if !matches!(signal, Signal::AgentsOnline(_)) {
+                return signal;
+            }
+        }
+    }
+
+    /// The next signal.
+    pub(crate) async fn signal_of_any_kind(&mut self) -> Signal {
         timeout(BOUND, self.0.next()).await.unwrap().unwrap()
     }
 
@@ -47,7 +58,7 @@ impl Ear {
 }
 
 /// A signal in words: what happened, not how the record stands by now.
-fn tell(signal: &Signal) -> String {
+pub(crate) fn tell(signal: &Signal) -> String {
     match signal {
         Signal::Changed(_, change) => match &**change {
             Change::Message(message, _) => {
@@ -67,6 +78,13 @@ fn tell(signal: &Signal) -> String {
         },
         Signal::Reset(_, reason) => format!("reset {reason:?}"),
         Signal::Erased(_, address) => format!("erased {address}"),
+        Signal::Typing(typing) => {
+            format!("{} types until {}", typing.by.id, typing.until.as_secs() - NOW.as_secs())
+        }
+        Signal::AgentsOnline(n_online) => format!("{n_online} online"),
+        Signal::Attendance(agent, attendance) => {
+            format!("{} is {attendance:?}", agent.id).to_lowercase()
+        }
         Signal::Closed => "closed".to_owned(),
         _ => "something unknown".to_owned(),
     }

@@ -21,6 +21,23 @@ async fn a_stream_ends_when_the_worker_stops() {
 }
 
 #[tokio::test]
+async fn a_stream_that_begins_before_the_worker_waits_for_it() {
+    let mut stage = Stage::new().await;
+    let (ann, alex) = (stage.user("ann"), stage.agent("7"));
+    let mut ears = vec![ann.listens().await, alex.listens().await];
+    ann.writes_first("early").await;
+    for ear in &mut ears {
+        assert!(ear.signal().now_or_never().is_none());
+    }
+
+    stage.start().await;
+
+    for ear in &mut ears {
+        ear.hears_until("early").await;
+    }
+}
+
+#[tokio::test]
 async fn the_worker_stops_when_its_host_says_so() {
     let stage = Stage::new().await;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
