@@ -2,5 +2,6 @@
 
 mod audience;
 mod behind;
+mod hints;
 mod lifetime;
 mod resume;

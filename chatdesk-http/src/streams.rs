@@ -1,0 +1,17 @@
+//! Streams and long polls: one source of events, whatever carries them.
+
+mod commands;
+mod feed;
+mod poll;
+mod seats;
+mod socket;
+mod stay;
+
+pub(crate) use self::{
+    commands::Commands,
+    feed::{Feed, Next, data},
+    poll::{poll, wait_for_change},
+    seats::Seats,
+    socket::{Introduced, serve},
+    stay::{End, Stay},
+};
