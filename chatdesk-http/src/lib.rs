@@ -12,6 +12,7 @@ mod request;
 mod router;
 mod routes;
 mod settings;
+mod streams;
 mod wire;
 
 pub use auth::{

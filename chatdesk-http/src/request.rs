@@ -7,7 +7,9 @@ mod query;
 
 pub use self::body::JsonBody;
 pub(crate) use self::{
-    caller::{Arriving, MaybeCaller, Opening, Reading, Recognised, Sending},
+    caller::{
+        Arriving, MaybeCaller, Opening, Reading, Recognised, Sending, anybody, nobody, with_token,
+    },
     path::{PathId, person, session_id},
     query::{QueryValues, invalid},
 };

@@ -20,8 +20,9 @@ use crate::{
     routes::{
         admin, chat, events,
         health::{self, Document},
-        metrics, person, session, visitor,
+        metrics, person, presence, session, socket, visitor,
     },
+    streams::{Commands, Seats},
 };
 
 /// What every handler gets.
@@ -33,6 +34,9 @@ pub(crate) struct App {
     pub(crate) edge: Arc<Edge>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) poll_interval_ms: u64,
+    pub(crate) seats: Arc<Seats>,
+    /// What a WebSocket's client may ask for; `None` where that itself is answered.
+    pub(crate) commands: Option<Commands>,
 }
 
 impl App {
@@ -65,22 +69,29 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
     let edge = Arc::new(Edge::new(Arc::clone(desk.clock()), &settings));
     let metrics = Arc::new(Metrics::new());
     let cors = cors(&settings);
-    let app = App {
+    let seats = Seats::new(settings.limits.streams_per_actor);
+    let mut app = App {
         desk,
         auth,
         settings,
         edge: Arc::clone(&edge),
         metrics: Arc::clone(&metrics),
         poll_interval_ms,
+        seats,
+        commands: None,
     };
+    app.commands = Some(Commands::new(app.clone()));
     let (router, mut document) = OpenApiRouter::with_openapi(skeleton())
         .routes(routes!(visitor::start_visitor))
         .routes(routes!(chat::show_status))
         .routes(routes!(chat::list_sessions, chat::open_session))
         .routes(routes!(session::list_messages, session::send_message))
         .routes(routes!(session::mark_read))
+        .routes(routes!(session::tell_typing))
         .routes(routes!(session::end_session))
         .routes(routes!(events::stream_events))
+        .routes(routes!(socket::open_socket))
+        .routes(routes!(presence::tell_presence))
         .routes(routes!(admin::switch_chat))
         .routes(routes!(admin::list_toggle_changes))
         .routes(routes!(person::revoke_tokens))
@@ -112,7 +123,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.
-fn caught(_panic: Box<dyn std::any::Any + Send>) -> http::Response<axum::body::Body> {
+pub(crate) fn caught(_panic: Box<dyn std::any::Any + Send>) -> http::Response<axum::body::Body> {
     let problem = Problem::internal("a handler panicked".into());
     axum::response::IntoResponse::into_response(problem).map(|_| Bytes::new().into())
 }

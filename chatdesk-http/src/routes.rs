@@ -6,5 +6,7 @@ pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod person;
+pub(crate) mod presence;
 pub(crate) mod session;
+pub(crate) mod socket;
 pub(crate) mod visitor;

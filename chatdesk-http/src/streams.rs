@@ -9,8 +9,8 @@ mod stay;
 
 pub(crate) use self::{
     commands::Commands,
-    feed::{Feed, Next, data},
-    poll::{poll, wait_for_change},
+    feed::{Feed, Next, data, jitter},
+    poll::{Holds, Known, poll, wait_for_change},
     seats::Seats,
     socket::{Introduced, serve},
     stay::{End, Stay},

@@ -2,10 +2,10 @@
 
 use chatdesk_api::{
     AdminUser, Channel, LastMessage, Message, MessageEvent, MessageKind, Note, NoteEvent, Person,
-    ReadCursors, ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
-    StreamEvent, Time, Toggle, ToggleChange, ToggleEvent, User,
+    PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind,
+    SessionStatus, StreamEvent, Time, Toggle, ToggleChange, ToggleEvent, TypingEvent, User,
 };
-use chatdesk_core::{self as core, Actor, Change, SessionView, Side, Timestamp};
+use chatdesk_core::{self as core, Actor, Attendance, Change, SessionView, Side, Timestamp};
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -113,6 +113,29 @@ impl Reader {
                 updated_at: time(contact.switched.as_ref()?.at),
             }),
         })
+    }
+
+    /// That somebody else types.
+    pub(crate) fn typing(typing: &core::Typing) -> StreamEvent {
+        StreamEvent::Typing(TypingEvent {
+            session_id: typing.session.to_string(),
+            sender_type: sender_type(typing.by.kind),
+            name: typing.by.name.clone(),
+            until: time(typing.until),
+        })
+    }
+
+    /// How many of the desk are there, for customers.
+    pub(crate) fn agents_online(n_online: usize) -> StreamEvent {
+        let agents_online = u64::try_from(n_online).unwrap_or(u64::MAX);
+        StreamEvent::Presence(PresenceEvent::Desk { agents_online })
+    }
+
+    /// That somebody of the desk came or went, for the desk.
+    pub(crate) fn attendance(agent: &core::Agent, attendance: Attendance) -> StreamEvent {
+        let agent = Person { id: Some(agent.id.clone()), name: agent.name.clone() };
+        let online = attendance == Attendance::Online;
+        StreamEvent::Presence(PresenceEvent::Agent { agent, online })
     }
 
     fn may_know_id_of(&self, side: Side) -> bool {

@@ -57,10 +57,35 @@ impl Resume {
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// The cursor; every event of the present contract has one.
+    /// The cursor; empty for a hint, which has none.
     pub id: String,
     /// What happened.
     pub event: StreamEvent,
+}
+
+impl Event {
+    /// Whether it is `ping` or a hint, of which there may be any number at any time.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(
+            self.event,
+            StreamEvent::Ping(_) | StreamEvent::Typing(_) | StreamEvent::Presence(_)
+        )
+    }
+}
+
+/// An event from its parts, held against the document.
+pub(crate) fn read_event(api: &Api, name: &str, data: Value, id: Option<String>) -> Event {
+    let whole = json!({"event": name, "data": data});
+    if let Err(fault) = api.document().check_value("/components/schemas/StreamEvent", &whole) {
+        panic!("an event {fault}: {whole}");
+    }
+    let event: StreamEvent = serde_json::from_value(whole).expect("an event of the contract");
+    let is_hint = matches!(event, StreamEvent::Typing(_) | StreamEvent::Presence(_));
+    assert_eq!(id.is_none(), is_hint, "hints alone have no id: {name} {id:?}");
+    let id = id.unwrap_or_default();
+    assert!(is_hint || (1..=64).contains(&id.len()), "a cursor has 1 to 64 characters: {id}");
+    Event { id, event }
 }
 
 /// An open stream of Server-Sent Events; dropping it closes it.
@@ -113,18 +138,39 @@ impl EventStream {
         &self.hello.id
     }
 
-    /// The next event but `ping`; fails when the stream ends or nothing comes within the bound.
+    /// The next event but `ping` and hints; fails when the stream ends or nothing comes within the bound.
     pub async fn next(&mut self) -> Event {
         loop {
             let event = self.next_of_any_kind().await;
             let event = event.unwrap_or_else(|| panic!("the stream ended: {}", self.answer));
-            if !matches!(event.event, StreamEvent::Ping(_)) {
+            if !event.is_passing() {
                 return event;
             }
         }
     }
 
-    /// All events but `ping` up to and with the first that is meant.
+    /// Waits for the server to end the stream; what it says before, but `ping` and hints.
+    pub async fn rest(&mut self) -> Vec<Event> {
+        let mut rest = Vec::new();
+        while let Some(event) = self.next_of_any_kind().await {
+            if !event.is_passing() {
+                rest.push(event);
+            }
+        }
+        rest
+    }
+
+    /// The next hint; events are passed by.
+    pub async fn hint(&mut self) -> StreamEvent {
+        loop {
+            let event = self.next_of_any_kind().await.expect("the stream goes on");
+            if matches!(event.event, StreamEvent::Typing(_) | StreamEvent::Presence(_)) {
+                return event.event;
+            }
+        }
+    }
+
+    /// All events but `ping` and hints up to and with the first that is meant.
     pub async fn until(&mut self, mut meant: impl FnMut(&StreamEvent) -> bool) -> Vec<Event> {
         let mut events = Vec::new();
         loop {
@@ -137,7 +183,7 @@ impl EventStream {
         }
     }
 
-    /// All events but `ping` up to and with the message of this content.
+    /// All events but `ping` and hints up to and with the message of this content.
     pub async fn until_message(&mut self, content: &str) -> Vec<Event> {
         self.until(
             |event| matches!(event, StreamEvent::Message(it) if it.message.content == content),
@@ -188,15 +234,6 @@ impl EventStream {
         };
         let (name, data) = (field("event")?, field("data")?);
         let data: Value = serde_json::from_str(&data).expect("the data of an event is JSON");
-        let whole = json!({"event": name, "data": data});
-        if let Err(fault) =
-            self.api.document().check_value("/components/schemas/StreamEvent", &whole)
-        {
-            panic!("an event {fault}: {whole}");
-        }
-        let event = serde_json::from_value(whole).expect("an event of the contract");
-        let id = field("id").expect("every event of the present contract has an id");
-        assert!(!id.is_empty() && id.len() <= 64, "a cursor has 1 to 64 characters: {id}");
-        Some(Event { id, event })
+        Some(read_event(&self.api, &name, data, field("id")))
     }
 }

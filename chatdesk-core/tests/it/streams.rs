@@ -3,5 +3,6 @@
 mod audience;
 mod behind;
 mod hints;
+mod history;
 mod lifetime;
 mod resume;

@@ -1,5 +1,5 @@
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use http::request::Parts;
+use http::{HeaderValue, header, request::Parts};
 
 use crate::{App, auth::Caller, edge::Deed, problem::Problem};
 
@@ -77,24 +77,51 @@ impl FromRequestParts<App> for Arriving {
     }
 }
 
-fn deed(parts: &Parts) -> Option<Deed> {
-    parts.method.is_safe().then_some(Deed::Read)
+/// The refusal of nobody.
+pub(crate) fn nobody() -> Problem {
+    Problem::unauthenticated("nobody is signed in; send a token: Authorization: Bearer …")
 }
 
-async fn somebody(parts: &Parts, app: &App, deed: Option<Deed>) -> Result<Caller, Problem> {
-    anybody(parts, app, deed).await?.ok_or_else(|| {
-        Problem::unauthenticated("nobody is signed in; send a token: Authorization: Bearer …")
-    })
+/// The same request with a token that came elsewhere than in a header of its own.
+///
+/// Beside a token that is there already: who says it twice is refused as in any request.
+pub(crate) fn with_token(mut parts: Parts, token: &str) -> Result<Parts, Problem> {
+    let bearer = HeaderValue::try_from(format!("Bearer {token}"));
+    let bearer = bearer.map_err(|_| Problem::unauthenticated("the token is malformed"))?;
+    parts.headers.append(header::AUTHORIZATION, bearer);
+    Ok(parts)
 }
 
 /// In the order of the contract: 401, forged, 429.
-async fn anybody(parts: &Parts, app: &App, deed: Option<Deed>) -> Result<Option<Caller>, Problem> {
-    let caller = app.auth.caller(parts, &**app.desk.clock()).await?;
-    let Some(caller) = caller else { return Ok(None) };
+pub(crate) async fn anybody(
+    parts: &Parts,
+    app: &App,
+    deed: Option<Deed>,
+) -> Result<Option<Caller>, Problem> {
+    let Some(caller) = recognised(parts, app).await? else { return Ok(None) };
     let caller = app.admit(caller).await?;
     app.edge.refuse_forged(parts)?;
     if let Some(deed) = deed {
         app.edge.count(deed, &caller.actor)?;
     }
     Ok(Some(caller))
+}
+
+async fn recognised(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
+    // A command on a WebSocket: its caller was recognised when that began.
+    let Some(caller) = parts.extensions.get::<Caller>() else {
+        return app.auth.caller(parts, &**app.desk.clock()).await;
+    };
+    if caller.expires_at.is_some_and(|at| at <= app.desk.clock().now()) {
+        return Err(Problem::unauthenticated("the token has run out; get a new one"));
+    }
+    Ok(Some(caller.clone()))
+}
+
+fn deed(parts: &Parts) -> Option<Deed> {
+    parts.method.is_safe().then_some(Deed::Read)
+}
+
+async fn somebody(parts: &Parts, app: &App, deed: Option<Deed>) -> Result<Caller, Problem> {
+    anybody(parts, app, deed).await?.ok_or_else(nobody)
 }

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, convert::Infallible, ops::RangeInclusive, str::FromStr};
+use std::{borrow::Cow, convert::Infallible, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use axum::extract::FromRequestParts;
 use chatdesk_core::{Given, Invalid};
@@ -43,6 +43,11 @@ impl QueryValues {
             let (from, to) = (range.start(), range.end());
             invalid(name, format!("is not a whole number from {from} to {to}"))
         })
+    }
+
+    /// How long to wait for something to happen, from whole seconds: 0 to 30.
+    pub(crate) fn wait(&self) -> Given<Duration> {
+        Ok(Duration::from_secs(self.number("wait", &(0..=30))?.unwrap_or(0)))
     }
 
     /// Text of a form that knows how to read itself.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::State,
@@ -10,14 +12,17 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     App,
+    auth::Caller,
     problem::Problem,
     request::{JsonBody, PathId, QueryValues, Reading, Recognised, Sending, invalid, session_id},
+    streams::{Holds, Known, wait_for_change},
     wire::{Reader, read_cursors},
 };
 
 /// One page of a session's messages, ascending.
 ///
-/// Without `after` and `before` the newest. `If-None-Match` with the `ETag` of an earlier answer: 304 when nothing in it
+/// Without `after` and `before` the newest. With `wait`: at once when there is something after `after` or `If-None-Match`
+/// names another state, else at the first change of anything in the answer, else after the wait. `If-None-Match` with the `ETag` of an earlier answer: 304 when nothing in it
 /// has changed since.
 #[utoipa::path(get, path = "/chat/session/{id}/messages", tag = "chat", security(("token" = [])),
     params(
@@ -25,6 +30,8 @@ use crate::{
         ("after" = Option<u64>, Query, description = "Messages after this id; not with `before`"),
         ("before" = Option<u64>, Query, description = "Messages before this id, from 1"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 by default"),
+        ("wait" = Option<u8>, Query, minimum = 0, maximum = 30,
+            description = "Seconds to wait for something new; 0 by default"),
         ("If-None-Match" = Option<String>, Header, description = "An earlier `ETag`")),
     responses(
         (status = 200, body = MessagesAnswer, headers(("ETag" = String)), description = "A page"),
@@ -37,6 +44,14 @@ pub(crate) async fn list_messages(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (session, window) = (session_id(&id)?, window(&query));
+    let wait = query.wait();
+    if let (Ok(window), Ok(wait @ 1..)) = (&window, wait.as_ref().map(Duration::as_secs)) {
+        let known =
+            Known { window, holds: &|side, version| holds(&headers, &caller, side, version) };
+        let wait = Duration::from_secs(wait);
+        wait_for_change(&app, &caller, session, &known, wait).await?;
+    }
+    let window = window.and_then(|window| wait.map(|_| window));
     if window.is_ok() && headers.contains_key(header::IF_NONE_MATCH) {
         // Whoever polls has mostly missed nothing: no page is read before that is known.
         let (version, side) = app.desk.session_version(&caller.actor, session).await?;
@@ -104,6 +119,20 @@ pub(crate) async fn mark_read(
     Ok(Json(ReadAnswer { unread_count }))
 }
 
+/// Tells the other readers of a session that the asker writes. Not stored; one in 3 s counts, and is shown for 6 s.
+#[utoipa::path(post, path = "/chat/session/{id}/typing", tag = "chat", security(("token" = [])),
+    params(("id" = String, Path, description = "`ses_…`")),
+    responses((status = 204, description = "Accepted")))]
+pub(crate) async fn tell_typing(
+    State(app): State<App>,
+    Sending(caller): Sending,
+    id: PathId,
+    _body: JsonBody,
+) -> Result<StatusCode, Problem> {
+    app.desk.type_in(&caller.actor, session_id(&id)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Ends a session; its history stays. Again: unchanged.
 #[utoipa::path(post, path = "/chat/session/{id}/end", tag = "chat", security(("token" = [])),
     params(("id" = String, Path, description = "`ses_…`")),
@@ -144,6 +173,17 @@ fn etag(actor: &Actor, side: Side, version: Position) -> String {
     let digest = Sha256::digest(reader.as_bytes());
     let reader = digest.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("\"{letter}{reader:012x}-{version}\"")
+}
+
+/// What somebody who names a state knows of the present one.
+fn holds(headers: &HeaderMap, caller: &Caller, side: Side, version: Position) -> Holds {
+    if !headers.contains_key(header::IF_NONE_MATCH) {
+        Holds::Nothing
+    } else if names(headers, &etag(&caller.actor, side, version)) {
+        Holds::This
+    } else {
+        Holds::Another
+    }
 }
 
 /// Whether `If-None-Match` names this tag; weak comparison, RFC 9110 section 13.1.2.

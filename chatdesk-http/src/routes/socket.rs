@@ -3,12 +3,13 @@ use axum::{
     response::Response,
 };
 use chatdesk_core::Invalid;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 
 use crate::{
     App,
+    edge::Deed,
     problem::Problem,
-    request::{QueryValues, nobody, recognise, recognise_token},
+    request::{QueryValues, anybody, nobody, with_token},
     streams::{Introduced, serve},
 };
 
@@ -18,6 +19,9 @@ const PROTOCOL: &str = "chatdesk.v1";
 const TOKEN: &str = "chatdesk.token.";
 /// How large a frame of a client may be.
 const MAX_FRAME: usize = 64 * 1024;
+/// Frames are small, and there may be thousands of connections.
+const READ_BUFFER: usize = 4 * 1024;
+const UNAUTHORIZED: StatusCode = StatusCode::UNAUTHORIZED;
 
 /// The events of `/chat/events` over a WebSocket, and three calls on it.
 ///
@@ -30,10 +34,7 @@ const MAX_FRAME: usize = 64 * 1024;
     params(
         ("after" = Option<String>, Query, description = "A cursor to go on from"),
         ("Sec-WebSocket-Protocol" = Option<String>, Header, description = "`chatdesk.v1`, and a token")),
-    responses(
-        (status = 101, description = "The stream begins with `hello`"),
-        (status = 422, description = "Not a WebSocket handshake", body = chatdesk_api::Problem,
-            content_type = "application/problem+json")))]
+    responses((status = 101, description = "The stream begins with `hello`")))]
 pub(crate) async fn open_socket(
     State(app): State<App>,
     request: Request,
@@ -44,9 +45,50 @@ pub(crate) async fn open_socket(
         Err(never) => match never {},
     };
     let upgrade = WebSocketUpgrade::from_request_parts(&mut parts, &app).await;
-    let caller = match (offered_token(&parts.headers), &upgrade) {
-        (Some(token), _) => recognise_token(&mut parts, &app, &token).await.map(Some),
-        (None, _) => recognise(&parts, &app).await.map(|caller| caller.map(Some)).transpose(),
+    let token = offered_token(&parts.headers);
+    let introduced = match &token {
+        Some(token) => with_token(parts, token),
+        None => Ok(parts),
     };
-    todo!()
+    let caller = match &introduced {
+        Ok(parts) => anybody(parts, &app, Some(Deed::Read)).await,
+        Err(problem) => Err(Problem::unauthenticated(problem.detail.clone())),
+    };
+    let introduced = match caller {
+        Ok(Some(caller)) => {
+            let listener = app.desk.listen(&caller.actor, query.text("after")?).await?;
+            Introduced::As(caller, listener)
+        }
+        Ok(None) if upgrade.is_ok() => {
+            let after = query.text("after")?.map(str::to_owned);
+            let parts = introduced?;
+            app.edge.refuse_forged(&parts)?;
+            Introduced::NotYet(Box::new(parts), after)
+        }
+        Ok(None) => return Err(nobody()),
+        // A page's script learns nothing of a refused handshake: let it read why on the open connection.
+        Err(problem) if token.is_some() && upgrade.is_ok() && problem.status() == UNAUTHORIZED => {
+            Introduced::Refused
+        }
+        Err(problem) => return Err(problem),
+    };
+    let upgrade = upgrade.map_err(|_| {
+        let detail =
+            "is no WebSocket handshake of version 13; for plain requests there is /chat/events";
+        Problem::from(Invalid::new("Upgrade", detail))
+    })?;
+    let upgrade = upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(MAX_FRAME)
+        .max_frame_size(MAX_FRAME)
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0);
+    Ok(upgrade.on_upgrade(move |socket| serve(socket, app, introduced)))
+}
+
+/// The token among the offered subprotocols.
+fn offered_token(headers: &HeaderMap) -> Option<String> {
+    let lists = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
+    let offered = lists.filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(','));
+    offered.filter_map(|name| name.trim().strip_prefix(TOKEN)).next().map(str::to_owned)
 }

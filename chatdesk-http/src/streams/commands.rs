@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use axum::{Router, body::Body, extract::Request, response::Response, routing::post};
 use chatdesk_core::{Invalid, SessionId};
@@ -6,10 +6,12 @@ use http::{HeaderValue, header};
 use http_body_util::BodyExt as _;
 use serde::Serialize;
 use serde_json::Value;
+use tower::ServiceExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_service::Service as _;
 
-use crate::{App, auth::Caller, finish::with_problems, problem::Problem, router::caught, routes::session};
+use crate::{
+    App, auth::Caller, finish::watched, problem::Problem, router::caught, routes::session,
+};
 
 /// What a WebSocket's client may ask for: the very calls of the HTTP interface, with the same statuses and bodies.
 #[derive(Clone)]
@@ -42,11 +44,15 @@ impl Commands {
             .route("/chat/session/{id}/messages", post(session::send_message))
             .route("/chat/session/{id}/read", post(session::mark_read))
             .route("/chat/session/{id}/typing", post(session::tell_typing))
-            .route("/ref", refuse("/ref", "is missing; the reply names it, so send text or a number"))
+            .route(
+                "/ref",
+                refuse("/ref", "is missing; the reply names it, so send text or a number"),
+            )
             .route("/type", refuse("/type", "is none of send, read and typing"))
             .route("/session_id", refuse("/session_id", "is missing or not text"))
             .layer(CatchPanicLayer::custom(caught));
-        Self(with_problems(calls).with_state(app))
+        let (edge, metrics) = (Arc::clone(&app.edge), Arc::clone(&app.metrics));
+        Self(watched(calls, edge, metrics).with_state(app))
     }
 
     /// Carries out what a frame asks for.
@@ -61,7 +67,7 @@ impl Commands {
         let json = HeaderValue::from_static("application/json");
         request.headers_mut().insert(header::CONTENT_TYPE, json);
         request.extensions_mut().insert(caller.clone());
-        let answer = match self.0.clone().call(request).await {
+        let answer = match self.0.clone().oneshot(request).await {
             Ok(answer) => answer,
             Err(never) => match never {},
         };

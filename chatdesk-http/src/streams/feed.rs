@@ -8,7 +8,7 @@ use chatdesk_core::{self as core, Error, Listener, Signal, Timestamp};
 use tracing::warn;
 
 use super::{End, Stay};
-use crate::{App, auth::Caller, wire::Reader};
+use crate::{App, auth::Caller, metrics::OpenStream, wire::Reader};
 
 /// A `ping` comes this often.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -25,6 +25,7 @@ pub(crate) struct Feed {
     ping_at: Timestamp,
     leave_at: Option<Timestamp>,
     said: Said,
+    _open: OpenStream,
 }
 
 /// How far a stream has come.
@@ -71,6 +72,7 @@ impl Feed {
             ping_at: app.desk.clock().now().plus(HEARTBEAT),
             leave_at: None,
             said: Said::Nothing,
+            _open: app.metrics.stream(transport),
         }
     }
 
@@ -159,7 +161,7 @@ pub(crate) fn hear(reader: &Reader, signal: Signal) -> Heard {
             };
             return Heard::Event(reset(cursor.to_string(), reason));
         }
-        Signal::Typing(typing) => (None, reader.typing(&typing)),
+        Signal::Typing(typing) => (None, Reader::typing(&typing)),
         Signal::AgentsOnline(n_online) => (None, Reader::agents_online(n_online)),
         Signal::Attendance(agent, attendance) => (None, Reader::attendance(&agent, attendance)),
         _ => return Heard::Closed,

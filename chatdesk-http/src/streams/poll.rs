@@ -2,8 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chatdesk_api::{EventsAnswer, PolledEvent, PresenceEvent, StreamEvent};
-use chatdesk_core::{Change, Listener, Position, SessionId, Signal, Window};
+use chatdesk_api::{EventsAnswer, PolledEvent, PresenceEvent, StreamEvent, Transport};
+use chatdesk_core::{Change, Given, Listener, Position, SessionId, Side, Signal, Window};
 
 use super::{
     End, Stay,
@@ -20,9 +20,9 @@ const MOST: usize = 200;
 pub(crate) async fn poll(
     app: &App,
     caller: &Caller,
-    after: Option<&str>,
-    wait: Duration,
+    given: Given<(Option<&str>, Duration)>,
 ) -> Result<EventsAnswer, Problem> {
+    let (after, wait) = given?;
     let mut listener = app.desk.listen(&caller.actor, after).await?;
     if after.is_some() {
         listener.go_on();
@@ -35,6 +35,7 @@ pub(crate) async fn poll(
     let is_news = |it: &PolledEvent| !matches!(it.event, StreamEvent::Presence(_));
     if !wait.is_zero() && !poll.events.iter().any(is_news) {
         let stay = Stay::begin(app, caller);
+        let _open = app.metrics.stream(Transport::LongPoll);
         poll.wait(app, &stay, &mut listener, wait).await?;
     }
     Ok(EventsAnswer { events: poll.events, cursor: listener.cursor().to_string() })
@@ -107,7 +108,7 @@ pub(crate) struct Known<'a> {
     /// Answers what comes after, where they said so.
     pub(crate) window: &'a Window,
     /// Whether they hold the state of this version.
-    pub(crate) holds: &'a (dyn Fn(Position) -> Holds + Sync),
+    pub(crate) holds: &'a (dyn Fn(Side, Position) -> Holds + Sync),
 }
 
 /// Whether somebody who names a state names the present one.
@@ -143,7 +144,7 @@ pub(crate) async fn wait_for_change(
     let found = app.desk.thread(&caller.actor, session, Ok(probe)).await?.value;
     let is_news = matches!(known.window, Window::After { .. }) && !found.thread.messages.is_empty();
     let version = found.thread.view.version(found.side);
-    if is_news || (known.holds)(version) == Holds::Another {
+    if is_news || (known.holds)(found.side, version) == Holds::Another {
         return Ok(());
     }
     let (mut listener, stay) = (listener?, Stay::begin(app, caller));

@@ -31,7 +31,8 @@ pub(crate) struct Seat {
 
 impl Seats {
     /// At most so many for each actor; 0 for any number.
-    pub(crate) fn new(n_each: usize) -> Arc<Self> {
+    pub(crate) fn new(n_each: u32) -> Arc<Self> {
+        let n_each = usize::try_from(n_each).unwrap_or(usize::MAX);
         Arc::new(Self { n_each, ..Self::default() })
     }
 

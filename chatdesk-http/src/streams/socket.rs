@@ -8,8 +8,14 @@ use chatdesk_core::{Clock, Listener};
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
-use super::{Commands, End, Feed, Next};
-use crate::{App, auth::Caller, problem::Problem, request::recognise_token};
+use super::{End, Feed, Next};
+use crate::{
+    App,
+    auth::Caller,
+    edge::Deed,
+    problem::Problem,
+    request::{anybody, with_token},
+};
 
 /// A client says who it is within so long.
 const TOKEN_WITHIN: Duration = Duration::from_secs(5);
@@ -22,8 +28,8 @@ const CLOSED_WITHIN: Duration = Duration::from_secs(2);
 pub(crate) enum Introduced {
     /// Somebody who was recognised, and what they listen to.
     As(Caller, Listener),
-    /// Nobody yet: the first frame says.
-    NotYet(http::request::Parts),
+    /// Nobody yet: the first frame says, and perhaps after which cursor.
+    NotYet(Box<http::request::Parts>, Option<String>),
     /// Somebody whose token does not count.
     Refused,
 }
@@ -92,24 +98,26 @@ async fn begin(
     app: &App,
     introduced: Introduced,
 ) -> Result<Option<(Caller, Listener)>, Farewell> {
-    let mut parts = match introduced {
+    let (parts, after) = match introduced {
         Introduced::As(caller, listener) => return Ok(Some((caller, listener))),
         Introduced::Refused => return Err(Farewell::UNAUTHENTICATED),
-        Introduced::NotYet(parts) => parts,
+        Introduced::NotYet(parts, after) => (parts, after),
     };
     let clock = Arc::clone(&line.clock);
     let frame = tokio::select! {
-        frame = line.text() => frame,
+        frame = line.text() => frame?,
         () = clock.sleep_until(clock.now().plus(TOKEN_WITHIN)) => {
             return Err(Farewell::UNAUTHENTICATED);
         }
     };
-    let Some(frame) = frame? else { return Ok(None) };
+    let Some(frame) = frame else { return Ok(None) };
     let auth = serde_json::from_str::<AuthFrame>(&frame).ok().filter(|auth| auth.kind == "auth");
     let auth = auth.ok_or(Farewell::UNAUTHENTICATED)?;
-    let caller = recognise_token(&mut parts, app, &auth.token).await.map_err(farewell)?;
+    let parts = with_token(*parts, &auth.token).map_err(farewell)?;
+    let caller = anybody(&parts, app, Some(Deed::Read)).await.map_err(farewell)?;
     let caller = caller.ok_or(Farewell::UNAUTHENTICATED)?;
-    let listener = app.desk.listen(&caller.actor, auth.after.as_deref()).await;
+    let after = auth.after.or(after);
+    let listener = app.desk.listen(&caller.actor, after.as_deref()).await;
     let listener = listener.map_err(|error| farewell(error.into()))?;
     Ok(Some((caller, listener)))
 }
@@ -118,18 +126,13 @@ fn farewell(problem: Problem) -> Farewell {
     match problem.status().as_u16() {
         401 => Farewell::UNAUTHENTICATED,
         403 => Farewell::REVOKED,
-        503 => Farewell::BEHIND,
+        429 | 503 => Farewell::BEHIND,
         _ => Farewell::FAILED,
     }
 }
 
 /// Tells what happens and carries out what is asked; how to part, where the client is still there.
-async fn converse(
-    line: &mut Line,
-    app: &App,
-    caller: &Caller,
-    mut feed: Feed,
-) -> Option<Farewell> {
+async fn converse(line: &mut Line, app: &App, caller: &Caller, mut feed: Feed) -> Option<Farewell> {
     let commands = app.commands.as_ref()?;
     // A client answers protocol pings by itself; one that did not by the next heartbeat is gone.
     let mut is_awaited = false;
@@ -138,16 +141,12 @@ async fn converse(
             next = feed.next() => match next {
                 Next::End(end) => return Some(Farewell::of(end)),
                 Next::Event(event) => {
-                    if matches!(event.event, StreamEvent::Ping(_)) {
-                        if std::mem::replace(&mut is_awaited, true) {
-                            debug!("a client has vanished");
-                            return None;
-                        }
-                        line.say(Message::Ping(bytes::Bytes::new())).await.err().map_or(Ok(()), Err)
-                            .and(line.say_json(&EventFrame { kind: "event", event: &event }).await)
-                    } else {
-                        line.say_json(&EventFrame { kind: "event", event: &event }).await
+                    let is_ping = matches!(event.event, StreamEvent::Ping(_));
+                    if is_ping && std::mem::replace(&mut is_awaited, true) {
+                        debug!("a client has vanished");
+                        return None;
                     }
+                    line.tell(&event).await
                 }
             },
             heard = line.socket.recv() => {
@@ -188,7 +187,9 @@ impl Line {
     }
 
     /// What came: text, nothing to act on, or the end. Bytes are no JSON text and are refused as that is.
-    fn read(heard: Option<Result<Message, axum::Error>>) -> Result<Option<String>, Option<Farewell>> {
+    fn read(
+        heard: Option<Result<Message, axum::Error>>,
+    ) -> Result<Option<String>, Option<Farewell>> {
         match heard {
             Some(Ok(Message::Text(text))) => Ok(Some(text.as_str().to_owned())),
             Some(Ok(Message::Binary(_))) => Ok(Some("binary".to_owned())),
@@ -197,6 +198,14 @@ impl Line {
             // It is not told whether the frame was too large or the connection broke; the latter reads no farewell.
             Some(Err(_)) => Err(Some(Farewell::TOO_LARGE)),
         }
+    }
+
+    /// Tells an event; with a heartbeat the client's side is asked whether it is there.
+    async fn tell(&mut self, event: &PolledEvent) -> Result<(), Option<Farewell>> {
+        if matches!(event.event, StreamEvent::Ping(_)) {
+            self.say(Message::Ping(bytes::Bytes::new())).await?;
+        }
+        self.say_json(&EventFrame { kind: "event", event }).await
     }
 
     async fn say_json(&mut self, frame: &impl Serialize) -> Result<(), Option<Farewell>> {

@@ -128,8 +128,18 @@ impl Line {
         Self { body: answer.body.take().unwrap(), text: String::new() }
     }
 
-    /// The name and the data of the next event; `None` at the end.
+    /// The name and the data of the next event that is no hint; `None` at the end.
     pub(crate) async fn next(&mut self) -> Option<(String, Value)> {
+        loop {
+            let event = self.next_of_any_kind().await?;
+            if !["typing", "presence"].contains(&event.0.as_str()) {
+                return Some(event);
+            }
+        }
+    }
+
+    /// The name and the data of the next event; `None` at the end.
+    pub(crate) async fn next_of_any_kind(&mut self) -> Option<(String, Value)> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
@@ -137,7 +147,6 @@ impl Line {
                     line.unwrap_or_else(|| panic!("no {name} in {event}")).trim().to_owned()
                 };
                 let read = (field("event:"), serde_json::from_str(&field("data:")).unwrap());
-                assert!(!field("id:").is_empty());
                 self.text = rest.to_owned();
                 return Some(read);
             }

@@ -18,6 +18,9 @@ impl Stage {
         let request = get("/chat/events").header("authorization", token);
         let mut line = Line::open(&self.router(tokens()), request).await;
         assert_eq!(line.event().await, "hello");
+        if role == "user" {
+            assert_eq!(line.next_of_any_kind().await.unwrap().0, "presence");
+        }
         line
     }
 

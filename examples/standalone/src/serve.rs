@@ -59,15 +59,18 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let pages = Guarded { clock, settings: &settings };
     let app = app::router(Parts { base_path, prefix, api, door, pages });
 
-    let stopped = shutdown.signal();
+    let (stopped, streams) = (shutdown.signal(), desk.clone());
     let worker = tokio::spawn(async move { desk.run(stopped).await });
     announce(&Links::new(&config.server, addr), &code);
     info!("data in {}; Ctrl-C stops the server", data.path().display());
 
     let connections = Connections::accept(listener, app, shutdown.signal()).await;
-    let drained = connections.drain(DRAIN_FOR);
+    // A WebSocket is no connection of the server's any more, but still a stream of the desk's.
+    let drained = async { tokio::join!(connections.drain(), streams.streams_ended()) };
     tokio::select! {
-        () = drained => {}
+        drained = tokio::time::timeout(DRAIN_FOR, drained) => if drained.is_err() {
+            warn!("some requests did not finish within {} s and are cut off", DRAIN_FOR.as_secs());
+        },
         () = shutdown.again() => warn!("told to stop twice: not waiting for open requests"),
     }
     if let Err(error) = worker.await {

@@ -33,9 +33,9 @@ async fn a_stream_ends_with_its_token_and_the_next_request_is_401() {
     let user = User::with_token(server.api(), "42", &token);
 
     let mut stream = user.stream(&Resume::now()).await;
-    let after = stream.next_of_any_kind().await;
+    let rest = stream.rest().await;
 
-    assert_eq!(after, None);
+    assert_eq!(rest, []);
     user.get("/chat/status").await.expect(401);
 }
 

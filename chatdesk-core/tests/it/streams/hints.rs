@@ -35,12 +35,8 @@ async fn typing_is_told_to_the_other_readers_and_not_to_ones_own() {
         (stage.user("ann"), stage.agent("7"), stage.agent("8"), stage.user("eve"));
     let session = ann.writes_first("one").await;
     eve.writes_first("elsewhere").await;
-    let mut ears = vec![
-        ann.listens().await,
-        alex.listens().await,
-        bob.listens().await,
-        eve.listens().await,
-    ];
+    let mut ears =
+        vec![ann.listens().await, alex.listens().await, bob.listens().await, eve.listens().await];
     for ear in &mut ears {
         ear.hears_now();
     }
@@ -115,7 +111,10 @@ async fn customers_are_told_how_many_are_there_and_the_desk_who() {
 
     alex.is_there(None, Visibility::Visible).await;
     alex.is_there(None, Visibility::Visible).await;
-    assert_eq!((ear.hears_now(), desk.hears_now()), (vec!["1 online".into()], vec!["7 is online".into()]));
+    assert_eq!(
+        (ear.hears_now(), desk.hears_now()),
+        (vec!["1 online".into()], vec!["7 is online".into()])
+    );
     bob.is_there(None, Visibility::Visible).await;
     assert_eq!(ear.hears_now(), ["2 online"]);
     alex.is_there(None, Visibility::Hidden).await;

@@ -1,16 +1,18 @@
 //! Connections: accepted, served, and let finish.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, pin::pin, time::Duration};
 
 use axum::{Router, extract::ConnectInfo};
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
 use tower::ServiceExt as _;
 use tracing::{debug, warn};
 
@@ -20,9 +22,17 @@ const HEAD_WITHIN: Duration = Duration::from_secs(75);
 /// After a failure that is not one connection's own (no file descriptor left) others need time to end.
 const REST: Duration = Duration::from_millis(200);
 
-/// The connections that are open when the server is told to stop.
+/// The connections that are open when the server is told to stop. Each holds a receiver for as long as it is.
 pub(super) struct Connections {
-    open: GracefulShutdown,
+    open: watch::Sender<Told>,
+}
+
+/// What connections are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    /// To finish what is under way.
+    Finish,
 }
 
 impl Connections {
@@ -35,13 +45,13 @@ impl Connections {
         app: Router,
         stop: impl Future<Output = ()> + Send,
     ) -> Self {
-        let open = GracefulShutdown::new();
+        let open = watch::Sender::new(Told::Nothing);
         let mut stop = std::pin::pin!(stop);
         loop {
             tokio::select! {
                 () = &mut stop => return Self { open },
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, peer)) => serve(stream, peer, &app, &open),
+                    Ok((stream, peer)) => serve(stream, peer, &app, open.subscribe()),
                     Err(error) if is_its_own(&error) => debug!(%error, "a connection failed"),
                     Err(error) => {
                         warn!(%error, "no connection can be accepted at the moment");
@@ -52,15 +62,19 @@ impl Connections {
         }
     }
 
-    /// Lets requests under way finish, at most for `bound`. Streams were told to end by the desk.
-    pub(super) async fn drain(self, bound: Duration) {
-        if tokio::time::timeout(bound, self.open.shutdown()).await.is_err() {
-            warn!("some requests did not finish within {} s and are cut off", bound.as_secs());
-        }
+    /// Lets requests under way finish. Streams were told to end by the desk.
+    pub(super) async fn drain(self) {
+        self.open.send_replace(Told::Finish);
+        self.open.closed().await;
     }
 }
 
-fn serve(stream: TcpStream, peer: SocketAddr, app: &Router, open: &GracefulShutdown) {
+fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: &Router,
+    mut told: watch::Receiver<Told>,
+) {
     // An event is small and should leave at once.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "a connection failed");
@@ -75,12 +89,23 @@ fn serve(stream: TcpStream, peer: SocketAddr, app: &Router, open: &GracefulShutd
         .half_close(true)
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app));
-    let connection = open.watch(connection);
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(app))
+        .with_upgrades();
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
+        let mut connection = pin!(connection);
+        let finish = async { drop(told.wait_for(|told| *told == Told::Finish).await) };
+        let served = tokio::select! {
+            served = connection.as_mut() => served,
+            () = finish => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = served {
             debug!(%error, "a connection ended early");
         }
+        // Until here it counts as open.
+        drop(told);
     });
 }
 
