@@ -117,6 +117,31 @@ impl Stream {
     }
 }
 
+impl Stream {
+    /// Waits until the stream tells of messages with client ids that begin so; answers of these, each once.
+    pub(crate) async fn ids(&mut self, prefix: &str) -> Outcome<Vec<String>> {
+        loop {
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Err("the server ended a stream".into());
+            }
+            let ids = take_ids(&mut self.buffer, prefix);
+            if !ids.is_empty() {
+                return Ok(ids);
+            }
+        }
+    }
+}
+
+/// Takes whole events out of the buffer; the client ids in them.
+fn take_ids(buffer: &mut Vec<u8>, prefix: &str) -> Vec<String> {
+    let Some(end) = buffer.windows(2).rposition(|pair| pair == b"\n\n") else { return vec![] };
+    let events: Vec<u8> = buffer.drain(..end + 2).collect();
+    let events = String::from_utf8_lossy(&events);
+    let named = events.split("\"client_id\":\"").skip(1);
+    let ids = named.filter_map(|rest| rest.split('"').next());
+    ids.filter(|id| id.starts_with(prefix)).map(str::to_owned).collect()
+}
+
 /// Takes what was read out of the buffer, but for an end that may be the beginning of a message.
 fn take_messages(buffer: &mut Vec<u8>) -> usize {
     let (mut n, mut taken, mut from) = (0, 0, 0);
@@ -173,7 +198,7 @@ fn header<'a>(head: &'a [u8], name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, content_length, end_of_head, header, status, take_messages};
+    use super::{Answer, content_length, end_of_head, header, status, take_ids, take_messages};
 
     const HEAD: &[u8] = b"HTTP/1.1 201 Created\r\nX-Other: 1\r\nContent-Length: 12\r\n\r\n";
 
@@ -198,6 +223,19 @@ mod tests {
         let answer = Answer { status: 409, head: b"", body: b"session_ended" };
         let failure = answer.expect(201).unwrap_err().to_string();
         assert!(failure.contains("409") && failure.contains("session_ended"), "{failure}");
+    }
+
+    #[test]
+    fn a_client_id_is_taken_once_however_its_event_was_cut() {
+        let told = b"event: message\ndata: {\"client_id\":\"crowd-1\"}\n\nevent: message\ndata: {\"client_id\":\"x\"}\n\n";
+        for cut in 0..=told.len() {
+            let (first, rest) = told.split_at(cut);
+            let mut buffer = first.to_vec();
+            let mut ids = take_ids(&mut buffer, "crowd-");
+            buffer.extend(rest);
+            ids.extend(take_ids(&mut buffer, "crowd-"));
+            assert_eq!(ids, ["crowd-1"], "cut at {cut}");
+        }
     }
 
     #[test]

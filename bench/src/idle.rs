@@ -57,7 +57,7 @@ pub(crate) fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
 }
 
 /// Everybody begins a stream of their own, and the server has greeted them all.
-async fn listen(addr: SocketAddr, people: &[Sender]) -> Outcome<Vec<Stream>> {
+pub(crate) async fn listen(addr: SocketAddr, people: &[Sender]) -> Outcome<Vec<Stream>> {
     let mut streams = Vec::with_capacity(people.len());
     for some in people.chunks(BEGIN_AT_ONCE) {
         let mut beginning = JoinSet::new();

@@ -11,6 +11,7 @@ mod arguments;
 mod bare;
 mod bare_route;
 mod client;
+mod crowd;
 mod disk;
 mod figure;
 mod filled;
@@ -46,13 +47,14 @@ pub(crate) struct Bench {
 /// One measurement: its name, and how it is taken.
 type Measurement = (&'static str, fn(&Bench) -> Outcome<Vec<Figure>>);
 
-const MEASUREMENTS: [Measurement; 6] = [
+const MEASUREMENTS: [Measurement; 7] = [
     ("send", send::measure),
     ("poll", poll::measure),
     ("page", page::measure),
     ("start", start::measure),
     ("idle", idle::measure),
     ("latency", latency::measure),
+    ("crowd", crowd::measure),
 ];
 
 fn main() -> ExitCode {

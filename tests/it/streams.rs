@@ -1,6 +1,7 @@
 //! The live stream: who hears what, and how it is resumed without loss.
 
 mod concern;
+mod crowd;
 mod erased;
 mod far;
 mod fold;

@@ -224,6 +224,10 @@ impl Process {
         }
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, as an init system does.
     pub(crate) fn terminate(&self) {
         let command = format!("kill -TERM {}", self.child.id());

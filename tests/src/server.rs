@@ -96,6 +96,15 @@ impl Server {
         Admin::new(&self.api, id)
     }
 
+    /// How much memory it holds, in KiB, as the kernel says.
+    #[must_use]
+    pub fn resident_kib(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.process.id());
+        let status = std::fs::read_to_string(&path).expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// Asks it to stop and waits until it has.
     #[must_use]
     pub fn terminate(mut self) -> Finished {

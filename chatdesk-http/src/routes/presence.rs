@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::{
     App,
     problem::Problem,
-    request::{JsonBody, Recognised},
+    request::{JsonBody, Reading},
 };
 
 /// Says that somebody of the desk is there, for 30 s, or no longer. Not stored.
@@ -18,7 +18,7 @@ use crate::{
             content_type = "application/problem+json")))]
 pub(crate) async fn tell_presence(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Reading(caller): Reading,
     body: JsonBody,
 ) -> Result<StatusCode, Problem> {
     app.desk.attend(&caller.actor, body.read().and_then(attending)).await?;

@@ -1,13 +1,13 @@
 //! How many streams one person may have.
 
 use chatdesk_api::{ResetReason, StreamEvent};
-use chatdesk_tests::{Actor, Frame, Handshake, Resume, Server, Socket};
+use chatdesk_tests::{Actor, Frame, Handshake, Launch, Resume, Server, Socket};
 
 use super::fold::contents;
 
 #[tokio::test]
 async fn beyond_ten_streams_the_oldest_ends_with_reset() {
-    let server = Server::start().await;
+    let server = Server::launch(Launch::limited()).await;
     let (user, agent) = (server.user("42"), server.agent("42"));
     let session = user.open("before").await.id;
     let mut streams = Vec::new();
@@ -33,7 +33,7 @@ async fn beyond_ten_streams_the_oldest_ends_with_reset() {
 
 #[tokio::test]
 async fn a_socket_that_is_the_oldest_is_reset_and_closed_too() {
-    let server = Server::start().await;
+    let server = Server::launch(Launch::limited()).await;
     let user = server.user("42");
     let mut socket = Socket::open(server.api(), Handshake::new().bearer(user.token())).await;
     assert!(matches!(socket.next().await, Frame::Event(_)));
@@ -48,14 +48,15 @@ async fn a_socket_that_is_the_oldest_is_reset_and_closed_too() {
 
 #[tokio::test]
 async fn a_stream_that_was_left_makes_room() {
-    let server = Server::start().await;
+    let server = Server::launch(Launch::limited()).await;
     let user = server.user("42");
+    let session = user.open("before").await.id;
     let mut first = user.stream(&Resume::now()).await;
 
-    for _ in 0..30 {
+    for _ in 0..15 {
         let stream = user.stream(&Resume::now()).await;
-        user.open("told").await;
         drop(stream);
+        user.write(&session, "told").await;
         // Its end is noticed by the next that is told.
         first.until_message("told").await;
     }
