@@ -145,10 +145,7 @@ async fn send_one(
     let id = format!("crowd-{number:010}");
     let body = format!(r#"{{"content":"Is anybody there?","client_id":"{id}"}}"#);
     let request = post(&path, &sender.token, &body);
-    told.under_way
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(id, Stopwatch::start());
+    told.under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Stopwatch::start());
     connection.ask(&request).await?.expect(201)?;
     Ok((connection, sender))
 }

@@ -64,8 +64,7 @@ impl RawConnection {
     #[must_use]
     pub fn bytes_of(authority: &str, request: &Request) -> Vec<u8> {
         let Request { method, target, headers, body } = request;
-        let mut bytes =
-            format!("{method} {target} HTTP/1.1\r\nhost: {authority}\r\n").into_bytes();
+        let mut bytes = format!("{method} {target} HTTP/1.1\r\nhost: {authority}\r\n").into_bytes();
         if !body.is_empty() {
             bytes.extend_from_slice(format!("content-length: {}\r\n", body.len()).as_bytes());
         }
@@ -79,3 +78,4 @@ impl RawConnection {
         bytes.extend_from_slice(body);
         bytes
     }
+}

@@ -148,6 +148,7 @@ pub(crate) async fn wait_for_change(
         return Ok(());
     }
     let (mut listener, stay) = (listener?, Stay::begin(app, caller));
+    let _open = app.metrics.stream(Transport::LongPoll);
     loop {
         tokio::select! {
             biased;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use chatdesk_api::{EventsAnswer, MessagesAnswer, PresenceEvent, ProblemCode, StreamEvent};
-use chatdesk_tests::{Actor, Deadline, Event, Jwt, Resume, Server, User, unix_now};
+use chatdesk_tests::{
+    Actor, Answer, Deadline, Event, Jwt, RawConnection, Resume, Server, User, eventually, unix_now,
+};
 use http::Method;
 use serde_json::json;
 
@@ -141,11 +143,12 @@ async fn messages_are_waited_for_until_anything_in_the_answer_changes() {
     let session = user.open("one").await.id;
     let page = format!("/chat/session/{session}/messages");
 
-    for reader in [user.caller(), agent.caller()] {
+    for (reader, other) in [(user.caller(), agent.caller()), (agent.caller(), user.caller())] {
         let waits =
             || async { reader.get(&format!("{page}?after=9&wait=9")).await.ok::<MessagesAnswer>() };
-        let (_, read) = meanwhile(&server, waits(), view::read(&user, &session, 1)).await;
-        assert_eq!(read, 0);
+        let last = view::session(reader, &session).await.last_seq;
+        let (answer, _) = meanwhile(&server, waits(), view::read(other, &session, last)).await;
+        assert_eq!(answer.read.user.max(answer.read.admin), last);
         let before: MessagesAnswer = reader.get(&page).await.ok();
         let (answer, _) = meanwhile(&server, waits(), agent.write(&session, "more")).await;
         assert_eq!(answer.last_seq, before.last_seq + 1);
@@ -177,29 +180,35 @@ async fn a_state_that_is_known_is_waited_for_and_then_304_and_another_is_answere
     assert_eq!(answer.expect(200).json()["last_seq"], 2);
 }
 
+/// Asks for what can be waited for, as somebody whose token is this.
+async fn wait_with(server: &Server, user: &str, token: &str, path: &str) -> Answer {
+    let user = User::with_token(server.api(), user, token);
+    user.send(user.request(Method::GET, path).header("accept", "application/json")).await
+}
+
 #[tokio::test]
 async fn a_poll_ends_with_401_when_its_token_runs_out_or_is_revoked() {
     let server = Server::start().await;
     let admin = server.admin("root");
-    let session = server.user("42").open("one").await.id;
-    let messages = format!("/chat/session/{session}/messages?wait=9");
 
-    for path in ["/chat/events?wait=9", &messages] {
-        let asks = |user: &User| {
-            user.send(user.request(Method::GET, path).header("accept", "application/json"))
-        };
-        let token = Jwt::of("42").claim("exp", unix_now() + 2).sign();
-        let short = User::with_token(server.api(), "42", &token);
-        asks(&short).await.refused(401, ProblemCode::Unauthenticated);
+    for (user, is_events) in [("events", true), ("messages", false)] {
+        let session = server.user(user).open("one").await.id;
+        let messages = format!("/chat/session/{session}/messages?wait=9");
+        let path = if is_events { "/chat/events?wait=9" } else { &messages };
 
-        let token = Jwt::of("42").claim("iat", unix_now() - 60).sign();
-        let revoked = User::with_token(server.api(), "42", &token);
-        let revoke = admin.post("/admin/user/42/revoke", json!({}));
-        let (answer, revoke) = meanwhile(&server, asks(&revoked), revoke).await;
+        let short = Jwt::of(user).claim("exp", unix_now() + 2).sign();
+        let clock = Deadline::within(Duration::from_secs(9));
+        let answer = wait_with(&server, user, &short, path).await;
+        answer.refused(401, ProblemCode::Unauthenticated);
+        assert!(clock.elapsed() > Duration::from_millis(500), "it did not wait");
+
+        let revoked = Jwt::of(user).claim("iat", unix_now() - 60).sign();
+        let revoke = format!("/admin/user/{user}/revoke");
+        let revoke = admin.post(&revoke, json!({}));
+        let waits = wait_with(&server, user, &revoked, path);
+        let (answer, revoke) = meanwhile(&server, waits, revoke).await;
         revoke.expect(204);
         answer.refused(401, ProblemCode::Unauthenticated);
-        // What was issued before the revocation never counts again.
-        tokio::task::yield_now().await;
     }
 }
 
@@ -220,21 +229,32 @@ async fn polls_are_answered_at_once_when_the_server_stops() {
     let server = Server::start().await;
     let user = server.user("42");
     let session = user.open("one").await.id;
-    let (_, cursor) = poll(&user, "").await;
     let clock = Deadline::within(Duration::from_secs(9));
-    let events = format!("?wait=9&after={cursor}");
-    let (polls, reads) = (poll(&user, &events), user.messages(&session, "?wait=9"));
     let waiting = tokio::spawn({
         let user = user.clone();
-        async move { user.messages(&session, "?wait=9").await }
+        async move {
+            let events = user.request(Method::GET, "/chat/events?wait=9");
+            let events = user.send(events.header("accept", "application/json"));
+            tokio::join!(events, user.messages(&session, "?wait=9"))
+        }
     });
-    drop(reads);
-    drop(polls);
-    server.anonymous().get("/healthz").await.expect(200);
+    // Both have to be asked before the server is: they are open streams of it.
+    let admin = server.admin("root");
+    eventually("both wait", async || {
+        let request = admin.request(Method::GET, "/metrics").header("connection", "close");
+        let authority = server.api().authority();
+        let mut connection = RawConnection::open(authority).await;
+        connection.write(&RawConnection::bytes_of(authority, &request)).await;
+        let metrics = String::from_utf8_lossy(&connection.read_to_end().await).into_owned();
+        metrics.contains(r#"{transport="long_poll"} 2"#).then_some(())
+    })
+    .await;
 
     let stopped = tokio::task::spawn_blocking(|| server.terminate());
 
-    waiting.await.unwrap().expect(200);
+    let (events, messages) = waiting.await.unwrap();
+    events.expect(200);
+    messages.expect(200);
     assert_eq!(stopped.await.unwrap().status.code(), Some(0));
     assert!(clock.elapsed() < Duration::from_secs(8), "{:?}", clock.elapsed());
 }

@@ -69,12 +69,7 @@ impl Connections {
     }
 }
 
-fn serve(
-    stream: TcpStream,
-    peer: SocketAddr,
-    app: &Router,
-    mut told: watch::Receiver<Told>,
-) {
+fn serve(stream: TcpStream, peer: SocketAddr, app: &Router, mut told: watch::Receiver<Told>) {
     // An event is small and should leave at once.
     if let Err(error) = stream.set_nodelay(true) {
         debug!(%error, "a connection failed");
