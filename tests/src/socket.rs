@@ -28,6 +28,7 @@ pub struct Socket {
 
 /// What a server says on a WebSocket.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are events, and few are kept")]
 pub enum Frame {
     /// Something happened.
     Event(Event),
@@ -199,10 +200,10 @@ impl Socket {
         let mut frame: Value = serde_json::from_str(text).expect("a frame is JSON");
         match frame["type"].as_str() {
             Some("event") => {
-                let name = frame["event"].as_str().expect("an event has a name").to_owned();
+                let name = frame["event"].as_str().expect("an event has a name");
                 let id = frame["id"].as_str().map(str::to_owned);
                 assert!(frame.get("id").is_some(), "an event has an id or null: {frame}");
-                Frame::Event(read_event(&self.api, &name, frame["data"].take(), id))
+                Frame::Event(read_event(&self.api, name, &frame["data"], id))
             }
             Some("reply") => Frame::Reply(Reply {
                 reference: frame["ref"].take(),

@@ -75,7 +75,7 @@ impl Event {
 }
 
 /// An event from its parts, held against the document.
-pub(crate) fn read_event(api: &Api, name: &str, data: Value, id: Option<String>) -> Event {
+pub(crate) fn read_event(api: &Api, name: &str, data: &Value, id: Option<String>) -> Event {
     let whole = json!({"event": name, "data": data});
     if let Err(fault) = api.document().check_value("/components/schemas/StreamEvent", &whole) {
         panic!("an event {fault}: {whole}");
@@ -234,6 +234,6 @@ impl EventStream {
         };
         let (name, data) = (field("event")?, field("data")?);
         let data: Value = serde_json::from_str(&data).expect("the data of an event is JSON");
-        Some(read_event(&self.api, &name, data, field("id")))
+        Some(read_event(&self.api, &name, &data, field("id")))
     }
 }

@@ -27,7 +27,7 @@ impl RawConnection {
     pub async fn read_until(&mut self, text: &str) -> String {
         let mut read = Vec::new();
         loop {
-            let mut piece = [0; 16_384];
+            let mut piece = vec![0; 16_384];
             let reading = self.stream.read(&mut piece);
             let n_bytes = tokio::time::timeout(2 * BOUND, reading).await;
             let n_bytes = n_bytes.expect("the server goes on").expect("an open connection");

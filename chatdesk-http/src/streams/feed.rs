@@ -38,6 +38,7 @@ enum Said {
 }
 
 /// What a stream brings next.
+#[expect(clippy::large_enum_variant, reason = "nearly all are events, and none is kept")]
 pub(crate) enum Next {
     /// To be told.
     Event(PolledEvent),
@@ -46,6 +47,7 @@ pub(crate) enum Next {
 }
 
 /// What becomes of a signal.
+#[expect(clippy::large_enum_variant, reason = "nearly all are events, and none is kept")]
 pub(crate) enum Heard {
     /// It is told.
     Event(PolledEvent),

@@ -25,6 +25,7 @@ const TAKEN_WITHIN: Duration = Duration::from_secs(15);
 const CLOSED_WITHIN: Duration = Duration::from_secs(2);
 
 /// Who a connection belongs to.
+#[expect(clippy::large_enum_variant, reason = "one for each connection, and soon taken apart")]
 pub(crate) enum Introduced {
     /// Somebody who was recognised, and what they listen to.
     As(Caller, Listener),
@@ -113,16 +114,17 @@ async fn begin(
     let Some(frame) = frame else { return Ok(None) };
     let auth = serde_json::from_str::<AuthFrame>(&frame).ok().filter(|auth| auth.kind == "auth");
     let auth = auth.ok_or(Farewell::UNAUTHENTICATED)?;
-    let parts = with_token(*parts, &auth.token).map_err(farewell)?;
-    let caller = anybody(&parts, app, Some(Deed::Read)).await.map_err(farewell)?;
+    let parts = with_token(*parts, &auth.token).map_err(|problem| farewell(&problem))?;
+    let caller =
+        anybody(&parts, app, Some(Deed::Read)).await.map_err(|problem| farewell(&problem))?;
     let caller = caller.ok_or(Farewell::UNAUTHENTICATED)?;
     let after = auth.after.or(after);
     let listener = app.desk.listen(&caller.actor, after.as_deref()).await;
-    let listener = listener.map_err(|error| farewell(error.into()))?;
+    let listener = listener.map_err(|error| farewell(&error.into()))?;
     Ok(Some((caller, listener)))
 }
 
-fn farewell(problem: Problem) -> Farewell {
+fn farewell(problem: &Problem) -> Farewell {
     match problem.status().as_u16() {
         401 => Farewell::UNAUTHENTICATED,
         403 => Farewell::REVOKED,
@@ -208,7 +210,7 @@ impl Line {
         self.say_json(&EventFrame { kind: "event", event }).await
     }
 
-    async fn say_json(&mut self, frame: &impl Serialize) -> Result<(), Option<Farewell>> {
+    async fn say_json(&mut self, frame: &(impl Serialize + Sync)) -> Result<(), Option<Farewell>> {
         // Plain strings and numbers always serialise.
         let text = serde_json::to_string(frame).unwrap_or_default();
         self.say(Message::Text(text.into())).await
