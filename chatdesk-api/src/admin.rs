@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Session, Time};
 
@@ -95,4 +95,57 @@ pub struct AdminSessions {
     pub next_cursor: Option<String>,
     /// All up to here is contained.
     pub cursor: String,
+}
+
+/// Body of `PATCH /admin/chat/session/{id}`; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AmendSession {
+    /// Who has it: the id by which the host knows somebody of the desk; null for nobody.
+    #[serde(default, skip_serializing_if = "Amended::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub agent_id: Amended<String>,
+    /// What it is about, up to 200 characters; null for nothing.
+    #[serde(default, skip_serializing_if = "Amended::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub subject: Amended<String>,
+    /// What the desk sorts it by: at most 20, each of 1–40 characters, none twice; null for none.
+    #[serde(default, skip_serializing_if = "Amended::is_absent")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>))]
+    pub tags: Amended<Vec<String>>,
+}
+
+/// A value that may be absent, null, or there: three different wishes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Amended<T> {
+    /// Not mentioned.
+    #[default]
+    Absent,
+    /// To go.
+    Null,
+    /// To become this.
+    Value(T),
+}
+
+impl<T> Amended<T> {
+    /// Whether it is not mentioned.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Amended<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Value))
+    }
+}
+
+impl<T: Serialize> Serialize for Amended<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Absent | Self::Null => serializer.serialize_none(),
+            Self::Value(value) => serializer.serialize_some(value),
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod export;
 mod message;
 mod note;
 mod problem;
+mod push;
 mod server;
 mod session;
 mod stream;
@@ -13,7 +14,8 @@ mod time;
 mod visitor;
 
 pub use admin::{
-    AdminSessions, AdminUser, AdminUsers, Toggle, ToggleChange, ToggleHistory, ToggleRequest,
+    AdminSessions, AdminUser, AdminUsers, AmendSession, Amended, Toggle, ToggleChange,
+    ToggleHistory, ToggleRequest,
 };
 pub use chat::{
     MessagesAnswer, OpenSession, ReadAnswer, ReadCursors, ReadRequest, SendMessage, SessionsAnswer,
@@ -23,6 +25,7 @@ pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
 pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
 pub use problem::{FieldError, Problem, ProblemCode};
+pub use push::{ForgetPushToken, PushPlatform, PushTokenKind, PushTokenRequest};
 pub use server::{ConsoleCode, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use stream::{
@@ -31,4 +34,4 @@ pub use stream::{
     ToggleEvent, Transport, TypingEvent,
 };
 pub use time::Time;
-pub use visitor::{VisitorSession, VisitorSessionRequest};
+pub use visitor::{IdentifyRequest, VisitorSession, VisitorSessionRequest};

@@ -32,3 +32,18 @@ impl std::fmt::Debug for VisitorSession {
             .finish_non_exhaustive()
     }
 }
+
+/// Body of `POST /chat/identify`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IdentifyRequest {
+    /// The token that the asker had as a visitor.
+    pub visitor_token: String,
+}
+
+/// Hides the token.
+impl std::fmt::Debug for IdentifyRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IdentifyRequest").finish_non_exhaustive()
+    }
+}

@@ -1,13 +1,17 @@
 //! The desk: every change and every answer goes through here.
 
 mod alert;
+mod amend;
 mod answer;
 mod build;
 mod change;
 mod command;
 mod export;
 mod health;
+mod identify;
 mod lanes;
+mod note;
+mod push;
 mod remove;
 mod revoke;
 mod run;
@@ -20,8 +24,13 @@ pub use self::{
     command::{OpenedChat, Sent, ToggleChat},
     export::{Export, Exported},
     health::NotReady,
+    note::Noted,
 };
-pub use crate::rules::open::{OpenChat, Wish};
+pub use crate::rules::{
+    amend::{Amend, Amendment},
+    open::{OpenChat, Wish},
+    push::PushToken,
+};
 use crate::{Clock, Notifier, Store, live::Live, rules::Policy};
 
 /// The one object that a host holds.

@@ -21,8 +21,8 @@ mod time;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    Desk, DeskBuilder, Export, Exported, Inbox, Listed, NotReady, OpenChat, OpenedChat, People,
-    Sent, Status, Threaded, ToggleChat, Wish,
+    Amend, Amendment, Desk, DeskBuilder, Export, Exported, Inbox, Listed, NotReady, Noted,
+    OpenChat, OpenedChat, People, PushToken, Sent, Status, Threaded, ToggleChat, Wish,
 };
 pub use entry::{Entry, EntryContent, EntryId, EntryKind, PushPlatform, PushTokenKind};
 pub use error::{Error, ErrorKind, Given, Invalid};

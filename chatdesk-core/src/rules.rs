@@ -4,10 +4,14 @@
 
 pub(crate) mod access;
 pub(crate) mod alert;
+pub(crate) mod amend;
 mod append;
 pub(crate) mod end;
 pub(crate) mod erase;
+pub(crate) mod identify;
+pub(crate) mod note;
 pub(crate) mod open;
+pub(crate) mod push;
 pub(crate) mod read;
 pub(crate) mod retain;
 pub(crate) mod revoke;

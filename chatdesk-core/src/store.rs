@@ -62,8 +62,9 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// What changed for a customer after a position, ascending: how a customer's stream resumes.
     ///
     /// Contact, sessions, messages and cursors whose `changed` is later. Of several changes of one record the last is
-    /// reported. At most `limit`. Where there are more, or where a session of this contact was deleted after the
-    /// position, [`Changed::more`] says so and the items are worthless. Nothing for a contact that is not there.
+    /// reported. At most `limit`. Where there are more, or where a session of this contact was deleted, given to them by
+    /// another contact or by them to another after the position, [`Changed::more`] says so and the items are worthless.
+    /// Nothing for a contact that is not there.
     async fn changed(
         &self,
         contact: ContactId,
@@ -85,6 +86,10 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// must occur, in messages or in the contact. May lag a second behind commits that add words, never behind a delete.
     async fn search(&self, search: &Search) -> Result<Page, StoreError>;
 
+    /// How many sessions [`Store::search`] finds over all its pages; `cap` when there are more. `after` and `limit` do not
+    /// count.
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError>;
+
     /// The log after a position, ascending, at most `limit` events.
     ///
     /// Events after [`Log::floor`] are all still there. [`Log::epoch`] is drawn at random when the store is made and stays.
@@ -94,7 +99,9 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// In this order: keys are released; records are deleted; keys are claimed; records are put, with `version.next()`;
     /// messages, cursors, events and jobs follow. All records, messages and cursors of a batch carry its last position
-    /// as `changed`. An event is stored at its own instant or, where the log's last one is later, at that: in the log
+    /// as `changed`, and so does [`SessionView::noted`](crate::SessionView::noted) of a session whose entry is put, which
+    /// moves nothing else of it. A session that is put for another contact takes its messages, cursors, words and unread
+    /// counts along, and makes that contact's last writing no earlier than the former's. An event is stored at its own instant or, where the log's last one is later, at that: in the log
     /// time never goes back.
     ///
     /// A deleted record takes along all that belongs to it: the keys that it owns and its entries (those that the batch

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use chatdesk_api::ProblemCode;
-use chatdesk_core::{Desk, Error, Position};
+use chatdesk_core::{Actor, Address, ContactKind, Desk, Error, Given, Invalid, Position};
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -20,7 +20,7 @@ use crate::{
     routes::{
         admin, chat, events,
         health::{self, Document},
-        metrics, person, presence, session, socket, visitor,
+        metrics, note, person, presence, push, session, socket, visitor,
     },
     streams::{Commands, Seats},
 };
@@ -51,6 +51,20 @@ impl App {
             return Err(Problem::unauthenticated("the token was revoked; get a new one"));
         }
         Ok(caller)
+    }
+
+    /// The visitor whose token this is, if they could ask with it now.
+    pub(crate) async fn visitor(&self, token: &str) -> Result<Given<Address>, Problem> {
+        if let Ok(Caller { actor, issued_at, .. }) =
+            self.auth.of_token(token, self.desk.clock().now())
+            && let Actor::Customer(customer) = &actor
+            && customer.kind == ContactKind::Visitor
+            && !self.desk.is_revoked(&actor, issued_at).await?
+        {
+            return Ok(Ok(customer.address.clone()));
+        }
+        let detail = "is no visitor's token that counts now";
+        Ok(Err(Invalid::new("/visitor_token", detail)))
     }
 }
 
@@ -83,12 +97,14 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
     app.commands = Some(Commands::new(app.clone()));
     let (router, mut document) = OpenApiRouter::with_openapi(skeleton())
         .routes(routes!(visitor::start_visitor))
+        .routes(routes!(visitor::identify_visitor))
         .routes(routes!(chat::show_status))
         .routes(routes!(chat::list_sessions, chat::open_session))
         .routes(routes!(session::list_messages, session::send_message))
         .routes(routes!(session::mark_read))
         .routes(routes!(session::tell_typing))
         .routes(routes!(session::end_session))
+        .routes(routes!(push::register_push_token, push::forget_push_token))
         .routes(routes!(events::stream_events))
         .routes(routes!(socket::open_socket))
         .routes(routes!(presence::tell_presence))
@@ -99,6 +115,8 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(person::export_user))
         .routes(routes!(admin::list_users))
         .routes(routes!(admin::list_all_sessions))
+        .routes(routes!(admin::amend_session))
+        .routes(routes!(note::list_notes, note::write_note))
         .routes(routes!(health::show_health))
         .routes(routes!(health::show_readiness))
         .routes(routes!(health::show_document))

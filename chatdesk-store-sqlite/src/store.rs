@@ -183,6 +183,11 @@ impl Store for SqliteStore {
         self.readers.read(move |conn, _| read::search::search(conn, &search)).await
     }
 
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError> {
+        let search = search.clone();
+        self.readers.read(move |conn, _| read::search::count(conn, &search, cap)).await
+    }
+
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
         self.readers.glance(move |conn, _| read::log(conn, after, limit)).await
     }

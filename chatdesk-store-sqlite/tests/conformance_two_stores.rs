@@ -74,6 +74,10 @@ impl Store for TwoStores {
         self.next().search(search).await
     }
 
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError> {
+        self.next().count_found(search, cap).await
+    }
+
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
         self.next().log(after, limit).await
     }

@@ -145,6 +145,10 @@ impl Store for MemoryStore {
         self.read(|state| words::search(state, search))
     }
 
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError> {
+        self.read(|state| words::count(state, search, cap))
+    }
+
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
         self.read(|state| read::log(state, after, limit))
     }

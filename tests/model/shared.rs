@@ -50,6 +50,10 @@ impl Store for Shared {
         self.0.search(search).await
     }
 
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError> {
+        self.0.count_found(search, cap).await
+    }
+
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
         self.0.log(after, limit).await
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Desk;
 use crate::{
     Actor, Address, At, ContactView, Entry, EntryKind, Error, Given, List, Page, PageKey, Position,
-    RecordId, Scope, SessionId, SessionView, Side, StatusFilter, Switch, Thread, Window,
+    RecordId, Scope, Search, SessionId, SessionView, Side, StatusFilter, Switch, Thread, Window,
     live::StreamCursor, rules::access,
 };
 
@@ -27,6 +27,8 @@ pub struct Threaded {
     pub thread: Thread,
     /// The asker's side.
     pub side: Side,
+    /// The notes between the messages, in the order in which they were written; `None` for a customer.
+    pub notes: Option<Vec<Entry>>,
 }
 
 /// Which people an administrator asks for.
@@ -60,14 +62,28 @@ impl fmt::Debug for People {
 }
 
 /// Which of its sessions the desk asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Inbox {
     /// By where they stand.
     pub status: StatusFilter,
+    /// What was typed into the search field: beginnings of words in messages, name, e-mail and id; empty for all.
+    pub search: String,
     /// Where the page begins.
     pub after: Option<PageKey>,
     /// At most so many.
     pub limit: u16,
+}
+
+/// Hides what was typed.
+impl fmt::Debug for Inbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, search: _, after, limit } = self;
+        f.debug_struct("Inbox")
+            .field("status", status)
+            .field("after", after)
+            .field("limit", limit)
+            .finish_non_exhaustive()
+    }
 }
 
 /// One page of a list.
@@ -85,6 +101,8 @@ pub struct Listed<T> {
 
 /// More rows than this are not counted; nobody reads further.
 const COUNT_CAP: u32 = 1_000_000;
+/// More sessions than this are not counted where words are looked for.
+const FOUND_CAP: u32 = 1_000;
 
 impl Desk {
     /// Where the asker stands.
@@ -140,9 +158,13 @@ impl Desk {
         let any = &Window::Newest { limit: 1 };
         let found = self.store().thread(session, window.as_ref().unwrap_or(any)).await?;
         let side = access::seat(actor, found.value.as_ref().map(|thread| &thread.view))?;
-        window?;
+        let window = window?;
         let thread = found.value.ok_or(Error::NotFound)?;
-        Ok(At { position: found.position, value: Threaded { thread, side } })
+        let notes = match side {
+            Side::Customer => None,
+            Side::Desk => Some(self.notes_of_page(&window, &thread).await?),
+        };
+        Ok(At { position: found.position, value: Threaded { thread, side, notes } })
     }
 
     /// How far a session has come, without reading a message: its version, and the side that the asker reads it from.
@@ -160,7 +182,8 @@ impl Desk {
         Ok((view.ok_or(Error::NotFound)?.version(side), side))
     }
 
-    /// The desk's sessions, newest change first.
+    /// The desk's sessions, newest change first. Those found by words are counted up to 1,000, and what was said within the
+    /// last second may be missing.
     ///
     /// # Errors
     /// `Forbidden` for anybody but the desk, `Invalid` for what could not be read, `Unavailable`.
@@ -170,12 +193,24 @@ impl Desk {
         inbox: Given<Inbox>,
     ) -> Result<Listed<SessionView>, Error> {
         access::staff(actor)?;
-        let Inbox { status, after, limit } = inbox?;
+        let Inbox { status, search, after, limit } = inbox?;
+        if !search.trim().is_empty() {
+            let words = words(&search);
+            return self.found(&Search { words, status, after, limit }).await;
+        }
         let list = List::Inbox { status, after, limit };
         let found = self.store().list(&list).await?;
         let total = self.store().count(&list, COUNT_CAP).await?;
         let Page { sessions: rows, next, .. } = found.value;
         Ok(Listed { position: found.position, rows, next, total })
+    }
+
+    async fn found(&self, search: &Search) -> Result<Listed<SessionView>, Error> {
+        // Asked before: all that is found later is contained.
+        let position = self.store().load(&Scope::Keys, &[]).await?.position;
+        let Page { sessions: rows, next, .. } = self.store().search(search).await?;
+        let total = self.store().count_found(search, FOUND_CAP).await?;
+        Ok(Listed { position, rows, next, total })
     }
 
     /// People as an administrator's table shows them. Those asked for by address who are unknown are absent.

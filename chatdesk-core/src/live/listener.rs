@@ -292,6 +292,9 @@ impl Listener {
             return None;
         }
         let is_erasure = event.fact.kind == EventKind::ContactErased;
+        if event.fact.kind == EventKind::ContactIdentified {
+            return Some(self.identified());
+        }
         let erased = match &mut self.who {
             Who::Customer(address, known) if is_erasure => {
                 // Whoever writes under the same name from now on is somebody new.
@@ -310,6 +313,17 @@ impl Listener {
             Some(address) => Signal::Erased(cursor, address),
             None => Signal::Reset(cursor, ResetReason::TooFar),
         })
+    }
+
+    /// A visitor who turned out to be a user has nothing any more, and is somebody new if they write; the user has more.
+    fn identified(&mut self) -> Signal {
+        if let Who::Customer(address, known) = &mut self.who
+            && address.is_visitor()
+        {
+            *known = None;
+            self.listen_as_known();
+        }
+        Signal::Reset(self.cursor(), ResetReason::TooFar)
     }
 
     /// Takes what the ring has for this listener; `false` when that is nothing.

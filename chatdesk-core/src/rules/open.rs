@@ -113,7 +113,7 @@ fn identify(
     batch: &mut Batch,
 ) -> Contact {
     let Some(contact) = contact else {
-        let made = made_contact(customer, open, policy);
+        let made = made_contact(customer, (open.contact, open.now), policy);
         batch.claim.push(Claim {
             key: UniqueKey::address(&made.address),
             owner: RecordId::Contact(made.id),
@@ -133,9 +133,14 @@ fn identify(
     renamed
 }
 
-fn made_contact(customer: &Customer, open: &Open<'_>, policy: &Policy) -> Contact {
+/// Somebody who was not known before.
+pub(super) fn made_contact(
+    customer: &Customer,
+    (id, now): (ContactId, Timestamp),
+    policy: &Policy,
+) -> Contact {
     Contact {
-        id: open.contact,
+        id,
         version: Version::NONE,
         changed: Position::ZERO,
         kind: customer.kind,
@@ -143,7 +148,7 @@ fn made_contact(customer: &Customer, open: &Open<'_>, policy: &Policy) -> Contac
         profile: customer.profile.clone(),
         switch: policy.default_switch,
         switched: None,
-        created_at: open.now,
+        created_at: now,
     }
 }
 

@@ -55,7 +55,12 @@ pub(crate) fn decide(
     Ok(Decision::write(batch, message))
 }
 
-/// The first of the desk who answers has the session.
+/// The first of the desk who answers has the session. Whom it was handed over to is known by name once they write.
 fn take(session: &mut Session, staff: &crate::Staff) {
-    session.agent.get_or_insert_with(|| Agent { id: staff.id.clone(), name: staff.name.clone() });
+    let agent = session
+        .agent
+        .get_or_insert_with(|| Agent { id: staff.id.clone(), name: staff.name.clone() });
+    if agent.id == staff.id && agent.name.is_none() {
+        agent.name.clone_from(&staff.name);
+    }
 }

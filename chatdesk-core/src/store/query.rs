@@ -102,7 +102,7 @@ pub struct Thread {
 pub struct Changed {
     /// The changes, ascending by position; at one position contact, then session, message, cursor.
     pub items: Vec<Change>,
-    /// There were more than the limit, or a session of theirs was deleted after the position.
+    /// There were more than the limit, or a session of theirs was deleted, or changed hands, after the position.
     pub more: bool,
 }
 

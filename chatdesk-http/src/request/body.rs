@@ -180,6 +180,11 @@ fn missing_field(message: &str) -> String {
 
 /// What serde says, without the text that it quotes: an answer repeats nothing that somebody wrote.
 fn without_value(message: &str) -> String {
+    if let Some((_, expected)) =
+        message.strip_prefix("unknown variant `").and_then(|rest| rest.split_once("`, "))
+    {
+        return format!("is not known; {expected}");
+    }
     match (message.find('"'), message.rfind('"')) {
         (Some(from), Some(to)) if from < to => {
             format!("{}{}", &message[..from].trim_end(), &message[to + 1..])

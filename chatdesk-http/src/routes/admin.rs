@@ -1,13 +1,17 @@
 use std::collections::HashMap;
 
 use axum::{Json, extract::State};
-use chatdesk_api::{AdminSessions, AdminUsers, Toggle, ToggleHistory, ToggleRequest};
-use chatdesk_core::{Address, ContactView, Given, Inbox, Listed, People, StatusFilter, ToggleChat};
+use chatdesk_api::{
+    AdminSessions, AdminUsers, AmendSession, Amended, Session, Toggle, ToggleHistory, ToggleRequest,
+};
+use chatdesk_core::{
+    Address, Amend, Amendment, ContactView, Given, Inbox, Listed, People, StatusFilter, ToggleChat,
+};
 
 use crate::{
     App,
     problem::Problem,
-    request::{JsonBody, PathId, QueryValues, Recognised, invalid, person},
+    request::{JsonBody, PathId, QueryValues, Recognised, desks_session, invalid, person},
     wire::{self, Reader, admin_user, unknown_user},
 };
 
@@ -72,9 +76,12 @@ pub(crate) async fn list_users(
 }
 
 /// The desk's sessions, newest change first. A session without messages is not shown.
+///
+/// With `search` at most 1,000 are counted in `total`, and what was said within the last second may be missing.
 #[utoipa::path(get, path = "/admin/chat/sessions", tag = "admin", security(("token" = [])),
     params(
         ("status" = Option<String>, Query, description = "`waiting`, `active`, `ended`, or `open` for the first two"),
+        ("search" = Option<String>, Query, description = "Beginnings of words in messages, name, e-mail or id; up to 200 characters"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 by default"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before")),
     responses((status = 200, body = AdminSessions, description = "A page")))]
@@ -93,6 +100,34 @@ pub(crate) async fn list_all_sessions(
     }))
 }
 
+/// Takes a session, hands it over or releases it (`agent_id: null`), and says what it is about. What is absent stays.
+///
+/// It waits again once it is released by those who never wrote. Who has one that is over does not change.
+#[utoipa::path(patch, path = "/admin/chat/session/{id}", tag = "admin", security(("token" = [])),
+    params(("id" = String, Path, description = "`ses_…`")),
+    request_body(content = AmendSession),
+    responses((status = 200, body = Session, description = "The session as it is then")))]
+pub(crate) async fn amend_session(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+    body: JsonBody,
+) -> Result<Json<Session>, Problem> {
+    let amendment = body.read::<AmendSession>().map(|AmendSession { agent_id, subject, tags }| {
+        Amendment { agent: amend(agent_id), subject: amend(subject), tags: amend(tags) }
+    });
+    let view = app.desk.amend(&caller.actor, desks_session(&id), amendment).await?;
+    Ok(Json(Reader::of(&caller.actor).session(&view.value)))
+}
+
+fn amend<T>(given: Amended<T>) -> Amend<T> {
+    match given {
+        Amended::Absent => Amend::Keep,
+        Amended::Null => Amend::Clear,
+        Amended::Value(value) => Amend::Set(value),
+    }
+}
+
 fn inbox(query: &QueryValues) -> Given<Inbox> {
     let status = match query.text("status")? {
         None => StatusFilter::Any,
@@ -103,21 +138,17 @@ fn inbox(query: &QueryValues) -> Given<Inbox> {
         Some(_) => return Err(invalid("status", "is not one of waiting, active, ended, open")),
     };
     let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
-    Ok(Inbox { status, after: query.parsed("cursor")?, limit })
+    Ok(Inbox { status, search: search(query)?, after: query.parsed("cursor")?, limit })
 }
 
 fn people(query: &QueryValues) -> Given<People> {
     let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
     let after = query.parsed("cursor")?;
-    let search = query.text("search")?;
+    let is_searched = query.text("search")?.is_some();
     let Some(ids) = query.text("ids")? else {
-        let search = search.unwrap_or_default().to_owned();
-        if search.chars().count() > 200 {
-            return Err(invalid("search", "has more than 200 characters"));
-        }
-        return Ok(People::Page { search, after, limit });
+        return Ok(People::Page { search: search(query)?, after, limit });
     };
-    if search.is_some() || after.is_some() {
+    if is_searched || after.is_some() {
         return Err(invalid("ids", "cannot go with search or cursor"));
     }
     let ids: Vec<&str> = ids.split(',').filter(|id| !id.is_empty()).collect();
@@ -128,6 +159,15 @@ fn people(query: &QueryValues) -> Given<People> {
     let address =
         |id: &&str| id.parse::<Address>().map_err(|error| invalid("ids", error.to_string()));
     ids.iter().map(address).collect::<Result<_, _>>().map(People::At)
+}
+
+/// What was typed into a search field; empty for all.
+fn search(query: &QueryValues) -> Given<String> {
+    let search = query.text("search")?.unwrap_or_default().to_owned();
+    if search.chars().count() > 200 {
+        return Err(invalid("search", "has more than 200 characters"));
+    }
+    Ok(search)
 }
 
 /// One row for each id, in the order asked; defaults for who is not known yet.

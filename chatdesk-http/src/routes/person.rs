@@ -90,7 +90,11 @@ fn shown(reader: &Reader, piece: &Exported) -> Vec<ExportLine> {
         Exported::ToggleChange(entry) => {
             wire::toggle_change(entry).map(ExportLine::ToggleChange).into_iter().collect()
         }
-        Exported::Session(view) => vec![ExportLine::Session(Box::new(reader.session(view)))],
+        Exported::Session(view) => {
+            // What the desk sorts by and notes is its own, and no part of what somebody may take along.
+            let session = chatdesk_api::Session { tags: None, ..reader.session(view) };
+            vec![ExportLine::Session(Box::new(session))]
+        }
         Exported::Messages(thread) => {
             let messages = thread.messages.iter();
             messages

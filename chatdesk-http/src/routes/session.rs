@@ -5,7 +5,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use chatdesk_api::{Message, MessagesAnswer, ReadAnswer, ReadRequest, SendMessage, Session};
+use chatdesk_api::{
+    Message, MessagesAnswer, MessagesPage, ReadAnswer, ReadRequest, SendMessage, Session,
+};
 use chatdesk_core::{Actor, Given, Position, Sent, Seq, Side, Threaded, Window};
 use http::{HeaderMap, StatusCode, header};
 use sha2::{Digest, Sha256};
@@ -16,7 +18,7 @@ use crate::{
     problem::Problem,
     request::{JsonBody, PathId, QueryValues, Reading, Recognised, Sending, invalid, session_id},
     streams::{Holds, Known, wait_for_change},
-    wire::{Reader, read_cursors},
+    wire::{self, Reader, read_cursors},
 };
 
 /// One page of a session's messages, ascending.
@@ -34,7 +36,7 @@ use crate::{
             description = "Seconds to wait for something new; 0 by default"),
         ("If-None-Match" = Option<String>, Header, description = "An earlier `ETag`")),
     responses(
-        (status = 200, body = MessagesAnswer, headers(("ETag" = String)), description = "A page"),
+        (status = 200, body = MessagesPage, headers(("ETag" = String)), description = "A page"),
         (status = 304, description = "Nothing has changed")))]
 pub(crate) async fn list_messages(
     State(app): State<App>,
@@ -61,7 +63,7 @@ pub(crate) async fn list_messages(
         }
     }
     let found = app.desk.thread(&caller.actor, session, window).await?;
-    let Threaded { thread, side } = found.value;
+    let Threaded { thread, side, notes } = found.value;
     let tag = [(header::ETAG, etag(&caller.actor, side, thread.view.version(side)))];
     let reader = Reader::of(&caller.actor);
     let answer = MessagesAnswer {
@@ -72,7 +74,8 @@ pub(crate) async fn list_messages(
         session: reader.session(&thread.view),
         cursor: app.cursor(found.position).await?,
     };
-    Ok((tag, Json(answer)).into_response())
+    let notes = notes.map(|notes| notes.iter().filter_map(wire::note).collect());
+    Ok((tag, Json(MessagesPage { answer, notes })).into_response())
 }
 
 /// Sends a message. The same `client_id` again: 200 and what is stored.

@@ -1,12 +1,13 @@
 use axum::{Json, extract::State};
-use chatdesk_api::{VisitorSession, VisitorSessionRequest};
+use chatdesk_api::{IdentifyRequest, SessionsAnswer, VisitorSession, VisitorSessionRequest};
 use chatdesk_core::Invalid;
 use http::StatusCode;
 
 use crate::{
     App,
     problem::Problem,
-    request::{Arriving, JsonBody},
+    request::{Arriving, JsonBody, Recognised},
+    wire::Reader,
 };
 
 /// Gives a visitor a token.
@@ -31,6 +32,27 @@ pub(crate) async fn start_visitor(
     let (token, id) = own.give_visitor(name, email, app.desk.clock().now());
     let visitor_id = id.simple().to_string();
     Ok((StatusCode::CREATED, Json(VisitorSession { token, visitor_id })))
+}
+
+/// Gives what the asker said as a visitor to them as the user who they are now; answers all their sessions.
+///
+/// Again, and for a visitor who never wrote, it changes nothing. Whoever was switched off as a visitor is so as a user.
+#[utoipa::path(post, path = "/chat/identify", tag = "visitor", security(("token" = [])),
+    request_body(content = IdentifyRequest),
+    responses((status = 200, body = SessionsAnswer, description = "The asker's sessions, newest first")))]
+pub(crate) async fn identify_visitor(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    body: JsonBody,
+) -> Result<Json<SessionsAnswer>, Problem> {
+    let visitor = match body.read() {
+        Ok(IdentifyRequest { visitor_token }) => app.visitor(&visitor_token).await?,
+        Err(invalid) => Err(invalid),
+    };
+    let found = app.desk.identify(&caller.actor, visitor).await?;
+    let reader = Reader::of(&caller.actor);
+    let sessions = found.value.iter().map(|view| reader.session(view)).collect();
+    Ok(Json(SessionsAnswer { sessions, cursor: app.cursor(found.position).await? }))
 }
 
 /// Trimmed; empty is none.

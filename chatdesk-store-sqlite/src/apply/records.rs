@@ -54,7 +54,7 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
     } else if stays_where_it_is(conn, session)? {
         return write_on(conn, session, last);
     } else {
-        follow_contact(conn, session)?;
+        follow_contact(conn, session, last)?;
         PUT_SESSION
     };
     let (agent, preview) = (session.agent.as_ref(), session.preview.as_ref());
@@ -152,9 +152,23 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
     Ok(())
 }
 
-/// Cursors name their session's contact; where that becomes another, they follow.
-fn follow_contact(conn: &Connection, session: &Session) -> Result<()> {
+/// Cursors name their session's contact; where that becomes another, they follow, and both begin anew.
+fn follow_contact(conn: &Connection, session: &Session, last: Position) -> Result<()> {
     let (id, contact) = (session.id.uuid(), session.contact.uuid());
+    let from: [u8; 16] = conn
+        .prepare_cached("SELECT contact FROM sessions WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))?;
+    if from == *contact.as_bytes() {
+        return Ok(());
+    }
+    conn.prepare_cached("UPDATE contacts SET trimmed = ?3 WHERE id IN (?1, ?2)")?
+        .execute(params![from, contact.as_bytes(), int(last.get())])?;
+    conn.prepare_cached(
+        "UPDATE contacts SET wrote_at = max(coalesce(wrote_at, f.at), f.at) \
+         FROM (SELECT wrote_at AS at FROM contacts WHERE id = ?1) f \
+         WHERE id = ?2 AND f.at IS NOT NULL",
+    )?
+    .execute(params![from, contact.as_bytes()])?;
     conn.prepare_cached("UPDATE cursors SET contact = ?2 WHERE session = ?1 AND contact <> ?2")?
         .execute([id.as_bytes(), contact.as_bytes()])
         .map(drop)

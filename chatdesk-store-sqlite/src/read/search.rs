@@ -26,6 +26,13 @@ pub(crate) fn search(conn: &Connection, search: &Search) -> Result<Page> {
     Ok(Page { sessions: sessions(conn, &keys)?, next, ..Page::default() })
 }
 
+/// How many sessions there are over all pages, counted no further than `cap`.
+pub(crate) fn count(conn: &Connection, search: &Search, cap: u32) -> Result<u32> {
+    let limit = u16::try_from(cap).unwrap_or(u16::MAX);
+    let all = Search { after: None, limit, ..search.clone() };
+    Ok(u32::try_from(keys(conn, &all, FEW)?.len()).unwrap_or(cap).min(cap))
+}
+
 /// The sessions, by the number of their making, that hold every word: in a message or in their contact.
 fn hits(conn: &Connection, words: &[String]) -> Result<HashSet<i64>> {
     let mut hits: Option<HashSet<i64>> = None;

@@ -15,6 +15,7 @@ cases![
     others_changes_are_not_told,
     more_than_the_limit_is_said_so,
     a_session_that_gets_another_contact_goes_along_whole,
+    who_resumes_from_before_a_session_changed_hands_begins_anew,
 ];
 
 /// What changed, in short: the position and what it was.
@@ -129,18 +130,40 @@ async fn more_than_the_limit_is_said_so(store: Arc<dyn Store>) {
     assert!(!store.changed(session.contact, Position::new(5), 0).await.unwrap().value.more);
 }
 
-async fn a_session_that_gets_another_contact_goes_along_whole(store: Arc<dyn Store>) {
-    let mut session = story(&*store).await;
-    let before = session.contact;
-    let user = given::stored_contact(&*store).await;
-    session.contact = user.id;
+/// Gives a session to somebody else (6).
+async fn given_to(store: &dyn Store, session: &Session, contact: ContactId) -> Session {
+    let session = Session { contact, ..session.clone() };
     let mut batch = Batch::at(given::NOW);
     batch.put.push(Record::Session(session.clone()));
-    batch.events.push(given::event(&session, chatdesk_core::EventKind::SessionOpened));
+    batch.events.push(given::event(&session, chatdesk_core::EventKind::SessionChanged));
     store.commit(batch).await.unwrap();
+    given::view(store, &session).await.session
+}
 
-    assert_changes(&changes(&*store, before, Position::new(1)).await, &[]);
-    let found = changes(&*store, user.id, Position::new(3)).await;
-    let expected = [(4, "message 3"), (5, "contact"), (5, "desk read 3"), (6, "session at 3")];
-    assert_changes(&found, &expected);
+async fn a_session_that_gets_another_contact_goes_along_whole(store: Arc<dyn Store>) {
+    let session = story(&*store).await;
+    let (before, user) = (session.contact, given::stored_contact(&*store).await);
+    let session = given_to(&*store, &session, user.id).await;
+    let sender = given::customer(&session);
+    let session = given::said(&*store, &session, sender, "It is me").await;
+    let read = given::cursor(&session, Reader::Desk, 4, 4);
+    store.commit(given::cursor_batch(&session, read)).await.unwrap();
+
+    let found = changes(&*store, user.id, Position::new(6)).await;
+    assert_changes(&found, &[(7, "session at 4"), (7, "message 4"), (8, "desk read 4")]);
+    assert_changes(&changes(&*store, before, Position::new(6)).await, &[]);
+    assert_eq!(given::all_messages(&*store, &session).await.len(), 4);
+}
+
+async fn who_resumes_from_before_a_session_changed_hands_begins_anew(store: Arc<dyn Store>) {
+    let session = story(&*store).await;
+    let (before, user) = (session.contact, given::stored_contact(&*store).await);
+    given_to(&*store, &session, user.id).await;
+
+    for contact in [before, user.id] {
+        for (after, more) in [(1, true), (5, true), (6, false)] {
+            let changed = store.changed(contact, Position::new(after), 200).await.unwrap().value;
+            assert_eq!(changed.more, more, "after {after}");
+        }
+    }
 }

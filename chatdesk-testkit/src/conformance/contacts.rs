@@ -18,6 +18,7 @@ cases![
     a_contact_is_loaded_by_address_with_open_sessions_latest_first,
     unread_is_summed_over_the_sessions_of_a_contact,
     a_contacts_last_writing_is_their_own_and_moves_no_version,
+    who_is_given_a_session_has_written_when_its_former_customer_did,
 ];
 
 async fn a_contact_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
@@ -142,6 +143,22 @@ async fn a_contacts_last_writing_is_their_own_and_moves_no_version(store: Arc<dy
     assert_eq!(last_wrote_at(&*store, &contact).await, Some(NOW));
     let now = given::contact_of(&*store, contact.id).await;
     assert_eq!((now.version, now.changed), (Version::new(1), contact.changed));
+}
+
+async fn who_is_given_a_session_has_written_when_its_former_customer_did(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let sender = given::customer(&session);
+    let session = given::said(&*store, &session, sender, "Hi").await;
+    given::said(&*store, &session, given::agent(), "Hello").await;
+    let (user, session) =
+        (given::stored_contact(&*store).await, given::view(&*store, &session).await.session);
+    let session = chatdesk_core::Session { contact: user.id, ..session };
+    store.commit(given::session_batch(&session)).await.unwrap();
+
+    assert_eq!(last_wrote_at(&*store, &user).await, Some(NOW));
+    assert_eq!(unread(&*store, Scope::Contact(user.id)).await, 1);
+    let now = given::contact_of(&*store, user.id).await;
+    assert_eq!((now.version, now.changed), (Version::new(1), user.changed));
 }
 
 async fn last_wrote_at(store: &dyn Store, contact: &Contact) -> Option<Timestamp> {

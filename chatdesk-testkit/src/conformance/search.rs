@@ -17,6 +17,7 @@ cases![
     nothing_in_a_word_is_an_operator,
     search_is_paged_by_last_change,
     search_filters_by_status,
+    what_is_found_is_counted_over_all_pages_up_to_the_cap,
     a_contacts_former_name_finds_nothing,
     a_session_without_messages_is_not_found,
     a_deleted_session_is_not_found,
@@ -160,4 +161,22 @@ async fn a_deleted_session_is_not_found(store: Arc<dyn Store>) {
     let mut batch = Batch::at(given::NOW);
     batch.put.push(Record::Session(next));
     store.commit(batch).await.unwrap();
+}
+
+async fn what_is_found_is_counted_over_all_pages_up_to_the_cap(store: Arc<dyn Store>) {
+    let mut sessions = Vec::new();
+    for _ in 0..3 {
+        sessions.push(session_with(&*store, "Ada", &["A crate of marmalade"]).await);
+    }
+    session_with(&*store, "Ada", &["A crate of jam"]).await;
+    let newest_first: Vec<_> = sessions.iter().rev().collect();
+    assert_found(&*store, &["marmalade"], &newest_first).await;
+
+    let first = PageKey { order: sessions[2].changed.get(), id: sessions[2].id.uuid() };
+    for search in [query(&["marm"], None, 2), query(&["marm"], Some(first), 1)] {
+        for (cap, count) in [(9, 3), (3, 3), (2, 2)] {
+            assert_eq!(store.count_found(&search, cap).await.unwrap(), count);
+        }
+    }
+    assert_eq!(store.count_found(&query(&["honey"], None, 9), 9).await.unwrap(), 0);
 }

@@ -3,9 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Agent, Batch, Claim, Counts, Entry, EntryKind, JobChange, List, Position, Preview, Reader,
-    Record, RecordId, Scope, SenderKind, Seq, Session, SessionKind, SessionStatus, Store,
-    UniqueKey, Version,
+    Agent, Batch, Claim, Counts, Entry, EntryKind, EventKind, JobChange, List, Position, Preview,
+    Reader, Record, RecordId, Scope, SenderKind, Seq, Session, SessionKind, SessionStatus,
+    SessionView, Side, Store, UniqueKey, Version,
 };
 
 use super::{assert_conflict, cases};
@@ -17,6 +17,8 @@ cases![
     each_write_moves_version_and_changed,
     an_old_version_is_refused_and_nothing_is_written,
     only_a_write_moves_a_version,
+    tags_are_what_was_written_last,
+    an_entry_of_a_session_is_noted_and_moves_nothing_else,
     an_old_entry_is_not_written,
     one_record_is_written_once_in_a_batch,
     a_record_that_exists_cannot_be_made,
@@ -31,6 +33,7 @@ async fn a_session_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
     session.status = SessionStatus::Active;
     session.agent = Some(Agent { id: "7".to_owned(), name: None });
     session.subject = Some("An order".to_owned());
+    session.tags = vec!["late".to_owned(), "äöü".to_owned()];
     session.last_seq = Seq::new(9);
     session.sent = Counts { customer: 4, desk: 5 };
     session.preview = Some(Preview { text: "…".to_owned(), sender: SenderKind::Bot, at: NOW });
@@ -117,6 +120,39 @@ async fn only_a_write_moves_a_version(store: Arc<dyn Store>) {
     let view = given::view(&*store, &session).await;
     assert_eq!((view.session.version, view.session.changed), (session.version, session.changed));
     assert_eq!(view.contact.version, Version::new(1));
+}
+
+async fn tags_are_what_was_written_last(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let sender = given::customer(&session);
+    let mut session = given::said(&*store, &session, sender, "Hi").await;
+    for tags in [vec!["late", "a \"quoted\" one"], vec!["paid"], vec![]] {
+        session.tags = tags.into_iter().map(ToOwned::to_owned).collect();
+        store.commit(given::session_batch(&session)).await.unwrap();
+        let stored = given::view(&*store, &session).await.session;
+        assert_eq!(stored.tags, session.tags);
+        session = stored;
+    }
+}
+
+async fn an_entry_of_a_session_is_noted_and_moves_nothing_else(store: Arc<dyn Store>) {
+    let session = given::open_session(&*store).await;
+    let other = given::open_session(&*store).await;
+    let before = given::view(&*store, &session).await;
+    assert_eq!(before.noted, Position::ZERO);
+    let mut batch = Batch::at(NOW);
+    let entry = given::toggle_change(RecordId::Session(session.id), None);
+    batch.put.push(Record::Entry(entry));
+    batch.events.push(given::event(&session, EventKind::NoteWritten));
+
+    let noted = store.commit(batch).await.unwrap();
+    let sender = given::customer(&other);
+    let other = given::said(&*store, &other, sender, "Hi").await;
+
+    let view = given::view(&*store, &session).await;
+    assert_eq!(view, SessionView { noted, ..before });
+    assert_eq!((view.version(Side::Desk), view.version(Side::Customer) < noted), (noted, true));
+    assert_eq!(given::view(&*store, &other).await.noted, Position::ZERO);
 }
 
 async fn an_old_entry_is_not_written(store: Arc<dyn Store>) {

@@ -1,8 +1,8 @@
 //! What a batch writes. It was checked before, so nothing here can fail half-way.
 
 use chatdesk_core::{
-    Batch, Contact, Cursor, Entry, Expect, Message, NewEvent, Position, Record, RecordId, Session,
-    Side, Version,
+    Batch, Contact, ContactId, Cursor, Entry, Expect, Message, NewEvent, Position, Record,
+    RecordId, Session, Side, Version,
 };
 
 use super::{
@@ -82,11 +82,28 @@ fn put_contact(state: &mut State, contact: Contact) {
 
 fn put_session(state: &mut State, session: Session) {
     let session = Session { version: session.version.next(), ..session };
+    let from = state.sessions.get(&session.id).map(|row| row.session.contact);
+    if let Some(from) = from.filter(|from| *from != session.contact) {
+        change_hands(state, (from, session.contact), session.changed);
+    }
     if let Some(row) = state.sessions.get_mut(&session.id) {
         row.session = session;
     } else {
         let made = state.next_made();
         state.sessions.insert(session.id, SessionRow::new(made, session));
+    }
+}
+
+/// Whoever resumes as either begins anew; who gets the session has written when its former customer did.
+fn change_hands(state: &mut State, (from, to): (ContactId, ContactId), at: Position) {
+    let wrote_at = state.contacts.get(&from).and_then(|row| row.wrote_at);
+    for contact in [from, to] {
+        if let Some(row) = state.contacts.get_mut(&contact) {
+            row.trimmed = at;
+        }
+    }
+    if let Some(row) = state.contacts.get_mut(&to) {
+        row.wrote_at = row.wrote_at.max(wrote_at);
     }
 }
 

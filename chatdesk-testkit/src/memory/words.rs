@@ -6,17 +6,26 @@ use chatdesk_core::{Contact, Page, Search};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::{
-    list::{self, by_change, descending, is_in_inbox},
+    list::{self, Row, by_change, descending, is_in_inbox},
     state::{SessionRow, State},
 };
 
 /// Sessions that hold all words, in messages or in their contact; newest change first.
 pub(crate) fn search(state: &State, search: &Search) -> Page {
+    list::page(state, found(state, search), search.after, Some(search.limit))
+}
+
+/// How many there are over all pages.
+pub(crate) fn count(state: &State, search: &Search, cap: u32) -> u32 {
+    u32::try_from(found(state, search).len()).unwrap_or(u32::MAX).min(cap)
+}
+
+fn found<'s>(state: &'s State, search: &Search) -> Vec<Row<'s>> {
     let queries = queries(&search.words);
     let rows = state.sessions.values().filter(|row| {
         is_in_inbox(row, search.status) && !queries.is_empty() && holds(state, row, &queries)
     });
-    list::page(state, descending(rows.map(by_change)), search.after, Some(search.limit))
+    descending(rows.map(by_change))
 }
 
 /// Whether name, e-mail and address of a contact hold all words. Of no words at all they do; of signs alone they do not.

@@ -46,6 +46,22 @@ impl Fault for CountPastCap {
     }
 }
 
+/// Of what is found, one page is counted.
+pub(super) struct CountOfPage;
+
+#[async_trait]
+impl Fault for CountOfPage {
+    async fn count_found(
+        &self,
+        sound: &MemoryStore,
+        search: &Search,
+        cap: u32,
+    ) -> Result<u32, StoreError> {
+        let page = sound.search(search).await?;
+        Ok(u32::try_from(page.sessions.len()).unwrap().min(cap))
+    }
+}
+
 /// At one position, messages come before their session.
 pub(super) struct ChangesOutOfOrder;
 

@@ -76,6 +76,15 @@ pub(super) trait Fault: Send + Sync + 'static {
         sound.search(search).await
     }
 
+    async fn count_found(
+        &self,
+        sound: &MemoryStore,
+        search: &Search,
+        cap: u32,
+    ) -> Result<u32, StoreError> {
+        sound.count_found(search, cap).await
+    }
+
     async fn log(
         &self,
         sound: &MemoryStore,
@@ -232,6 +241,12 @@ impl Store for Broken {
         let mut answer = self.fault.search(&self.sound, &asked).await?;
         self.answered(Answer::Found(&mut answer))?;
         self.turn(Ok(answer)).await
+    }
+
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError> {
+        let mut asked = search.clone();
+        self.fault.asked(Question::Search(&mut asked));
+        self.turn(self.fault.count_found(&self.sound, &asked, cap).await).await
     }
 
     async fn log(&self, after: Position, mut limit: u16) -> Result<Log, StoreError> {

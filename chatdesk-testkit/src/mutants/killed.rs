@@ -82,6 +82,7 @@ mutants![
         "erase::jobs_about_a_deleted_contact_go_and_their_lanes_go_on",
     ],
     "a deletion is not told to who resumes": removed::DeletionUntold => [
+        "changed::who_resumes_from_before_a_session_changed_hands_begins_anew",
         "erase::who_resumes_from_before_a_deletion_begins_anew",
     ],
     "a deletion leaves the counts as they were": answered::CountKept::default() => [
@@ -165,7 +166,11 @@ mutants![
     "a count goes on past its cap": answered::CountPastCap => [
         "paging::a_count_ends_at_its_cap",
     ],
+    "what is found is counted by the page": answered::CountOfPage => [
+        "search::what_is_found_is_counted_over_all_pages_up_to_the_cap",
+    ],
     "changes of one position are out of order": answered::ChangesOutOfOrder => [
+        "changed::a_session_that_gets_another_contact_goes_along_whole",
         "changed::at_one_position_contact_session_message_cursor",
         "changed::everything_after_a_position_is_told_in_order",
     ],

@@ -143,6 +143,10 @@ impl Store for Watched {
         self.store.search(search).await
     }
 
+    async fn count_found(&self, search: &Search, cap: u32) -> Result<u32, StoreError> {
+        self.store.count_found(search, cap).await
+    }
+
     async fn log(&self, after: Position, limit: u16) -> Result<Log, StoreError> {
         self.store.log(after, limit).await
     }

@@ -69,6 +69,7 @@ mutants![
         "changed::everything_after_a_position_is_told_in_order",
         "changed::more_than_the_limit_is_said_so",
         "changed::nothing_changed_after_the_head",
+        "changed::who_resumes_from_before_a_session_changed_hands_begins_anew",
         "erase::who_resumes_from_before_a_deletion_begins_anew",
     ],
     "a change of a contact is told twice": Answers(|_, answer| {

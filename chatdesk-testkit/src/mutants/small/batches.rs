@@ -66,6 +66,7 @@ mutants![
             now.sessions.get_mut(&cursor.session).unwrap().session.changed = now.log.head;
         }
     }) => [
+        "changed::a_session_that_gets_another_contact_goes_along_whole",
         "changed::everything_after_a_position_is_told_in_order",
         "cursors::a_cursor_moves_forward",
         "sessions::only_a_write_moves_a_version",

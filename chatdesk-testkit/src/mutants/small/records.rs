@@ -1,6 +1,6 @@
 //! Faults in how records are written: contacts, sessions, entries, the switch, text.
 
-use chatdesk_core::{EntryContent, Record, RecordId, UniqueKey, Version};
+use chatdesk_core::{EntryContent, Position, Record, RecordId, UniqueKey, Version};
 
 use super::{Twist, Wrote, refuse};
 use crate::mutants::mutants;
@@ -42,6 +42,7 @@ mutants![
         now.contacts.values_mut().for_each(|row| row.wrote_at = None);
     }) => [
         "contacts::a_contacts_last_writing_is_their_own_and_moves_no_version",
+        "contacts::who_is_given_a_session_has_written_when_its_former_customer_did",
     ],
     // Sessions and entries.
     "a session forgets its agent": Twist(|_, batch| {
@@ -52,6 +53,67 @@ mutants![
         }
     }) => [
         "sessions::a_session_is_read_back_as_it_was_written",
+    ],
+    "a session forgets its tags": Twist(|_, batch| {
+        for record in &mut batch.put {
+            if let Record::Session(session) = record {
+                session.tags.clear();
+            }
+        }
+    }) => [
+        "sessions::a_session_is_read_back_as_it_was_written",
+        "sessions::tags_are_what_was_written_last",
+    ],
+    "tags stay what they were first": Wrote(|was, now, _| {
+        for (id, row) in &was.sessions {
+            if let Some(now) = now.sessions.get_mut(id).filter(|_| !row.session.tags.is_empty()) {
+                now.session.tags = row.session.tags.clone();
+            }
+        }
+    }) => [
+        "sessions::tags_are_what_was_written_last",
+    ],
+    "an entry is not noted": Wrote(|_, now, _| {
+        now.sessions.values_mut().for_each(|row| row.noted = Position::ZERO);
+    }) => [
+        "sessions::an_entry_of_a_session_is_noted_and_moves_nothing_else",
+    ],
+    "an entry moves its session": Wrote(|_, now, batch| {
+        for record in &batch.put {
+            if let Record::Entry(entry) = record
+                && let RecordId::Session(session) = entry.subject
+                && let Some(row) = now.sessions.get_mut(&session)
+            {
+                row.session.changed = row.noted;
+            }
+        }
+    }) => [
+        "sessions::an_entry_of_a_session_is_noted_and_moves_nothing_else",
+        "sessions::only_a_write_moves_a_version",
+    ],
+    "who gets a session has not written": Wrote(|was, now, _| {
+        for (id, row) in &was.contacts {
+            if let Some(now) = now.contacts.get_mut(id)
+                && row.wrote_at.is_none()
+                && was.sessions.values().all(|row| row.session.contact != *id)
+            {
+                now.wrote_at = None;
+            }
+        }
+    }) => [
+        "contacts::who_is_given_a_session_has_written_when_its_former_customer_did",
+    ],
+    "only who loses a session begins anew": Wrote(|was, now, batch| {
+        for record in &batch.put {
+            if let Record::Session(session) = record
+                && let Some(contact) = was.contacts.get(&session.contact)
+                && let Some(now) = now.contacts.get_mut(&session.contact)
+            {
+                now.trimmed = contact.trimmed;
+            }
+        }
+    }) => [
+        "changed::who_resumes_from_before_a_session_changed_hands_begins_anew",
     ],
     "an entry forgets the reason": Twist(|_, batch| {
         for record in &mut batch.put {

@@ -1,0 +1,140 @@
+//! Where notifications to customers may go.
+
+use super::{Desk, change::Command, lanes::LaneKey};
+use crate::{
+    Actor, ContactId, Entry, EntryContent, EntryId, EntryKind, Error, Given, Id, List, RecordId,
+    Scope, Store, StoreError, Timestamp, UniqueKey,
+    rules::{
+        Decision, Policy, access,
+        push::{self, Facts, PushToken},
+    },
+};
+
+/// More than one person may have.
+const ALL: u16 = 50;
+
+impl Desk {
+    /// Registers where notifications to a customer may go. A token has one owner: the last one who registered it.
+    ///
+    /// Each has at most 20; the one that was registered the longest ago makes room. Staff have none yet.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but a customer, `Invalid` for an unfit token, `ChatDisabled`, `Unavailable`.
+    pub async fn register_push_token(
+        &self,
+        actor: &Actor,
+        token: Given<PushToken>,
+    ) -> Result<(), Error> {
+        access::customer(actor)?;
+        let now = self.inner.clock.now();
+        let (contact, entry) = (Id::generate(now), Id::generate(now));
+        self.change(&Registering { actor, token, policy: *self.policy(), contact, entry }).await
+    }
+
+    /// Forgets a customer's own token; one that is not theirs, or that nobody has, is forgotten already.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but a customer, `Invalid` for an unfit token, `ChatDisabled`, `Unavailable`.
+    pub async fn forget_push_token(
+        &self,
+        actor: &Actor,
+        token: Given<String>,
+    ) -> Result<(), Error> {
+        access::customer(actor)?;
+        self.change(&Forgetting { actor, token, policy: *self.policy() }).await
+    }
+}
+
+async fn load(actor: &Actor, token: Option<&str>, store: &dyn Store) -> Result<Facts, StoreError> {
+    let (Actor::Customer(customer), Some(token)) = (actor, token) else {
+        return Ok(Facts::default());
+    };
+    let key = UniqueKey::push_token(token);
+    let keys = std::slice::from_ref(&key);
+    let loaded = store.load(&Scope::Address(customer.address.clone()), keys).await?;
+    let tokens = match &loaded.contact {
+        Some(contact) => tokens_of(RecordId::Contact(contact.id), store).await?,
+        None => Vec::new(),
+    };
+    let is_it = |entry: &Entry| matches!(&entry.content, EntryContent::PushToken { token: known, .. } if known == token);
+    let holder = match loaded.owners.get(&key) {
+        Some(owner) => Some((*owner, tokens_of(*owner, store).await?.into_iter().find(is_it))),
+        None => None,
+    };
+    Ok(Facts { contact: loaded.contact, tokens, holder })
+}
+
+async fn tokens_of(subject: RecordId, store: &dyn Store) -> Result<Vec<Entry>, StoreError> {
+    let list = List::Entries { subject, kind: EntryKind::PushToken, after: None, limit: ALL };
+    Ok(store.list(&list).await?.value.entries)
+}
+
+fn lanes(actor: &Actor) -> Vec<LaneKey> {
+    match access::customer(actor) {
+        Ok(customer) => vec![LaneKey::Person(customer.address.clone())],
+        Err(_) => vec![],
+    }
+}
+
+struct Registering<'a> {
+    actor: &'a Actor,
+    token: Given<PushToken>,
+    policy: Policy,
+    contact: ContactId,
+    entry: EntryId,
+}
+
+impl Command for Registering<'_> {
+    type Facts = Facts;
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        lanes(self.actor)
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
+        load(self.actor, self.token.as_ref().ok().map(|token| token.token.as_str()), store).await
+    }
+
+    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<()>, Error> {
+        let register = push::Register {
+            actor: self.actor,
+            token: &self.token,
+            now,
+            contact: self.contact,
+            entry: self.entry,
+        };
+        push::register(facts, &register, &self.policy)
+    }
+
+    async fn repeat(&self, _: &Facts, _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(None)
+    }
+}
+
+struct Forgetting<'a> {
+    actor: &'a Actor,
+    token: Given<String>,
+    policy: Policy,
+}
+
+impl Command for Forgetting<'_> {
+    type Facts = Facts;
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        lanes(self.actor)
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
+        load(self.actor, self.token.as_deref().ok(), store).await
+    }
+
+    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<()>, Error> {
+        push::forget(facts, self.actor, &self.token, (&self.policy, now))
+    }
+
+    async fn repeat(&self, _: &Facts, _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(None)
+    }
+}
