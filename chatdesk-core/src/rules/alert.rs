@@ -57,6 +57,15 @@ pub(super) fn schedule(session: &Session, policy: &Policy, batch: &mut Batch) {
     }
 }
 
+/// The same for a session that gets another contact: what waits is about the former, with whom it would go.
+pub(super) fn hand_over(session: &Session, policy: &Policy, batch: &mut Batch) {
+    if let Some(after) = policy.alert_after {
+        let look = look_at(session, batch.now.plus(after));
+        batch.jobs.push(JobChange::Cancel(look.key.clone()));
+        batch.jobs.push(JobChange::Schedule(look));
+    }
+}
+
 fn look_at(session: &Session, due: Timestamp) -> Job {
     Job {
         key: JobKey::new(format!("alert:{}", session.id)),

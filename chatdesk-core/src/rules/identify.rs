@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Decision, Policy, access,
+    Decision, Policy, access, alert,
     open::{contact_made, made_contact},
 };
 use crate::{
@@ -69,7 +69,7 @@ pub(crate) fn decide(
     if !is_last || is_off {
         let user = take_in(facts, customer, (identify, policy), &mut batch);
         for view in &facts.sessions {
-            give(&view.session, user, &mut batch);
+            give(&view.session, (user, policy), &mut batch);
         }
         release_open_keys(facts, &mut batch);
         batch.events.push(identified(visitor.id, identify.now));
@@ -145,7 +145,7 @@ fn switch_off(user: &mut Contact, switched: &Switched, identify: &Identify<'_>, 
     });
 }
 
-fn give(session: &Session, user: ContactId, batch: &mut Batch) {
+fn give(session: &Session, (user, policy): (ContactId, &Policy), batch: &mut Batch) {
     let mut session = Session { contact: user, kind: SessionKind::Support, ..session.clone() };
     if session.status.is_open() {
         session.updated_at = batch.now.max(session.updated_at);
@@ -159,6 +159,7 @@ fn give(session: &Session, user: ContactId, batch: &mut Batch) {
         audience: Audience::Desk,
         keep: Keep::Stream,
     });
+    alert::hand_over(&session, policy, batch);
     batch.put.push(Record::Session(session));
 }
 
