@@ -22,10 +22,10 @@ fn example(operation: &str) -> Option<Value> {
         "send_message" => json!({"content": "It is number 7.", "client_id": client_id}),
         "mark_read" => json!({"up_to": 3}),
         "switch_chat" => json!({"chat_enabled": false, "reason": "Writes the same every minute"}),
-        "identify" => json!({"visitor_token": "cdv_…"}),
+        "identify_visitor" => json!({"visitor_token": "cdv_…"}),
         "register_push_token" => json!({"token": "…", "kind": "token", "platform": "web"}),
-        "add_note" => json!({"content": "Asked the warehouse."}),
-        "update_session" => json!({"agent_id": "7", "tags": ["order"]}),
+        "write_note" => json!({"content": "Asked the warehouse."}),
+        "amend_session" => json!({"agent_id": "7", "tags": ["order"]}),
         _ => return None,
     })
 }
