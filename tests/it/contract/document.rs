@@ -6,6 +6,8 @@ use serde_json::Value;
 /// The operations in scope, from the contract.
 const OPERATIONS: &[&str] = &[
     "delete /admin/user/{}",
+    "delete /chat/push-token",
+    "get /admin/chat/session/{}/notes",
     "get /admin/chat/sessions",
     "get /admin/user/{}/chat-toggle/history",
     "get /admin/user/{}/export",
@@ -18,13 +20,17 @@ const OPERATIONS: &[&str] = &[
     "get /metrics",
     "get /openapi.json",
     "get /readyz",
+    "patch /admin/chat/session/{}",
+    "post /admin/chat/session/{}/notes",
     "post /admin/user/{}/revoke",
+    "post /chat/identify",
     "post /chat/session/{}/end",
     "post /chat/session/{}/messages",
     "post /chat/session/{}/read",
     "post /chat/sessions",
     "post /visitor/session",
     "put /admin/user/{}/chat-toggle",
+    "put /chat/push-token",
 ];
 
 /// A path with the names of its parameters left out.

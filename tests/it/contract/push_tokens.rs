@@ -38,8 +38,8 @@ fn stored(server: &Server) -> Vec<(String, String)> {
     });
     let rows = rows.unwrap().collect::<Result<Vec<(String, String)>, _>>().unwrap();
     let keys = "SELECT count(*) FROM keys WHERE key LIKE 'push:%'";
-    let n_keys: usize = conn.query_row(keys, [], |row| row.get(0)).unwrap();
-    assert_eq!(n_keys, rows.len(), "no key is left behind");
+    let n_keys: i64 = conn.query_row(keys, [], |row| row.get(0)).unwrap();
+    assert_eq!(usize::try_from(n_keys).unwrap(), rows.len(), "no key is left behind");
     rows
 }
 
