@@ -13,6 +13,7 @@ mod instructions;
 mod left_out;
 mod length;
 mod libtest;
+mod openapi;
 mod preflight;
 mod report;
 
@@ -57,6 +58,8 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             count_instructions(&mut report, &machine.valgrind, built);
         }
+        let server = built.as_ref().and_then(|built| built.server.as_deref());
+        ask_everything(&mut report, &machine.python, server, length);
         browse(&mut report, machine, built.as_ref().and_then(|built| built.server.as_deref()));
     }
     check_documents(&mut report);
@@ -214,6 +217,18 @@ fn look_around(report: &mut Report, machine: JoinHandle<Machine>) -> Option<Mach
         add_step(report, "preflight", Finished { success: true, output, took: machine.took });
     }
     Some(machine)
+}
+
+/// Every operation of the document, asked at random.
+fn ask_everything(report: &mut Report, python: &Readiness, server: Option<&Path>, length: Length) {
+    match (python, server) {
+        (Readiness::Missing(why), _) => report.leave_out("schemathesis", why),
+        (_, None) => report.leave_out("schemathesis", "the server could not be built, see above"),
+        (Readiness::Ready, Some(server)) => {
+            Report::begin("schemathesis");
+            add_step(report, "schemathesis", openapi::run(server, length));
+        }
+    }
 }
 
 /// The browser suites.

@@ -3,12 +3,13 @@
 use toml::{Table, Value};
 
 /// Suites that may be absent from a machine. Everything else that is left out is a failure there.
-const MAY_BE_NAMED: [&str; 8] = [
+const MAY_BE_NAMED: [&str; 9] = [
     "fmt",
     "clippy",
     "durability",
     "instructions",
     "instructions of another compiler",
+    "schemathesis",
     "browsers",
     "browsers behind nginx",
     "deny",

@@ -24,6 +24,14 @@ impl Length {
         }
     }
 
+    /// How many requests schemathesis makes up for each operation and each role.
+    pub(crate) const fn examples(self) -> &'static str {
+        match self {
+            Self::Ordinary => "50",
+            Self::Long => "500",
+        }
+    }
+
     /// How long one test program may take.
     pub(crate) const fn limit(self) -> Duration {
         match self {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
+use crate::test::openapi;
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -28,6 +29,7 @@ pub(crate) struct Machine {
     pub(crate) nginx: Readiness,
     pub(crate) strace: Readiness,
     pub(crate) valgrind: Readiness,
+    pub(crate) python: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -43,9 +45,10 @@ pub(crate) fn prepare() -> Machine {
         complaint.push_str(&install(&missing).unwrap_or_else(|failure| failure));
     }
     let browsers = browsers(&mut complaint);
+    let python = openapi::prepare(&mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
-    Machine { browsers, nginx, strace: strace(), valgrind, complaint, took }
+    Machine { browsers, nginx, strace: strace(), valgrind, python, complaint, took }
 }
 
 /// A program whose Debian package has its name.
