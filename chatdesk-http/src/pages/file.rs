@@ -43,6 +43,12 @@ impl File {
         Self::new(content_type, format!("W/\"{short}\""), text.into())
     }
 
+    /// A text that is part of the program, of this media type; `version` changes when it does, and holds no quote.
+    #[must_use]
+    pub fn fixed(content_type: &'static str, text: &'static str, version: &str) -> Self {
+        Self::new(content_type, format!("W/\"{version}\""), Bytes::from_static(text.as_bytes()))
+    }
+
     /// A file that was built with the widget.
     pub(super) fn built(asset: &'static chatdesk_widget::Asset) -> Self {
         let etag = format!("W/{}", asset.etag);

@@ -9,6 +9,8 @@ use chatdesk_http::File;
 
 use crate::config::MountPath;
 
+mod docs;
+
 const DEMO: &str = include_str!("../pages/index.html");
 const DEMO_CSS: &str = include_str!("../pages/demo.css");
 /// The demo's tag, as long as nobody moved the API.
@@ -24,7 +26,9 @@ pub(crate) fn router(base: &MountPath, prefix: &MountPath) -> Router {
         .merge(
             File::own("text/css; charset=utf-8", DEMO_CSS.to_owned())
                 .at(&format!("{base}/demo.css")),
-        );
+        )
+        .merge(docs::router(base, prefix))
+        .route(&format!("{base}/docs"), redirect("docs/"));
     match base.rsplit_once('/') {
         Some((_, last)) => router.route(base, redirect(&format!("{last}/"))),
         None => router,

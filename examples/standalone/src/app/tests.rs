@@ -32,10 +32,21 @@ fn kind(response: &Response) -> &str {
 #[tokio::test]
 async fn pages_api_and_probes_stand_where_they_were_put() {
     let cases = [
-        ("", "/api", ["/", "/api/chat/status", "/healthz", "/api/healthz"].as_slice()),
+        ("", "/api", ["/", "/docs/", "/api/chat/status", "/healthz", "/api/healthz"].as_slice()),
         ("", "/", &["/", "/chat/status", "/healthz", "/demo.css"]),
         ("", "/x/y", &["/", "/x/y/chat/status", "/healthz", "/x/y/healthz"]),
-        ("/s", "/api", &["/s/", "/s/api/chat/status", "/healthz", "/s/healthz", "/s/api/healthz"]),
+        (
+            "/s",
+            "/api",
+            &[
+                "/s/",
+                "/s/docs/swagger-ui.css",
+                "/s/api/chat/status",
+                "/healthz",
+                "/s/healthz",
+                "/s/api/healthz",
+            ],
+        ),
         ("/a/b", "/", &["/a/b/", "/a/b/chat/status", "/healthz", "/a/b/healthz"]),
     ];
     for (base, prefix, paths) in cases {
