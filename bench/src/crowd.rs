@@ -93,7 +93,7 @@ async fn watch_crowd(server: &Server, people: &[Sender]) -> Outcome<Vec<Figure>>
             "%",
         ),
         Figure::told("crowd: memory of the server", after as f64 / 1e6, "MB"),
-        Figure::with_bar("crowd: memory per stream", kb, "kB", Bar::AtMost(32.0)),
+        Figure::with_bar("crowd: memory per stream, ring and all", kb, "kB", Bar::AtMost(40.0)),
     ])
 }
 
