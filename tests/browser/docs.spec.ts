@@ -15,6 +15,8 @@ test("a call of the API can be tried on the page that describes it, without anyb
 
   await page.goto(new URL("docs/", place.url).href);
   const operation = page.locator("#operations-visitor-start_visitor");
+  // The viewer is more script than everything else together: a busy machine takes its time.
+  await operation.waitFor({ timeout: 30_000 });
   await operation.locator(".opblock-summary").click();
   await operation.getByRole("button", { name: "Execute" }).click();
 
