@@ -11,4 +11,5 @@ mod crash;
 mod races;
 mod server;
 mod streams;
+mod tokens;
 mod view;

@@ -245,6 +245,10 @@ impl Process {
         self.stdout.text()
     }
 
+    pub(crate) fn stderr(&self) -> String {
+        self.stderr.text()
+    }
+
     /// Everything that it printed; it has to have ended.
     pub(crate) fn finish(&mut self, status: ExitStatus) -> Finished {
         Finished { status, stdout: self.stdout.rest(), stderr: self.stderr.rest() }

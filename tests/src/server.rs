@@ -55,6 +55,12 @@ impl Server {
         self.process.stdout()
     }
 
+    /// All that stands on standard error by now.
+    #[must_use]
+    pub fn stderr(&self) -> String {
+        self.process.stderr()
+    }
+
     /// The working directory.
     #[must_use]
     pub const fn folder(&self) -> &Arc<TempFolder> {

@@ -60,6 +60,7 @@ impl SignedHeaders {
         let role = text(headers, ROLE)?.unwrap_or_default();
         let name = text(headers, NAME)?.unwrap_or_default();
         let content = text(headers, CONTENT)?;
+        SignedContent::of(headers)?;
 
         let mut lines =
             vec!["v1", timestamp, parts.method.as_str(), target(parts), user, role, name];

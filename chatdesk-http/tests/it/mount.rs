@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use axum::{Router, routing::get as route};
+use chatdesk_core::Clock as _;
+use chatdesk_http::Auth;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::StatusCode;
+use sha2::Sha256;
 
 use crate::stage::{Stage, ask, get, tokens};
 
@@ -68,4 +72,37 @@ async fn the_document_is_the_same_under_every_mount() {
     assert_eq!(here.headers["content-type"], "application/json");
     assert!(here.json()["paths"]["/openapi.json"]["get"]["responses"]["200"].is_object());
     assert_eq!(there.json(), here.json());
+}
+
+#[tokio::test]
+async fn signed_headers_are_about_the_target_with_the_mount_for_one_minute() {
+    let stage = Stage::new().await;
+    let secret = [9; 32];
+    let auth = Auth::new().signed(&secret).unwrap();
+    let host = Router::new().nest("/a/b", Router::new().nest("/support", stage.router(auth)));
+    let signed_for = |target: &str| {
+        let now = stage.clock.now().as_secs();
+        let lines = format!("v1\n{now}\nGET\n{target}\n42\n\n");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&secret).unwrap();
+        mac.update(lines.as_bytes());
+        let digits: String =
+            mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        get("/a/b/support/chat/sessions?x=%20y")
+            .header("x-chatdesk-user", "42")
+            .header("x-chatdesk-timestamp", now.to_string())
+            .header("x-chatdesk-signature", format!("v1={digits}"))
+    };
+    let whole = "/a/b/support/chat/sessions?x=%20y";
+
+    for target in
+        ["/chat/sessions?x=%20y", "/support/chat/sessions?x=%20y", "/a/b/support/chat/sessions"]
+    {
+        assert_eq!(ask(&host, signed_for(target), "").await.status, 401, "{target}");
+    }
+    let (kept, late) = (signed_for(whole), signed_for(whole));
+    assert_eq!(ask(&host, signed_for(whole), "").await.status, 200);
+    stage.clock.advance(Duration::from_secs(60));
+    assert_eq!(ask(&host, kept, "").await.status, 200, "to the second");
+    stage.clock.advance(Duration::from_secs(1));
+    assert_eq!(ask(&host, late, "").await.status, 401);
 }
