@@ -40,12 +40,22 @@ async fn two_desks_on_one_file_tell_once() {
     for number in 0..20 {
         sessions.push(one.user(&format!("user {number}")).writes_first("hello").await);
     }
+    let mut later = Vec::new();
+    for after in [10, 20] {
+        one.at(SECOND * after);
+        later.push((after, one.user(&format!("after {after}")).writes_first("I too").await));
+    }
     one.at(DELAY);
 
     for session in &sessions {
         two.told(*session, 1).await;
     }
-    one.settles().await;
+    // Both look twice more, and no lease ends: by then whatever was told twice would show.
+    for (after, session) in later {
+        one.at(DELAY + SECOND * after);
+        two.told(session, 1).await;
+        sessions.push(session);
+    }
 
     for session in sessions {
         assert_eq!(one.attempts(session).len(), 1);
