@@ -2,9 +2,11 @@
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
+    sync::Arc,
     time::Duration,
 };
 
+use super::{Attendance, Listener, Signal, listener::Who};
 use crate::{Agent, ContactId, Sender, SessionId, Timestamp};
 
 /// Somebody's typing is told at most this often.
@@ -236,5 +238,38 @@ impl Hints {
 
     fn n_typing(&self) -> u64 {
         self.n_forgotten + self.typing.len() as u64
+    }
+}
+
+impl Listener {
+    /// Takes it that the reader listened a moment ago: what they were told of presence then is not told again.
+    pub fn go_on(&mut self) {
+        self.told = self.live.hints().go_on(self.clock.now());
+    }
+
+    /// The next hint that this listener was not told.
+    pub(super) fn next_hint(&mut self) -> Option<Signal> {
+        let (who, own) = (&self.who, self.own.as_ref());
+        let is_shown = |typing: &Typing| {
+            let is_concerned = match who {
+                Who::Desk => typing.to_desk,
+                Who::Customer(_, known) => *known == Some(typing.contact),
+            };
+            is_concerned && own.is_none_or(|own| !own.is_same(&typing.by))
+        };
+        let (live, now) = (Arc::clone(&self.live), self.clock.now());
+        let hints = live.hints();
+        if let Some(typing) = hints.next_typing(&mut self.told, now, is_shown) {
+            return Some(Signal::Typing(typing));
+        }
+        let to = match who {
+            Who::Desk => Audience::Desk,
+            Who::Customer(..) => Audience::Customer,
+        };
+        Some(match hints.next_presence(&mut self.told, to)? {
+            Presence::Count(n_there) => Signal::AgentsOnline(n_there),
+            Presence::Came(agent) => Signal::Attendance(agent, Attendance::Online),
+            Presence::Went(agent) => Signal::Attendance(agent, Attendance::Offline),
+        })
     }
 }

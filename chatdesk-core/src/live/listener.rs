@@ -5,9 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::Notify;
 
 use super::{
-    CursorReader, Live, RingEvent, StreamCursor, Typing, Waker,
-    hints::{Audience as PresenceAudience, Presence, Told},
-    resume::Resumed,
+    CursorReader, Live, RingEvent, StreamCursor, Typing, Waker, hints::Told, resume::Resumed,
     ring::Piece,
 };
 use crate::{
@@ -22,10 +20,10 @@ use crate::{
 pub struct Listener {
     pub(super) live: Arc<Live>,
     pub(super) store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) who: Who,
-    own: Option<Sender>,
-    told: Told,
+    pub(super) own: Option<Sender>,
+    pub(super) told: Told,
     pub(super) epoch: u64,
     /// Everything up to here was given, or does not concern this listener.
     pub(super) position: Position,
@@ -214,36 +212,6 @@ impl Listener {
                 return Ok(self.next_hint());
             }
         }
-    }
-
-    /// Takes it that the reader listened a moment ago: what they were told of presence then is not told again.
-    pub fn go_on(&mut self) {
-        self.told = self.live.hints().go_on(self.clock.now());
-    }
-
-    fn next_hint(&mut self) -> Option<Signal> {
-        let (who, own) = (&self.who, self.own.as_ref());
-        let is_shown = |typing: &Typing| {
-            let is_concerned = match who {
-                Who::Desk => typing.to_desk,
-                Who::Customer(_, known) => *known == Some(typing.contact),
-            };
-            is_concerned && own.is_none_or(|own| !own.is_same(&typing.by))
-        };
-        let (live, now) = (Arc::clone(&self.live), self.clock.now());
-        let hints = live.hints();
-        if let Some(typing) = hints.next_typing(&mut self.told, now, is_shown) {
-            return Some(Signal::Typing(typing));
-        }
-        let to = match who {
-            Who::Desk => PresenceAudience::Desk,
-            Who::Customer(..) => PresenceAudience::Customer,
-        };
-        Some(match hints.next_presence(&mut self.told, to)? {
-            Presence::Count(n_there) => Signal::AgentsOnline(n_there),
-            Presence::Came(agent) => Signal::Attendance(agent, Attendance::Online),
-            Presence::Went(agent) => Signal::Attendance(agent, Attendance::Offline),
-        })
     }
 
     fn cursor_at(&self, position: Position) -> StreamCursor {
