@@ -8,19 +8,19 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.css",
         content_type: "text/css; charset=utf-8",
         bytes: include_bytes!("console/console.css"),
-        etag: "\"aa6e7b422ade70e3c97e29f7\"",
+        etag: "\"9a319138dc70a8e3a8f5ac4e\"",
     },
     Asset {
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"0c6e89836d6fdc986da8e6af\"",
+        etag: "\"2158f9ff886a02b2865d4a32\"",
     },
     Asset {
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"e9ea3d484279cea2e5689f22\"",
+        etag: "\"f9c4521a30feadb18ab2d9f0\"",
     },
     Asset {
         path: "console/index.html",
@@ -38,12 +38,12 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("widget/visitor.js"),
-        etag: "\"6900c7d8ff261ba8570059bc\"",
+        etag: "\"9abb95fddeeae3e4e98ba7d3\"",
     },
     Asset {
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"45ee0a891d5d5ffc982149af\"",
+        etag: "\"93c12fc806ee0a06167aa707\"",
     },
 ];

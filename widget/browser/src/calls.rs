@@ -28,3 +28,13 @@ pub(crate) fn answer(work: impl FnOnce(u32, u32, String) + 'static) -> JsValue {
     };
     Closure::<dyn FnMut(u32, u32, String)>::new(call).into_js_value()
 }
+
+/// One that is told of an event, again and again.
+pub(crate) fn event(work: impl FnMut(u32, String, Option<String>, String) + 'static) -> JsValue {
+    Closure::<dyn FnMut(u32, String, Option<String>, String)>::new(work).into_js_value()
+}
+
+/// One that is told how things stand, again and again.
+pub(crate) fn state(work: impl FnMut(u32, u32, u32, String) + 'static) -> JsValue {
+    Closure::<dyn FnMut(u32, u32, u32, String)>::new(work).into_js_value()
+}

@@ -6,7 +6,7 @@ use chatdesk_api::Message;
 use chatdesk_widget_engine::{Effect, Engine, Failure, Input, Side, TokenOutcome};
 use wasm_bindgen::JsValue;
 
-use crate::stream::Stream;
+use crate::stream::{News, Opening, Stream};
 use crate::{Api, Done, Record, calls, clock, is_visible, listen_to_page, page};
 
 /// A token, and whose it is.
@@ -54,6 +54,8 @@ struct Inner {
     tokens: RefCell<TokenSource>,
     token: RefCell<Option<String>>,
     view: RefCell<Option<Rc<dyn View>>>,
+    /// Whose token it is.
+    who: RefCell<String>,
     stream: RefCell<Option<Stream>>,
     inputs: RefCell<VecDeque<Input>>,
     is_stepping: Cell<bool>,
@@ -80,6 +82,7 @@ impl Host {
             tokens: RefCell::new(tokens),
             token: RefCell::default(),
             view: RefCell::default(),
+            who: RefCell::default(),
             stream: RefCell::default(),
             inputs: RefCell::default(),
             is_stepping: Cell::new(false),
@@ -89,6 +92,15 @@ impl Host {
         let host = Self { inner };
         let ticking = host.clone();
         host.inner.tick.replace(calls::many(move |_| ticking.step(Input::Tick)));
+        let hearing = host.clone();
+        let tell = move |generation, news| {
+            hearing.step(match news {
+                News::Event(id, event) => Input::Streamed { generation, id, event },
+                News::Shared(shared) => Input::Shared { generation, shared },
+                News::Ended(failure) => Input::StreamEnded { generation, failure },
+            });
+        };
+        host.inner.stream.replace(Some(Stream::new(tell)));
         host.wake_with_the_page();
         host
     }
@@ -150,10 +162,19 @@ impl Host {
                 let done = move |outcome| host.step(Input::Answered { request, outcome });
                 self.inner.api.call(self.inner.side, call, Box::new(done));
             }
-            Effect::OpenStream { generation, after } => {
-                self.open_stream(generation, after.as_deref());
+            Effect::OpenStream { generation, after, transport } => {
+                let Inner { api, key, who, stream, .. } = &*self.inner;
+                // A line for each person: what one hears is nobody else's.
+                let name = [key, " ", who.borrow().as_str()].concat();
+                if let Some(stream) = stream.borrow().as_ref() {
+                    stream.open(api, &name, &Opening { generation, after, transport });
+                }
             }
-            Effect::CloseStream => drop(self.inner.stream.take()),
+            Effect::CloseStream => page::close(),
+            Effect::TellTyping { session } => {
+                let path = ["/chat/session/", &session, "/typing"].concat();
+                self.inner.api.ask("POST", &path, Some("{}"), Box::new(drop));
+            }
             Effect::Persist => self.persist(),
             Effect::Announce(message) => {
                 if let Some(view) = self.inner.view.borrow().as_ref() {
@@ -181,6 +202,7 @@ impl Host {
             let outcome = match outcome {
                 Ok(Granted { token, who }) => {
                     host.inner.token.replace(Some(token.clone()));
+                    host.inner.who.replace(who.clone());
                     host.inner.api.set_token(Some(token));
                     TokenOutcome::Granted { who }
                 }
@@ -191,16 +213,6 @@ impl Host {
         };
         let tokens = Rc::clone(&self.inner.tokens.borrow());
         tokens(refused, Box::new(done));
-    }
-
-    fn open_stream(&self, generation: u64, after: Option<&str>) {
-        let host = self.clone();
-        let event = move |id, event| host.step(Input::Streamed { generation, id, event });
-        let host = self.clone();
-        let end = move |failure| host.step(Input::StreamEnded { generation, failure });
-        drop(self.inner.stream.take());
-        let stream = Stream::open(&self.inner.api, after, event, end);
-        self.inner.stream.replace(Some(stream));
     }
 
     fn persist(&self) {

@@ -103,47 +103,27 @@ export const save = (key, text) => {
   }
 };
 
-const request = (method, token, body) => {
+export const request = (method, token, body, signal) => {
   const headers = {};
   if (token !== undefined) headers.authorization = "Bearer " + token;
   if (body !== undefined) headers["content-type"] = "application/json";
-  return { method, headers, body, cache: "no-store" };
+  return { method, headers, body, signal, cache: "no-store" };
 };
 
-const refuse = async (answer, done) =>
+export const refuse = async (answer, done) =>
   done(answer.status, Number(answer.headers.get("retry-after")) || 0, await answer.text());
 
-/** Answers with status 0 where nobody did. */
+/** Answers with status 0 where nobody did, or not in time: a line may be dead without a sign. */
 export const ask = async (method, url, token, body, done) => {
   let answer;
   try {
-    const response = await fetch(url, request(method, token, body));
+    const response = await fetch(url, request(method, token, body, AbortSignal.timeout?.(30000)));
     await refuse(response, (...all) => (answer = all));
   } catch {
     answer = [0, 0, ""];
   }
   done(...answer);
 };
-
-/** Hears text as it comes, then once how it ended: a status, 0 for the network, 200 for a plain end. */
-export const stream = (url, token, heard, ended) => {
-  const abort = new AbortController();
-  const tell = (tells, ...all) => abort.signal.aborted || tells(...all);
-  const run = async () => {
-    const response = await fetch(url, { ...request("GET", token), signal: abort.signal });
-    if (!response.ok) return refuse(response, (...all) => tell(ended, ...all));
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return tell(ended, 200, 0, "");
-      tell(heard, value);
-    }
-  };
-  run().catch(() => tell(ended, 0, 0, ""));
-  return abort;
-};
-
-export const close = (abort) => abort.abort();
 
 /** Does the work of all tabs one after another; `work` is given what ends its turn. */
 export const locked = (name, work) => {

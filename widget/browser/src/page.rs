@@ -44,9 +44,6 @@ extern "C" {
         body: Option<&str>,
         done: JsValue,
     );
-    pub(crate) fn stream(url: &str, token: Option<&str>, heard: JsValue, ended: JsValue)
-    -> JsValue;
-    pub(crate) fn close(abort: &JsValue);
     pub(crate) fn locked(name: &str, work: JsValue);
     pub(crate) fn call(what: &JsValue);
     pub(crate) fn find(finder: &JsValue, found: JsValue);
@@ -58,4 +55,20 @@ extern "C" {
     pub(crate) fn write(writers: &JsValue, which: u32, at: f64) -> String;
     pub(crate) fn instant(text: &str) -> f64;
     pub(crate) fn day(at: f64) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/line.js")]
+extern "C" {
+    #[expect(clippy::too_many_arguments, reason = "a call over the border carries plain values")]
+    pub(crate) fn stream(
+        name: &str,
+        number: u32,
+        transport: u32,
+        api: &str,
+        after: Option<&str>,
+        token: Option<&str>,
+        event: &JsValue,
+        told: &JsValue,
+    );
+    pub(crate) fn close();
 }

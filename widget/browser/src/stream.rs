@@ -1,48 +1,66 @@
-use chatdesk_api::StreamEvent;
-use chatdesk_widget_engine::Failure;
+use chatdesk_api::{StreamEvent, Transport};
+use chatdesk_widget_engine::{Failure, Shared};
 use wasm_bindgen::JsValue;
 
-use crate::events::Parser;
-use crate::{Api, calls, page, requests};
+use crate::{Api, calls, events, page, requests};
 
-/// An open stream of events; it closes when this is dropped.
-///
-/// `EventSource` cannot carry a token, so this reads the body of an ordinary request.
-#[derive(Debug)]
+/// The way of a page to its news: a stream of its own, or that of another tab.
 pub(crate) struct Stream {
-    abort: JsValue,
+    event: JsValue,
+    told: JsValue,
+}
+
+/// What a stream tells, with the number that it was opened under.
+pub(crate) enum News {
+    Event(Option<String>, Box<StreamEvent>),
+    Shared(Shared),
+    Ended(Option<Failure>),
+}
+
+/// How a stream is opened.
+pub(crate) struct Opening {
+    pub(crate) generation: u64,
+    pub(crate) after: Option<String>,
+    pub(crate) transport: Transport,
 }
 
 impl Stream {
-    /// Opens one. It tells of its events, and then once how it ended, unless it is dropped before.
-    pub(crate) fn open(
-        api: &Api,
-        after: Option<&str>,
-        mut event: impl FnMut(Option<String>, Box<StreamEvent>) + 'static,
-        end: impl FnOnce(Option<Failure>) + 'static,
-    ) -> Self {
-        let mut path = String::from("/chat/events");
-        if let Some(after) = after {
-            path.push_str("?after=");
-            requests::encode(&mut path, after);
+    /// One that tells of itself here.
+    pub(crate) fn new(tell: impl Fn(u64, News) + Clone + 'static) -> Self {
+        let hear = tell.clone();
+        Self {
+            event: calls::event(move |number, name, id, data| {
+                hear(number.into(), News::Event(id, Box::new(events::read(&name, &data))));
+            }),
+            told: calls::state(move |number, what, retry_after, text| {
+                let news = match what {
+                    1 => News::Shared(Shared::Ours),
+                    2 => News::Shared(Shared::Stalled),
+                    3 => News::Shared(Shared::Missed),
+                    200 => News::Ended(None),
+                    _ => News::Ended(Some(requests::failure(what, retry_after, &text))),
+                };
+                tell(number.into(), news);
+            }),
         }
-        let mut parser = Parser::default();
-        let heard = calls::many(move |text| {
-            for raw in parser.feed(&text.as_string().unwrap_or_default()) {
-                let read = Box::new(raw.read());
-                event(raw.id, read);
-            }
-        });
-        let ended = calls::answer(move |status, retry_after, text| {
-            let is_plain = status == 200;
-            end((!is_plain).then(|| requests::failure(status, retry_after, &text)));
-        });
-        Self { abort: page::stream(&api.url(&path), api.token().as_deref(), heard, ended) }
     }
-}
 
-impl Drop for Stream {
-    fn drop(&mut self) {
-        page::close(&self.abort);
+    /// Opens it, in place of the one that is open. All tabs that give this name share one.
+    pub(crate) fn open(&self, api: &Api, name: &str, how: &Opening) {
+        let transport = match how.transport {
+            Transport::WebSocket => 1,
+            Transport::LongPoll => 2,
+            _ => 0,
+        };
+        page::stream(
+            name,
+            u32::try_from(how.generation).unwrap_or_default(),
+            transport,
+            &api.url(""),
+            how.after.as_deref(),
+            api.token().as_deref(),
+            &self.event,
+            &self.told,
+        );
     }
 }

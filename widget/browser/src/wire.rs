@@ -1,9 +1,10 @@
 use chatdesk_api::{
     AdminSessions, AdminUser, AdminUsers, Channel, ConsoleToken, Delivery, DeliveryState,
     ErasedEvent, HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer,
-    Person, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender,
-    SenderType, Session, SessionEvent, SessionKind, SessionStatus, SessionsAnswer, Status, Time,
-    Toggle, ToggleChange, ToggleEvent, ToggleHistory, Transport, User, VisitorSession,
+    Person, PresenceEvent, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent,
+    ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
+    SessionsAnswer, Status, Time, Toggle, ToggleChange, ToggleEvent, ToggleHistory, Transport,
+    TypingEvent, User, VisitorSession,
 };
 
 use crate::json::Json;
@@ -48,6 +49,13 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(json: &Json) -> Option<Self> {
         if let Json::List(items) = json { items.iter().map(T::decode).collect() } else { None }
+    }
+}
+
+/// What customers are told; the rest nobody here shows.
+impl Decode for PresenceEvent {
+    fn decode(json: &Json) -> Option<Self> {
+        Some(Self::Desk { agents_online: Decode::decode(json.field("agents_online"))? })
     }
 }
 
@@ -106,6 +114,7 @@ objects! {
     ToggleChange { chat_enabled, reason, updated_at, updated_by }
     ToggleEvent { user_id, chat_enabled, updated_at }
     ToggleHistory { changes }
+    TypingEvent { session_id, sender_type, name, until }
     User { id, name, email, phone }
     VisitorSession { token, visitor_id }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use chatdesk_api::{Message, Session, SessionStatus};
+use chatdesk_api::{Message, Session, SessionStatus, Transport};
 use chatdesk_widget_browser::{
     Api, Host, Log, Row, Shape, Times, View, client_id, is_visible, now_ms, rows,
 };
@@ -31,6 +31,8 @@ pub(crate) struct Console {
     pub(crate) route: RwSignal<Route>,
     /// How news arrive.
     pub(crate) connection: RwSignal<Connection>,
+    /// What carries them, while they arrive at once.
+    pub(crate) transport: RwSignal<Option<Transport>>,
     /// What the whole desk has not read, once the server said so.
     pub(crate) unread: RwSignal<Option<u64>>,
     /// The list of chats.
@@ -76,6 +78,8 @@ pub(crate) struct ThreadState {
     pub(crate) session: Option<String>,
     pub(crate) phase: Phase,
     pub(crate) is_loading_older: bool,
+    /// Whether the customer writes just now.
+    pub(crate) is_typing: bool,
     pub(crate) can_submit: bool,
     /// How long the draft is, where it is too long.
     pub(crate) too_long: Option<usize>,
@@ -109,6 +113,7 @@ impl Console {
             entrance: RwSignal::new(Entrance::Opening),
             route: RwSignal::new(Route::Chats),
             connection: RwSignal::new(Connection::Offline),
+            transport: RwSignal::new(None),
             unread: RwSignal::new(None),
             list: RwSignal::default(),
             sessions: RwSignal::default(),
@@ -276,6 +281,7 @@ impl Console {
             ThreadState {
                 phase,
                 is_loading_older: thread.is_some_and(|thread| thread.is_loading_older()),
+                is_typing: engine.typing().is_some(),
                 can_submit: engine.can_submit(),
                 too_long: (length > MAX_CHARS).then_some(length),
                 session: wanted,
@@ -301,6 +307,7 @@ impl View for Screen {
         console.show_entrance(engine);
         let before = console.connection.get_untracked();
         put(console.connection, engine.connection());
+        put(console.transport, engine.transport());
         put(console.unread, engine.is_known().then(|| engine.unread_count()));
         console.show_list(engine);
         console.show_thread(engine);

@@ -6,6 +6,7 @@ mod console;
 mod door;
 mod names;
 mod people;
+mod presence;
 mod switches;
 mod view;
 mod wiring;
@@ -17,6 +18,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn start() {
     let console = console::Console::new();
     wiring::connect(console);
-    leptos::mount::mount_to_body(move || view::frame(console));
+    leptos::mount::mount_to_body(move || {
+        presence::follow(console);
+        view::frame(console)
+    });
     console.begin();
 }

@@ -1,4 +1,4 @@
-use chatdesk_api::{Message, SessionStatus};
+use chatdesk_api::{Message, SessionStatus, Transport};
 
 /// What the host is to do. Nothing waits for it: its outcome comes back as an input.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,16 +16,26 @@ pub enum Effect {
         call: Call,
     },
     /// Close the stream there is, open one, and pass on what it brings under this number.
+    ///
+    /// Of the tabs of one person in one browser one streams; the others hear it from that one, and
+    /// are told with [`Input::Shared`](crate::Input::Shared) how that stands.
     OpenStream {
         /// The number to answer under.
         generation: u64,
         /// The cursor to go on after; without one it begins now.
         after: Option<String>,
+        /// What is to carry it, where it is this tab that streams.
+        transport: Transport,
     },
-    /// Close the stream.
+    /// Close the stream, and leave it to other tabs.
     CloseStream,
     /// Write down [`Engine::snapshot`](crate::Engine::snapshot).
     Persist,
+    /// Tell the others of a session that somebody types in it. Nothing comes of it.
+    TellTyping {
+        /// Which session.
+        session: String,
+    },
     /// A message of the other side arrived just now.
     Announce(Box<Message>),
     /// The desk learned that somebody's chat was switched.

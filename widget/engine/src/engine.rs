@@ -1,4 +1,4 @@
-use chatdesk_api::{Session, SessionStatus};
+use chatdesk_api::{Session, SessionStatus, Transport};
 
 use crate::backoff::Backoff;
 use crate::drafts::Drafts;
@@ -14,6 +14,7 @@ use crate::{
 mod answers;
 mod asking;
 mod events;
+mod hints;
 mod removal;
 mod typing;
 
@@ -56,6 +57,7 @@ pub struct Engine {
     outbox: Outbox,
     drafts: Drafts,
     reading: Reading,
+    hints: hints::Hints,
     /// The switch, once the server has said how things stand.
     chat_enabled: Option<bool>,
     status_unread: u64,
@@ -110,6 +112,7 @@ impl Engine {
             outbox: Outbox::restore(snapshot.unsent),
             drafts: Drafts::restore(snapshot.drafts),
             reading: Reading::default(),
+            hints: hints::Hints::default(),
             chat_enabled: None,
             status_unread: 0,
             wanted: Wanted::default(),
@@ -137,6 +140,7 @@ impl Engine {
             Input::StreamEnded { generation, failure } => {
                 self.lose_stream(generation, failure.as_ref());
             }
+            Input::Shared { generation, shared } => self.share(generation, shared),
             Input::Tick => {}
             Input::Woke { frozen } => self.wake(frozen),
             Input::Typed(text) => self.type_text(text),
@@ -164,7 +168,11 @@ impl Engine {
     #[must_use]
     pub fn deadline(&self) -> Option<u64> {
         let status = self.status_due().filter(|_| self.may_ask());
-        [self.link.deadline(), self.hold_until, self.token_at, status].into_iter().flatten().min()
+        let hint = self.hints.deadline();
+        [self.link.deadline(), self.hold_until, self.token_at, status, hint]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// What is to be written down, given what stands there.
@@ -188,6 +196,12 @@ impl Engine {
     #[must_use]
     pub fn connection(&self) -> Connection {
         self.link.connection()
+    }
+
+    /// What carries the news; nothing while they do not arrive at once.
+    #[must_use]
+    pub const fn transport(&self) -> Option<Transport> {
+        self.link.transport()
     }
 
     /// Whether the server has said how things stand; before that, counts and switch are guesses.
@@ -320,10 +334,8 @@ impl Engine {
         if self.token_at.is_some_and(|at| now >= at) {
             self.ask_for_token(self.is_token_refused);
         }
-        let Due { open, close, poll } = self.link.tick(self.moment);
-        if close {
-            self.effects.push(Effect::CloseStream);
-        }
+        self.hints.forget_old(now);
+        let Due { open, poll } = self.link.tick(self.moment);
         if open && self.access == Access::Granted {
             let effect = self.link.open(self.moment);
             self.effects.push(effect);
@@ -343,7 +355,7 @@ impl Engine {
     }
 
     fn lose_stream(&mut self, generation: u64, failure: Option<&Failure>) {
-        if !self.link.is_current(generation) {
+        if !self.link.is_open(generation) {
             return;
         }
         let ending = match failure {
@@ -372,6 +384,7 @@ impl Engine {
     /// All that came from the server under another identity.
     fn forget_server(&mut self) {
         self.link.forget();
+        self.hints = hints::Hints::default();
         self.forget_chats();
         self.chat_enabled = None;
         self.hold_until = None;

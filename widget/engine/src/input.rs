@@ -42,6 +42,13 @@ pub enum Input {
         /// Why; nothing when it simply ended.
         failure: Option<Failure>,
     },
+    /// How things stand with the tab that streams for this browser.
+    Shared {
+        /// The number that the stream was opened under.
+        generation: u64,
+        /// How.
+        shared: Shared,
+    },
     /// The deadline that [`Engine::deadline`](crate::Engine::deadline) named has come.
     Tick,
     /// The page is looked at again, or the browser is back online.
@@ -92,6 +99,17 @@ pub enum Input {
     },
     /// Somebody else uses this browser from here on.
     Forget,
+}
+
+/// How a tab stands to the one that streams for this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// From now on it is this tab that streams, after its own cursor.
+    Ours,
+    /// The tab that streams has no stream just now, or none can be had; it says so when it has.
+    Stalled,
+    /// The tab that streams begins elsewhere than this one's cursor stands.
+    Missed,
 }
 
 /// What came of asking for a token. The token itself stays with the host.

@@ -5,6 +5,7 @@ mod drafts;
 mod effect;
 mod engine;
 mod input;
+mod ladder;
 mod link;
 mod outbox;
 mod reading;
@@ -15,7 +16,7 @@ mod thread;
 
 pub use effect::{Call, Effect, Page};
 pub use engine::{Access, Engine, Side};
-pub use input::{Answer, Failure, Input, Moment, SessionsPage, TokenOutcome};
+pub use input::{Answer, Failure, Input, Moment, SessionsPage, Shared, TokenOutcome};
 pub use link::Connection;
 pub use outbox::{Refusal, Unsent, UnsentState};
 pub use sessions::Sessions;

@@ -1,5 +1,8 @@
+use chatdesk_api::{HelloEvent, Transport};
+
 use crate::backoff::Backoff;
-use crate::{Effect, Moment};
+use crate::ladder::Ladder;
+use crate::{Effect, Moment, Shared};
 
 /// How news reach this browser, for `data-connection`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +34,7 @@ pub(crate) struct Link {
     reach: Reach,
     generation: u64,
     pub(crate) cursor: Option<String>,
+    ladder: Ladder,
     backoff: Backoff,
     poll_at: Option<u64>,
     poll_interval_ms: u64,
@@ -40,7 +44,7 @@ pub(crate) struct Link {
 enum Phase {
     Closed,
     Opening { hello_by: u64 },
-    Live { since: u64, heard_at: u64, heartbeat_ms: u64 },
+    Live { since: u64, heard_at: u64, heartbeat_ms: u64, transport: Transport },
     Waiting { retry_at: u64 },
 }
 
@@ -70,8 +74,6 @@ impl Link {
     /// A stream that lived this long was a good one: the next is opened soon.
     const GOOD_MS: u64 = 5_000;
     const LONGEST_WAIT_MS: u64 = 10_000;
-    /// Where the server answers but streams do not get through.
-    const BUFFERED_WAIT_MS: u64 = 60_000;
 
     pub(crate) fn new() -> Self {
         Self {
@@ -79,6 +81,7 @@ impl Link {
             reach: Reach::Unknown,
             generation: 0,
             cursor: None,
+            ladder: Ladder::default(),
             backoff: Backoff::default(),
             poll_at: None,
             poll_interval_ms: 5_000,
@@ -93,6 +96,14 @@ impl Link {
         }
     }
 
+    /// What carries the news, while they arrive at once.
+    pub(crate) const fn transport(&self) -> Option<Transport> {
+        match self.phase {
+            Phase::Live { transport, .. } => Some(transport),
+            Phase::Closed | Phase::Opening { .. } | Phase::Waiting { .. } => None,
+        }
+    }
+
     pub(crate) fn is_lost(&self) -> bool {
         self.reach == Reach::Lost && !matches!(self.phase, Phase::Live { .. })
     }
@@ -101,9 +112,15 @@ impl Link {
         self.phase == Phase::Closed
     }
 
+    /// Whether what this stream brings counts. While the next one is waited for it still does:
+    /// whatever it brings, it brings in order.
     pub(crate) fn is_current(&self, generation: u64) -> bool {
-        self.generation == generation
-            && !matches!(self.phase, Phase::Closed | Phase::Waiting { .. })
+        self.generation == generation && self.phase != Phase::Closed
+    }
+
+    /// Whether it matters that this stream ends.
+    pub(crate) fn is_open(&self, generation: u64) -> bool {
+        self.is_current(generation) && !matches!(self.phase, Phase::Waiting { .. })
     }
 
     pub(crate) fn set_poll_interval(&mut self, interval_ms: u64) {
@@ -113,15 +130,21 @@ impl Link {
     pub(crate) fn open(&mut self, moment: Moment) -> Effect {
         self.generation += 1;
         self.phase = Phase::Opening { hello_by: moment.now_ms + Self::HELLO_MS };
-        Effect::OpenStream { generation: self.generation, after: self.cursor.clone() }
+        Effect::OpenStream {
+            generation: self.generation,
+            after: self.cursor.clone(),
+            transport: self.ladder.transport(),
+        }
     }
 
-    pub(crate) fn hello(&mut self, cursor: String, heartbeat_ms: u64, moment: Moment) {
+    pub(crate) fn hello(&mut self, hello: HelloEvent, moment: Moment) {
+        let HelloEvent { cursor, heartbeat_ms, transport } = hello;
         let now = moment.now_ms;
-        self.phase = Phase::Live { since: now, heard_at: now, heartbeat_ms };
+        self.phase = Phase::Live { since: now, heard_at: now, heartbeat_ms, transport };
         self.reach = Reach::Reached;
         self.cursor = Some(cursor);
         self.poll_at = None;
+        self.ladder.works(transport);
     }
 
     /// Something came through.
@@ -132,29 +155,46 @@ impl Link {
     }
 
     pub(crate) fn ended(&mut self, ending: Ending, moment: Moment) {
-        let was_live = matches!(self.phase, Phase::Live { .. });
-        if let Phase::Live { since, .. } = self.phase
-            && moment.now_ms.saturating_sub(since) >= Self::GOOD_MS
-        {
-            self.backoff.reset();
-        }
-        let limit = match ending {
-            Ending::Silent => Self::BUFFERED_WAIT_MS,
-            Ending::Answered | Ending::Lost => Self::LONGEST_WAIT_MS,
+        let now = moment.now_ms;
+        let lived = match self.phase {
+            Phase::Live { since, .. } => Some(now.saturating_sub(since)),
+            Phase::Closed | Phase::Opening { .. } | Phase::Waiting { .. } => None,
         };
-        let wait = self.backoff.next(limit, moment);
-        self.phase = Phase::Waiting { retry_at: moment.now_ms + wait };
+        let mut wait = 0;
+        if ending != Ending::Silent && lived.is_some_and(|lived| lived >= Self::GOOD_MS) {
+            self.backoff.reset();
+            self.ladder.lived();
+        } else if self.reach == Reach::Reached && (ending == Ending::Silent || self.ladder.fails())
+        {
+            // There is a server, but this does not get through to it.
+            self.backoff.reset();
+            self.ladder.step_down(now);
+        }
+        if self.ladder.is_exhausted() {
+            wait = self.ladder.better_at().map_or(0, |at| at.saturating_sub(now));
+        } else if ending != Ending::Silent {
+            wait = self.backoff.next(Self::LONGEST_WAIT_MS, moment);
+        }
+        self.phase = Phase::Waiting { retry_at: now + wait };
         match ending {
             // Streams alone may be cut off: a question tells whether anybody is there.
-            Ending::Lost if was_live || self.reach == Reach::Unknown => {
-                self.poll_at = Some(moment.now_ms);
+            Ending::Lost if lived.is_some() || self.reach == Reach::Unknown => {
+                self.poll_at = Some(now);
             }
-            Ending::Silent => {
-                self.reach = Reach::Reached;
-                self.poll_at = Some(moment.now_ms);
-            }
+            Ending::Silent => self.poll_at = Some(now),
             Ending::Lost | Ending::Answered => self.schedule_poll(moment),
         }
+    }
+
+    /// Another tab of this browser streams for all of them, or it has ceased to.
+    pub(crate) fn share(&mut self, shared: Shared, moment: Moment) {
+        let wait = match shared {
+            Shared::Ours => 0,
+            Shared::Stalled => Self::LONGEST_WAIT_MS,
+            Shared::Missed => return,
+        };
+        self.phase = Phase::Waiting { retry_at: moment.now_ms + wait };
+        self.schedule_poll(moment);
     }
 
     /// The server answered a request.
@@ -164,6 +204,7 @@ impl Link {
         if let Phase::Waiting { retry_at } = &mut self.phase {
             if was_lost {
                 self.backoff.reset();
+                self.ladder.forgive();
                 *retry_at = moment.now_ms;
             }
             self.schedule_poll(moment);
@@ -211,28 +252,33 @@ impl Link {
     /// What time has brought about.
     pub(crate) fn tick(&mut self, moment: Moment) -> Due {
         let now = moment.now_ms;
-        match self.phase {
+        let open = match self.phase {
             Phase::Opening { hello_by } if now >= hello_by => {
                 self.ended(Ending::Silent, moment);
-                return Due { close: true, ..self.due_poll(moment) };
+                false
             }
-            Phase::Live { .. } if self.silent_at().is_some_and(|at| now >= at) => {
-                self.ended(Ending::Answered, moment);
-                return Due { close: true, ..self.due_poll(moment) };
+            Phase::Live { since, heard_at, .. } if self.silent_at().is_some_and(|at| now >= at) => {
+                // Where nothing ever followed the hello, somebody keeps it all back.
+                let was_heard = heard_at > since;
+                self.ended(if was_heard { Ending::Answered } else { Ending::Silent }, moment);
+                false
             }
-            Phase::Waiting { retry_at } if now >= retry_at => {
-                return Due { open: true, ..self.due_poll(moment) };
+            Phase::Live { .. } if self.ladder.better_at().is_some_and(|at| now >= at) => {
+                self.ladder.climb();
+                self.schedule_poll(moment);
+                true
             }
-            Phase::Closed | Phase::Opening { .. } | Phase::Live { .. } | Phase::Waiting { .. } => {}
-        }
-        self.due_poll(moment)
+            Phase::Waiting { retry_at } => now >= retry_at,
+            Phase::Closed | Phase::Opening { .. } | Phase::Live { .. } => false,
+        };
+        Due { open, poll: self.due_poll(moment) }
     }
 
     pub(crate) fn deadline(&self) -> Option<u64> {
         let phase = match self.phase {
             Phase::Closed => None,
             Phase::Opening { hello_by } => Some(hello_by),
-            Phase::Live { .. } => self.silent_at(),
+            Phase::Live { .. } => self.silent_at().into_iter().chain(self.ladder.better_at()).min(),
             Phase::Waiting { retry_at } => Some(retry_at),
         };
         [phase, self.poll_at].into_iter().flatten().min()
@@ -253,19 +299,18 @@ impl Link {
         }
     }
 
-    fn due_poll(&mut self, moment: Moment) -> Due {
-        let poll = self.poll_at.is_some_and(|at| moment.now_ms >= at);
-        if poll {
+    fn due_poll(&mut self, moment: Moment) -> bool {
+        let is_due = self.poll_at.is_some_and(|at| moment.now_ms >= at);
+        if is_due {
             self.poll_at = Some(moment.now_ms + self.poll_interval_ms);
         }
-        Due { poll, open: false, close: false }
+        is_due
     }
 }
 
 /// What a tick asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Due {
     pub(crate) open: bool,
-    pub(crate) close: bool,
     pub(crate) poll: bool,
 }

@@ -1,3 +1,5 @@
+use chatdesk_api::Message;
+
 use crate::table::Table;
 
 /// How far this reader has looked, and how far the server was told.
@@ -10,6 +12,8 @@ pub(crate) struct Reading {
 struct Looked {
     seen: u64,
     told: u64,
+    /// The last message that the host was told of.
+    announced: u64,
     /// While one is under way, the next waits.
     is_telling: bool,
 }
@@ -18,6 +22,14 @@ impl Reading {
     pub(crate) fn saw(&mut self, session: &str, up_to: u64) {
         let looked = self.sessions.entry(session.to_owned());
         looked.seen = looked.seen.max(up_to);
+    }
+
+    /// Whether the host has not been told of it: another stream may begin before where one ended.
+    pub(crate) fn is_first_told(&mut self, message: &Message) -> bool {
+        let looked = self.sessions.entry(message.session_id.clone());
+        let is_first = looked.announced < message.id;
+        looked.announced = looked.announced.max(message.id);
+        is_first
     }
 
     pub(crate) fn is_new(&self, session: &str, up_to: u64) -> bool {

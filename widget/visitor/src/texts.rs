@@ -24,6 +24,11 @@ pub(crate) const fn connection(connection: Connection, access: Access) -> &'stat
     }
 }
 
+/// Who writes just now.
+pub(crate) fn typing(name: Option<&str>) -> String {
+    [name.unwrap_or("Support"), " is typing…"].concat()
+}
+
 /// How far above the limit a text is.
 pub(crate) fn too_long(length: usize, limit: usize) -> String {
     [&length.to_string(), " of ", &limit.to_string(), " characters"].concat()

@@ -77,7 +77,10 @@ impl Window {
     pub(crate) fn show(&self, engine: &Engine) {
         let connection = engine.connection();
         self.status.set("data-connection", connection.as_str());
-        self.status.set_text(texts::connection(connection, engine.access()));
+        match engine.typing() {
+            Some(name) => self.status.set_text(&texts::typing(name)),
+            None => self.status.set_text(texts::connection(connection, engine.access())),
+        }
         let rows = rows(engine, Side::Customer, &self.times);
         let is_new = engine.selected().is_none() && engine.sessions().is_loaded();
         self.welcome.set_hidden(!rows.is_empty() || !is_new);

@@ -1,3 +1,4 @@
+use chatdesk_api::Transport;
 use chatdesk_widget_engine::Connection;
 use leptos::prelude::*;
 
@@ -51,9 +52,10 @@ fn rail(console: Console) -> impl IntoView {
                 role="status"
                 class="connection"
                 data-connection=move || console.connection.get().as_str()
+                data-transport=move || carrier(console.connection.get(), console.transport.get())
                 title=move || explain(console.connection.get())
             >
-                {move || word(console.connection.get())}
+                <span>{move || word(console.connection.get(), console.transport.get())}</span>
             </p>
         </header>
     }
@@ -80,11 +82,24 @@ fn title(console: Console) -> String {
     }
 }
 
-const fn word(connection: Connection) -> &'static str {
-    match connection {
-        Connection::Live => "Live",
-        Connection::Polling => "Polling",
-        Connection::Offline => "Offline",
+const fn word(connection: Connection, transport: Option<Transport>) -> &'static str {
+    match (connection, transport) {
+        (Connection::Live, Some(Transport::WebSocket)) => "Live · WebSocket",
+        (Connection::Live, Some(Transport::LongPoll)) => "Live · long poll",
+        (Connection::Live, _) => "Live · SSE",
+        (Connection::Polling, _) => "Polling",
+        (Connection::Offline, _) => "Offline",
+    }
+}
+
+/// The word of what carries the news, for `data-transport`.
+const fn carrier(connection: Connection, transport: Option<Transport>) -> &'static str {
+    match (connection, transport) {
+        (Connection::Live, Some(Transport::WebSocket)) => "websocket",
+        (Connection::Live, Some(Transport::LongPoll)) => "long_poll",
+        (Connection::Live, _) => "sse",
+        (Connection::Polling, _) => "poll",
+        (Connection::Offline, _) => "none",
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn thread(console: Console) -> impl IntoView {
 fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     let who = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.user.clone())));
     let status = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.status)));
+    let is_typing = Memo::new(move |_| console.thread.with(|thread| thread.is_typing));
     let is_missing = move || console.thread.with(|thread| thread.phase == Phase::Missing);
     let back = view! {
         <button
@@ -57,7 +58,9 @@ fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
                 <div class="who">
                     <h2 id="thread-title" tabindex="-1" dir="auto">{name.clone()}</h2>
                     <p>
-                        <span class="address">{address}</span>
+                        <span class="address">
+                            {move || if is_typing.get() { "is typing…".into() } else { address.clone() }}
+                        </span>
                         {move || status.get().map(|status| view! {
                             <span class="state" data-state=names::state_key(status)>
                                 {names::state(status)}

@@ -1,7 +1,9 @@
-use chatdesk_api::{MessageEvent, ReadEvent, ResetEvent, Session, StreamEvent, ToggleEvent};
+use chatdesk_api::{
+    HelloEvent, MessageEvent, ReadEvent, ResetEvent, Session, StreamEvent, ToggleEvent,
+};
 
 use super::{Engine, Side};
-use crate::Effect;
+use crate::{Call, Effect, Shared};
 
 /// What the stream brings.
 impl Engine {
@@ -11,16 +13,15 @@ impl Engine {
         }
         self.link.heard(self.moment);
         match event {
-            StreamEvent::Hello(hello) => self.greet(hello.cursor, hello.heartbeat_ms),
+            StreamEvent::Hello(hello) => self.greet(hello),
             StreamEvent::Message(event) => self.accept_message(event),
             StreamEvent::Session(event) => self.accept_session(event.session),
             StreamEvent::Read(event) => self.accept_read(&event),
             StreamEvent::Toggle(event) => self.accept_toggle(event),
             StreamEvent::Erased(event) => self.accept_erasure(event.user_id),
-            StreamEvent::Note(_)
-            | StreamEvent::Typing(_)
-            | StreamEvent::Presence(_)
-            | StreamEvent::Ping(_) => {}
+            StreamEvent::Typing(event) => self.accept_typing(event),
+            StreamEvent::Presence(event) => self.accept_presence(&event),
+            StreamEvent::Note(_) | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(reset) => {
                 self.reset(reset);
                 return;
@@ -31,8 +32,20 @@ impl Engine {
         }
     }
 
-    fn greet(&mut self, cursor: String, heartbeat_ms: u64) {
-        self.link.hello(cursor, heartbeat_ms, self.moment);
+    pub(super) fn share(&mut self, generation: u64, shared: Shared) {
+        if !self.link.is_current(generation) {
+            return;
+        }
+        self.link.share(shared, self.moment);
+        if shared == Shared::Missed {
+            // What is asked for from now on is as new as what that tab tells next, or newer.
+            self.drop_requests(&|call| matches!(call, Call::Messages { .. }));
+            self.want_poll();
+        }
+    }
+
+    fn greet(&mut self, hello: HelloEvent) {
+        self.link.hello(hello, self.moment);
         // The line is there again: what waited for it goes on at once.
         self.hold_until = None;
         self.hold.reset();
@@ -43,11 +56,15 @@ impl Engine {
         if self.settle(&message) {
             self.effects.push(Effect::Persist);
         }
-        let is_new = match self.threads.get(&message.session_id) {
-            Some(thread) => !thread.has(message.id),
-            None => true,
-        };
-        if is_new && self.is_from_other_side(message.sender_type, message.kind) {
+        if message.sender_type.is_customer() == (self.side == Side::Desk) {
+            self.hints.forget_typing(&message.session_id);
+        }
+        let thread = self.threads.get(&message.session_id);
+        let is_new = thread.is_none_or(|thread| !thread.has(message.id));
+        if is_new
+            && self.is_from_other_side(message.sender_type, message.kind)
+            && self.reading.is_first_told(&message)
+        {
             self.effects.push(Effect::Announce(Box::new(message.clone())));
         }
         if let Some(thread) = self.threads.get_mut(&message.session_id) {

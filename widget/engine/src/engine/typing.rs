@@ -11,6 +11,9 @@ impl Engine {
             return;
         }
         let key = self.draft_key().to_owned();
+        if !text.is_empty() {
+            self.tell_typing();
+        }
         self.drafts.set(&key, text);
         self.effects.push(Effect::Persist);
     }

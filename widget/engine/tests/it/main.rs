@@ -5,9 +5,12 @@
     reason = "a step of a test that fails is a failed test"
 )]
 
+mod hints;
 mod interleavings;
 mod model;
 mod outages;
 mod page;
 mod removal;
 mod stories;
+mod tabs;
+mod ways;

@@ -43,29 +43,6 @@ fn without_a_stream_the_server_is_asked_every_few_seconds() {
 }
 
 #[test]
-fn a_stream_without_a_hello_falls_back_to_asking() {
-    let mut engine = Engine::new(Side::Customer, Snapshot::default());
-    let at = |engine: &mut Engine, input, now_ms| engine.step(input, Moment { now_ms, random: 0 });
-    drop(at(&mut engine, Input::Start, 0));
-    let who = "visitor:1".to_owned();
-    let effects = at(&mut engine, Input::Token(TokenOutcome::Granted { who }), 0);
-    let [Effect::Request { request, call: Call::Status }] = effects.as_slice() else {
-        panic!("{effects:?}")
-    };
-    let status = Server::default().answer(&Call::Status);
-    drop(at(&mut engine, Input::Answered { request: *request, outcome: status }, 0));
-    assert_eq!(engine.connection(), Connection::Polling);
-
-    let effects = at(&mut engine, Input::Tick, 5_000);
-
-    assert!(effects.contains(&Effect::CloseStream), "{effects:?}");
-    assert!(
-        effects.iter().any(|e| matches!(e, Effect::Request { call: Call::Status, .. })),
-        "{effects:?}"
-    );
-}
-
-#[test]
 fn a_silent_stream_is_given_up_and_resumed_after_its_last_cursor() {
     let mut page = talking();
     page.now_ms += 20_000;

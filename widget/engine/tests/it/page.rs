@@ -23,6 +23,37 @@ pub(crate) struct Page {
     n_typed: u32,
     /// The next stream does not know its reader's cursor.
     pub(crate) forgets: bool,
+    /// How often others were told that somebody types here.
+    pub(crate) told_typing: u32,
+    /// What gets through to the server, by transport.
+    pub(crate) ways: Ways,
+    /// What the stream that was asked for last is to be carried by.
+    pub(crate) transport: Option<Transport>,
+    /// The page is one of several tabs: who streams is decided elsewhere.
+    pub(crate) line: Option<Line>,
+}
+
+/// What becomes of a stream that is opened, by transport.
+pub(crate) type Ways = fn(Transport) -> Way;
+
+/// What becomes of one stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Free,
+    /// Nothing comes through, and nobody says so.
+    Silent,
+    /// It is cut off at once.
+    Cut,
+}
+
+/// A tab's part in the one stream of its browser.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Line {
+    /// The number and the cursor that the engine opened last, until that is seen to.
+    pub(crate) asked: Option<(u64, Option<String>)>,
+    pub(crate) generation: u64,
+    pub(crate) after: Option<String>,
+    pub(crate) is_greeted: bool,
 }
 
 /// A request on its way; with an outcome it is on its way back.
@@ -55,6 +86,10 @@ impl Page {
             record,
             n_typed: 0,
             forgets: false,
+            told_typing: 0,
+            ways: |_| Way::Free,
+            transport: None,
+            line: None,
         };
         page.step(Input::Start);
         page
@@ -70,7 +105,8 @@ impl Page {
         let server = std::mem::take(&mut self.server);
         let next = Self::with(server, self.record.clone(), Side::Customer);
         let (now_ms, n_typed) = (self.now_ms, self.n_typed);
-        *self = Self { now_ms, n_typed, ..next };
+        let (ways, line) = (self.ways, self.line.take());
+        *self = Self { now_ms, n_typed, ways, line, ..next };
     }
 
     pub(crate) fn step(&mut self, input: Input) {
@@ -83,8 +119,17 @@ impl Page {
                 Effect::Request { request, call } => {
                     self.requests.push(Flight { request, call, outcome: None });
                 }
-                Effect::OpenStream { generation, after } => self.open_stream(generation, after),
+                Effect::OpenStream { generation, after, transport } => {
+                    self.transport = Some(transport);
+                    self.stream = None;
+                    if let Some(line) = &mut self.line {
+                        line.asked = Some((generation, after));
+                    } else {
+                        self.open_stream(generation, after);
+                    }
+                }
                 Effect::CloseStream => self.stream = None,
+                Effect::TellTyping { .. } => self.told_typing += 1,
                 Effect::Persist => {
                     let stored = self.record.clone();
                     self.record = self.engine.snapshot(stored);
@@ -96,15 +141,23 @@ impl Page {
         }
     }
 
-    fn open_stream(&mut self, generation: u64, after: Option<String>) {
+    pub(crate) fn open_stream(&mut self, generation: u64, after: Option<String>) {
+        let transport = self.transport.unwrap();
+        match (self.ways)(transport) {
+            Way::Free => {}
+            Way::Silent => return,
+            Way::Cut => {
+                let failure = Some(Failure::Network);
+                return self.step(Input::StreamEnded { generation, failure });
+            }
+        }
         let end = self.server.log.len();
         let known = after.and_then(|after| after.parse::<usize>().ok());
         let is_lost = self.forgets || known.is_some_and(|known| known < self.server.floor);
         let begin = if is_lost { None } else { known };
         let cursor = begin.unwrap_or(end).to_string();
         self.stream = Some((generation, begin.unwrap_or(end)));
-        let hello =
-            HelloEvent { cursor: cursor.clone(), heartbeat_ms: 15_000, transport: Transport::Sse };
+        let hello = HelloEvent { cursor: cursor.clone(), heartbeat_ms: 15_000, transport };
         self.hear(StreamEvent::Hello(hello), cursor.clone());
         self.forgets = false;
         if is_lost {

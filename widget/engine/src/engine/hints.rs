@@ -1,0 +1,84 @@
+use chatdesk_api::{PresenceEvent, TypingEvent};
+
+use super::{Engine, Side};
+use crate::Effect;
+
+/// What is told of the moment, and forgotten with it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hints {
+    /// Of all that write, the one who was heard of last.
+    typing: Option<Typing>,
+    agents_online: Option<u64>,
+    /// When the others were told last that somebody types here.
+    told_ms: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Typing {
+    session: String,
+    name: Option<String>,
+    until_ms: u64,
+}
+
+impl Hints {
+    /// So long a hint is shown; by the clock here, for the server's may be another.
+    const SHOWN_MS: u64 = 6_000;
+    /// One in this time counts.
+    const SPACING_MS: u64 = 3_000;
+
+    pub(super) fn forget_typing(&mut self, session: &str) {
+        self.typing.take_if(|typing| typing.session == session);
+    }
+
+    pub(super) fn forget_old(&mut self, now_ms: u64) {
+        self.typing.take_if(|typing| now_ms >= typing.until_ms);
+    }
+
+    pub(super) fn deadline(&self) -> Option<u64> {
+        self.typing.as_ref().map(|typing| typing.until_ms)
+    }
+}
+
+impl Engine {
+    /// Who of the other side writes in the selected session: nothing where nobody does, and no name
+    /// where none is known.
+    #[must_use]
+    pub fn typing(&self) -> Option<Option<&str>> {
+        let typing = self.hints.typing.as_ref()?;
+        (Some(typing.session.as_str()) == self.selected()).then_some(typing.name.as_deref())
+    }
+
+    /// How many of the desk are there, as customers are told.
+    #[must_use]
+    pub const fn agents_online(&self) -> Option<u64> {
+        self.hints.agents_online
+    }
+
+    pub(super) fn accept_typing(&mut self, event: TypingEvent) {
+        let TypingEvent { session_id: session, sender_type, name, .. } = event;
+        if sender_type.is_customer() == (self.side == Side::Desk) {
+            let until_ms = self.moment.now_ms + Hints::SHOWN_MS;
+            self.hints.typing = Some(Typing { session, name, until_ms });
+        }
+    }
+
+    pub(super) fn accept_presence(&mut self, event: &PresenceEvent) {
+        if let PresenceEvent::Desk { agents_online } = event {
+            self.hints.agents_online = Some(*agents_online);
+        }
+    }
+
+    /// Somebody types here. Others are told now and then, where there is anybody to tell.
+    pub(super) fn tell_typing(&mut self) {
+        let now = self.moment.now_ms;
+        let is_due = now >= self.hints.told_ms + Hints::SPACING_MS;
+        if is_due
+            && self.can_write()
+            && self.link.transport().is_some()
+            && let Some(session) = self.selected.clone()
+        {
+            self.hints.told_ms = now;
+            self.effects.push(Effect::TellTyping { session });
+        }
+    }
+}
