@@ -41,7 +41,7 @@ export class WidgetTab {
 
 declare global {
   interface Window {
-    chatdesk: { open(): void; close(): void };
+    chatdesk: { open(): void; close(): void; logout(): void };
     /** Set by a test: gone as soon as the page was left. */
     stayed?: string;
   }
