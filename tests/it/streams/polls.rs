@@ -25,15 +25,30 @@ async fn poll(reader: &impl Actor, query: &str) -> (Vec<Event>, String) {
     (events.collect(), cursor)
 }
 
+/// Looks at the server's own count until so many polls wait.
+async fn until_waiting(server: &Server, n_polls: usize) {
+    let request =
+        server.admin("root").request(Method::GET, "/metrics").header("connection", "close");
+    let authority = server.api().authority();
+    let bytes = &RawConnection::bytes_of(authority, &request);
+    let wanted = &format!(r#"{{transport="long_poll"}} {n_polls}"#);
+    eventually("the polls wait", async || {
+        let mut connection = RawConnection::open(authority).await;
+        connection.write(bytes).await;
+        let metrics = String::from_utf8_lossy(&connection.read_to_end().await).into_owned();
+        metrics.contains(wanted).then_some(())
+    })
+    .await;
+}
+
 /// Does something once the reader waits; what both came to.
 async fn meanwhile<A, B>(
     server: &Server,
     waits: impl Future<Output = A>,
     does: impl Future<Output = B>,
 ) -> (A, B) {
-    // The server answers others while somebody waits: their poll was begun before this is asked.
     let does = async {
-        server.anonymous().get("/healthz").await.expect(200);
+        until_waiting(server, 1).await;
         does.await
     };
     tokio::join!(waits, does)
@@ -238,17 +253,7 @@ async fn polls_are_answered_at_once_when_the_server_stops() {
             tokio::join!(events, user.messages(&session, "?wait=9"))
         }
     });
-    // Both have to be asked before the server is: they are open streams of it.
-    let admin = server.admin("root");
-    eventually("both wait", async || {
-        let request = admin.request(Method::GET, "/metrics").header("connection", "close");
-        let authority = server.api().authority();
-        let mut connection = RawConnection::open(authority).await;
-        connection.write(&RawConnection::bytes_of(authority, &request)).await;
-        let metrics = String::from_utf8_lossy(&connection.read_to_end().await).into_owned();
-        metrics.contains(r#"{transport="long_poll"} 2"#).then_some(())
-    })
-    .await;
+    until_waiting(&server, 2).await;
 
     let stopped = tokio::task::spawn_blocking(|| server.terminate());
 
