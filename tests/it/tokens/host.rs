@@ -97,7 +97,7 @@ fn raw(key: &HostKey, twin: &str) -> Vec<Attack> {
         ("exp beyond all numbers", header.clone(), format!(r#"{opened},"x":1e999}}"#)),
         ("exp not a number", header.clone(), claims.replace(r#""exp":"#, r#""exp":NaN,"e":"#)),
         ("a list of claims", header.clone(), format!("[{claims}]")),
-        ("more after the claims", header.clone(), format!("{claims}{claims}")),
+        ("more after the claims", header, format!("{claims}{claims}")),
         ("alg twice", format!(r#"{{"alg":"none","alg":"{algorithm}"}}"#), claims.clone()),
         (
             "alg twice, the same",
@@ -118,7 +118,7 @@ fn keys_in_the_header(key: &HostKey) -> Vec<Attack> {
     let mallory = HostKey::p256();
     let jwk = mallory.jwk("mallory");
     let members = [
-        ("a jwk in the header", "jwk", jwk.clone()),
+        ("a jwk in the header", "jwk", jwk),
         ("a jku in the header", "jku", "https://mallory.example/keys".into()),
         ("an x5u in the header", "x5u", "https://mallory.example/keys".into()),
     ];

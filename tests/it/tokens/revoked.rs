@@ -54,7 +54,7 @@ async fn a_revocation_outlives_kill_and_restart_and_an_erasure() {
 #[tokio::test]
 async fn streams_end_here_and_in_another_process_on_the_same_file() {
     let server = Server::start().await;
-    let other = Server::launch(Launch::server_in(server.folder().clone())).await;
+    let other = Server::launch(Launch::server_in(std::sync::Arc::clone(server.folder()))).await;
     let issued_at = unix_now() - 60;
     let mut streams = Vec::new();
     for server in [&server, &other] {
