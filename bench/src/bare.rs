@@ -96,6 +96,8 @@ fn put_session(conn: &Connection, written: &Written) -> Result<()> {
         session.agent_id,
         session.agent_name,
         session.subject,
+        // Nobody tags anything in a round.
+        None::<String>,
         written.seq,
         written.customer_sent,
         written.desk_sent,

@@ -25,7 +25,7 @@ pub(super) const STAYS: &str = "SELECT 1 FROM sessions WHERE id = ?1 AND contact
          AND channel = ?5 AND created_at = ?6 AND last_seq > 0 AND ?7 > 0";
 
 pub(super) const WRITE_ON: &str = "UPDATE sessions SET version = :version, changed = :changed, agent_id = :agent_id, \
-         agent_name = :agent_name, subject = :subject, last_seq = :last_seq, \
+         agent_name = :agent_name, subject = :subject, tags = :tags, last_seq = :last_seq, \
          customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
          preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
          customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
