@@ -12,6 +12,7 @@ export class News {
     const news = new News();
     await context.route("**/api/**", (route) => news.answer(route));
     await context.route("**/api/chat/events*", (route) => route.abort());
+    await context.routeWebSocket("**/api/chat/ws", (socket) => socket.close());
     return news;
   }
 
