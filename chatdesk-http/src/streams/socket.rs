@@ -5,10 +5,11 @@ use std::{sync::Arc, time::Duration};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use chatdesk_api::{PolledEvent, StreamEvent, Transport};
 use chatdesk_core::{Clock, Listener};
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use tracing::debug;
 
-use super::{End, Feed, Next};
+use super::{End, Feed, Next, stay::due};
 use crate::{
     App,
     auth::Caller,
@@ -21,6 +22,8 @@ use crate::{
 const TOKEN_WITHIN: Duration = Duration::from_secs(5);
 /// A client takes each frame within so long, or it is behind.
 const TAKEN_WITHIN: Duration = Duration::from_secs(15);
+/// A client answers a ping within so long, or it has vanished: 20 s after it last could, as it would notice us.
+const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// A client that was told to close does so within this.
 const CLOSED_WITHIN: Duration = Duration::from_secs(2);
 
@@ -136,32 +139,38 @@ fn farewell(problem: &Problem) -> Farewell {
 /// Tells what happens and carries out what is asked; how to part, where the client is still there.
 async fn converse(line: &mut Line, app: &App, caller: &Caller, mut feed: Feed) -> Option<Farewell> {
     let commands = app.commands.as_ref()?;
-    // A client answers protocol pings by itself; one that did not by the next heartbeat is gone.
-    let mut is_awaited = false;
+    // A client answers protocol pings by itself; one that does not in time is gone.
+    let mut answer_by = None;
     loop {
-        let said = tokio::select! {
-            next = feed.next() => match next {
-                Next::End(end) => return Some(Farewell::of(end)),
-                Next::Event(event) => {
-                    let is_ping = matches!(event.event, StreamEvent::Ping(_));
-                    if is_ping && std::mem::replace(&mut is_awaited, true) {
-                        debug!("a client has vanished");
-                        return None;
-                    }
-                    line.tell(&event).await
+        let heard = tokio::select! {
+            next = feed.next() => {
+                let event = match next {
+                    Next::Event(event) => event,
+                    Next::End(end) => return Some(Farewell::of(end)),
+                };
+                if matches!(event.event, StreamEvent::Ping(_)) {
+                    answer_by = Some(app.desk.clock().now().plus(ANSWER_WITHIN));
                 }
-            },
-            heard = line.socket.recv() => {
-                is_awaited = false;
-                match Line::read(heard) {
-                    Ok(Some(text)) => {
-                        let reply = commands.carry_out(caller, text).await;
-                        line.say_json(&reply).await
-                    }
-                    Ok(None) => Ok(()),
-                    Err(farewell) => return farewell,
+                if let Err(farewell) = line.tell(&event).await {
+                    return farewell;
                 }
+                continue;
             }
+            heard = line.socket.recv() => heard,
+            // What came while a frame was on its way out counts.
+            () = due(&**app.desk.clock(), answer_by) => {
+                let Some(heard) = line.socket.recv().now_or_never() else {
+                    debug!("a client has vanished");
+                    return None;
+                };
+                heard
+            }
+        };
+        answer_by = None;
+        let said = match Line::read(heard) {
+            Ok(Some(text)) => line.say_json(&commands.carry_out(caller, text).await).await,
+            Ok(None) => Ok(()),
+            Err(farewell) => return farewell,
         };
         if let Err(farewell) = said {
             return farewell;

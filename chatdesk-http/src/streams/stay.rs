@@ -60,7 +60,7 @@ impl Stay {
         let clock = Arc::clone(self.app.desk.clock());
         tokio::select! {
             biased;
-            () = expiry(&*clock, self.caller.expires_at) => End::Expired,
+            () = due(&*clock, self.caller.expires_at) => End::Expired,
             () = self.app.desk.until_revoked(&self.caller.actor, self.caller.issued_at) => {
                 End::Revoked
             }
@@ -69,8 +69,8 @@ impl Stay {
     }
 }
 
-/// Completes when a token runs out; never for one that does not.
-async fn expiry(clock: &dyn Clock, at: Option<Timestamp>) {
+/// Completes at an instant; never where there is none.
+pub(super) async fn due(clock: &dyn Clock, at: Option<Timestamp>) {
     match at {
         Some(at) => clock.sleep_until(at).await,
         None => std::future::pending().await,

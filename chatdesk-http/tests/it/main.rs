@@ -10,4 +10,5 @@ mod limits;
 mod mount;
 mod panics;
 mod retention;
+mod sockets;
 mod streams;
