@@ -6,6 +6,7 @@ pub(crate) mod access;
 pub(crate) mod alert;
 pub(crate) mod amend;
 mod append;
+mod contact;
 pub(crate) mod end;
 pub(crate) mod erase;
 pub(crate) mod identify;

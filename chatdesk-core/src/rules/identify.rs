@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Decision, Policy, access, alert,
-    open::{contact_made, made_contact},
-};
+use super::{Decision, Policy, access, alert, contact};
 use crate::{
-    Actor, Address, Audience, Batch, Claim, Contact, ContactId, ContactKind, Customer, Entry,
-    EntryContent, EntryId, Error, EventActor, EventKind, Expect, Given, Keep, NewEvent, Position,
-    Record, RecordId, Release, Session, SessionKind, SessionView, Switch, Switched, Timestamp,
-    UniqueKey, Version,
+    Actor, Address, Audience, Batch, Contact, ContactId, ContactKind, Customer, EntryId, Error,
+    EventActor, EventKind, Expect, Given, Keep, NewEvent, Record, RecordId, Release, Session,
+    SessionKind, SessionView, Switch, Switched, Timestamp, UniqueKey, Version,
 };
 
 /// Who is identified, as whom.
@@ -95,14 +91,7 @@ fn take_in(
     batch: &mut Batch,
 ) -> ContactId {
     let mut user = facts.user.clone().unwrap_or_else(|| {
-        let made = made_contact(customer, (identify.contact, identify.now), policy);
-        batch.claim.push(Claim {
-            key: UniqueKey::address(&made.address),
-            owner: RecordId::Contact(made.id),
-            until: None,
-        });
-        batch.events.push(contact_made(&made));
-        made
+        contact::meet(customer, (identify.contact, identify.now), policy, batch)
     });
     let switched = facts.visitor.as_ref().filter(|visitor| visitor.switch == Switch::Off);
     let switched = switched.and_then(|visitor| visitor.switched.as_ref());
@@ -118,31 +107,14 @@ fn take_in(
 }
 
 fn switch_off(user: &mut Contact, switched: &Switched, identify: &Identify<'_>, batch: &mut Batch) {
-    let by = switched.by.clone();
-    user.switch = Switch::Off;
-    user.switched = Some(Switched { at: identify.now, by: by.clone() });
-    let subject = RecordId::Contact(user.id);
-    batch.put.push(Record::Entry(Entry {
-        id: identify.entry,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        subject,
-        at: identify.now,
-        content: EntryContent::ToggleChange {
-            switch: Switch::Off,
-            reason: Some("switched off before, as a visitor".to_owned()),
-            by: by.clone(),
-        },
-    }));
-    batch.events.push(NewEvent {
-        kind: EventKind::ChatSwitched { switch: Switch::Off },
-        subject,
-        version: user.version.next(),
-        actor: EventActor::Desk { id: by },
-        at: identify.now,
-        audience: Audience::Customer(user.id),
-        keep: Keep::Audit,
-    });
+    let turn = contact::Turn {
+        to: Switch::Off,
+        by: &switched.by,
+        reason: Some("switched off before, as a visitor".to_owned()),
+        now: identify.now,
+        entry: identify.entry,
+    };
+    contact::turn(user, turn, batch);
 }
 
 fn give(session: &Session, (user, policy): (ContactId, &Policy), batch: &mut Batch) {

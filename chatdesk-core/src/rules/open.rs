@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Decision, Policy, access, alert, append::Append, text::parse_line};
+use super::{Decision, Policy, access, alert, append::Append, contact, text::parse_line};
 use crate::{
     Actor, Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts,
     Customer, Error, EventActor, EventKind, Given, Keep, Loaded, MessageText, NewEvent, Position,
@@ -113,13 +113,7 @@ fn identify(
     batch: &mut Batch,
 ) -> Contact {
     let Some(contact) = contact else {
-        let made = made_contact(customer, (open.contact, open.now), policy);
-        batch.claim.push(Claim {
-            key: UniqueKey::address(&made.address),
-            owner: RecordId::Contact(made.id),
-            until: None,
-        });
-        batch.events.push(contact_made(&made));
+        let made = contact::meet(customer, (open.contact, open.now), policy, batch);
         batch.put.push(Record::Contact(made.clone()));
         return made;
     };
@@ -131,38 +125,6 @@ fn identify(
     let renamed = Contact { profile, ..contact.clone() };
     batch.put.push(Record::Contact(renamed.clone()));
     renamed
-}
-
-/// Somebody who was not known before.
-pub(super) fn made_contact(
-    customer: &Customer,
-    (id, now): (ContactId, Timestamp),
-    policy: &Policy,
-) -> Contact {
-    Contact {
-        id,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        kind: customer.kind,
-        address: customer.address.clone(),
-        profile: customer.profile.clone(),
-        switch: policy.default_switch,
-        switched: None,
-        created_at: now,
-    }
-}
-
-/// Tells streams that were begun before their customer was known.
-pub(super) fn contact_made(contact: &Contact) -> NewEvent {
-    NewEvent {
-        kind: EventKind::ContactMade,
-        subject: RecordId::Contact(contact.id),
-        version: contact.version.next(),
-        actor: EventActor::System,
-        at: contact.created_at,
-        audience: Audience::Customer(contact.id),
-        keep: Keep::Stream,
-    }
 }
 
 fn make(open: &Open<'_>, contact: &Contact, subject: Option<String>) -> Session {

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use super::{
-    Decision, Policy, access,
-    open::{contact_made, made_contact},
-};
+use super::{Decision, Policy, access, contact};
 use crate::{
     Actor, Batch, Claim, Contact, ContactId, Customer, Entry, EntryContent, EntryId, Error, Expect,
     Given, Invalid, Position, PushPlatform, PushTokenKind, Record, RecordId, Release, Timestamp,
@@ -149,13 +146,7 @@ fn known_or_made(
         batch.expect(RecordId::Contact(contact.id), contact.version);
         return contact.id;
     }
-    let made = made_contact(customer, (register.contact, register.now), policy);
-    batch.claim.push(Claim {
-        key: UniqueKey::address(&made.address),
-        owner: RecordId::Contact(made.id),
-        until: None,
-    });
-    batch.events.push(contact_made(&made));
+    let made = contact::meet(customer, (register.contact, register.now), policy, batch);
     let id = made.id;
     batch.put.push(Record::Contact(made));
     id

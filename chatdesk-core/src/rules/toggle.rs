@@ -1,10 +1,9 @@
 //! An administrator switches chat on or off for one person.
 
-use super::{Decision, Policy, access, open::contact_made, text::parse_line};
+use super::{Decision, Policy, access, contact, text::parse_line};
 use crate::{
-    Actor, Address, Audience, Batch, Claim, Contact, ContactId, ContactKind, Entry, EntryContent,
-    EntryId, Error, EventActor, EventKind, Keep, NewEvent, Position, Profile, Record, RecordId,
-    Switch, Switched, Timestamp, UniqueKey, Version,
+    Actor, Address, Batch, Contact, ContactId, ContactKind, Customer, EntryId, Error, Profile,
+    Record, Switch, Timestamp,
 };
 
 /// What is to be switched.
@@ -30,57 +29,33 @@ pub(crate) fn decide(
     let admin = access::admin(toggle.actor)?;
     let reason = parse_line("/reason", toggle.reason, 500)?;
     let mut batch = Batch::at(toggle.now);
-    let contact = match contact {
+    let mut contact = match contact {
         Some(contact) if contact.switch == toggle.switch && contact.switched.is_some() => {
             return Ok(Decision::nothing(contact.clone()));
         }
         Some(contact) => contact.clone(),
-        None => {
-            let made = made_contact(toggle, policy);
-            batch.claim.push(Claim {
-                key: UniqueKey::address(&made.address),
-                owner: RecordId::Contact(made.id),
-                until: None,
-            });
-            batch.events.push(contact_made(&made));
-            made
-        }
+        // A host may switch before the first chat.
+        None => contact::meet(
+            &stranger(toggle.address),
+            (toggle.contact, toggle.now),
+            policy,
+            &mut batch,
+        ),
     };
-    let at = contact.switched.as_ref().map_or(toggle.now, |before| before.at.max(toggle.now));
-    let switched = Some(Switched { at, by: admin.id.clone() });
-    let contact = Contact { switch: toggle.switch, switched, ..contact };
-    batch.events.push(NewEvent {
-        kind: EventKind::ChatSwitched { switch: toggle.switch },
-        subject: RecordId::Contact(contact.id),
-        version: contact.version.next(),
-        actor: EventActor::Desk { id: admin.id.clone() },
-        at,
-        audience: Audience::Customer(contact.id),
-        keep: Keep::Audit,
-    });
-    batch.put.push(Record::Entry(Entry {
-        id: toggle.entry,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        subject: RecordId::Contact(contact.id),
-        at,
-        content: EntryContent::ToggleChange { switch: toggle.switch, reason, by: admin.id.clone() },
-    }));
+    let turn = contact::Turn {
+        to: toggle.switch,
+        by: &admin.id,
+        reason,
+        now: toggle.now,
+        entry: toggle.entry,
+    };
+    contact::turn(&mut contact, turn, &mut batch);
     batch.put.push(Record::Contact(contact.clone()));
     Ok(Decision::write(batch, contact))
 }
 
-/// A host may switch before the first chat.
-fn made_contact(toggle: &Toggle<'_>, policy: &Policy) -> Contact {
-    Contact {
-        id: toggle.contact,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        kind: if toggle.address.is_visitor() { ContactKind::Visitor } else { ContactKind::User },
-        address: toggle.address.clone(),
-        profile: Profile::default(),
-        switch: policy.default_switch,
-        switched: None,
-        created_at: toggle.now,
-    }
+/// Somebody of whom nothing but the address is known.
+fn stranger(address: &Address) -> Customer {
+    let kind = if address.is_visitor() { ContactKind::Visitor } else { ContactKind::User };
+    Customer { kind, address: address.clone(), profile: Profile::default() }
 }
