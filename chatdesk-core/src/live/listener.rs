@@ -143,7 +143,10 @@ impl Who {
             // A session without messages is the customer's own affair.
             (Self::Desk, Change::Session(view)) => view.session.last_seq.get() > 0,
             (Self::Customer(..), Change::Note(_)) => false,
-            (_, Change::Contact(_)) => kind != Some(EventKind::ContactMade),
+            // What is told of a contact is their switch, once somebody has turned it.
+            (_, Change::Contact(contact)) => {
+                contact.switched.is_some() && kind != Some(EventKind::ContactMade)
+            }
             _ => true,
         }
     }

@@ -219,7 +219,6 @@ async fn a_stranger_resumes_from_before_they_were_known() {
 
     let mut ear = vera.listens_after(Some(&from)).await;
 
-    let heard = ear.hears_until("hello").await;
-    let n_messages = heard.iter().filter(|told| told.starts_with("message")).count();
-    assert_eq!(n_messages, 1, "{heard:?}");
+    // Not that they may chat: nobody has turned their switch.
+    assert_eq!(ear.hears().await, "message 1 of the customer: hello");
 }
