@@ -29,6 +29,8 @@ usage: cargo xtask COMMAND
   bench NAME       takes the measurements whose names hold NAME
   instructions     counts the instructions of send, poll and resume, as the tests do
   widget           builds widget/dist from the sources beside it
+  widget --quick [visitor|console]
+                   the same in seconds, large and slow, for trying things out; not to be committed
   widget --check   says whether widget/dist was built from the sources beside it
   pictures         makes the pictures of the README, docs/pictures";
 
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         ["test"] => test::run(Length::Ordinary),
         ["test", "--long"] => test::run(Length::Long),
         ["widget"] => widget::build().map(|()| true),
+        ["widget", "--quick"] => widget::build_quickly(&[]).map(|()| true),
+        ["widget", "--quick", name] => widget::build_quickly(&[name]).map(|()| true),
         ["widget", "--check"] => widget::check().map(|()| true),
         ["bench"] => bench::run(&[]),
         ["bench", name] => bench::run(&[name]),

@@ -23,13 +23,33 @@ pub(crate) fn build() -> Result<(), Failure> {
     let inputs = manifest::Inputs::of(&project)?;
     let bundles = [Bundle::Visitor, Bundle::Console];
     for bundle in bundles {
-        let wasm = compile::compile(&project, bundle)?;
-        bundle::pack(&project, bundle, &wasm)?;
+        let wasm = compile::compile(&project, bundle, Effort::Full)?;
+        bundle::pack(&project, bundle, (&wasm, Effort::Full))?;
     }
     bundle::pack_loader(&project)?;
     assets::write_table(&project)?;
     manifest::write_manifest(&project, inputs)?;
     weight::check(&project)
+}
+
+/// As [`build`], without what makes modules small, so that somebody who tries things out waits for seconds. The manifest stays
+/// as it was: the tests refuse such a `dist`.
+///
+/// # Errors
+/// As [`build`]'s; a bundle that is neither `visitor` nor `console`.
+pub(crate) fn build_quickly(names: &[&str]) -> Result<(), Failure> {
+    let project = Project::new();
+    bundle::install_tools(&project)?;
+    let bundles = [Bundle::Visitor, Bundle::Console];
+    if let Some(name) = names.iter().find(|name| !bundles.iter().any(|it| it.name() == **name)) {
+        return Err(format!("there is no bundle `{name}`; `visitor` and `console` are"));
+    }
+    for bundle in bundles.into_iter().filter(|it| names.is_empty() || names.contains(&it.name())) {
+        let wasm = compile::compile(&project, bundle, Effort::Quick)?;
+        bundle::pack(&project, bundle, (&wasm, Effort::Quick))?;
+    }
+    bundle::pack_loader(&project)?;
+    assets::write_table(&project)
 }
 
 /// Says whether `widget/dist` was built from the sources beside it, without building.
@@ -65,6 +85,15 @@ impl Project {
     fn target(&self) -> PathBuf {
         self.root.join("target").join("wasm")
     }
+}
+
+/// How much time a module is worth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effort {
+    /// As small as it gets.
+    Full,
+    /// As soon as it runs.
+    Quick,
 }
 
 /// What is compiled to WebAssembly.

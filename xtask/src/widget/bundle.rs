@@ -3,7 +3,7 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Bundle, Project, read, run, say, write};
+use super::{Bundle, Effort, Project, read, run, say, write};
 use crate::Failure;
 
 /// What a module may use: all that browsers have had since 2022, and nothing newer.
@@ -47,24 +47,20 @@ pub(super) fn install_tools(project: &Project) -> Result<(), Failure> {
 }
 
 /// Turns a compiled module into the files of its folder in `dist`.
-pub(super) fn pack(project: &Project, bundle: Bundle, wasm: &Path) -> Result<(), Failure> {
+pub(super) fn pack(
+    project: &Project,
+    bundle: Bundle,
+    (wasm, effort): (&Path, Effort),
+) -> Result<(), Failure> {
     let stage = stage(project, bundle.name())?;
     bind(bundle, wasm, &stage)?;
     let sources = project.widget().join(bundle.name());
     let output = project.dist().join(bundle.folder());
-    let optimised = output.join(format!("{}.wasm", bundle.name()));
-    let rounds = match bundle {
-        Bundle::Visitor => SECOND_ROUND,
-        Bundle::Console => &[],
-    };
-    write(&optimised, &[])?;
-    run(Command::new(tool(project, "wasm-opt"))
-        .args(OPTIMISATIONS)
-        .args(rounds)
-        .args(FEATURES)
-        .arg(stage.join("module_bg.wasm"))
-        .arg("-o")
-        .arg(optimised))?;
+    let module = (stage.join("module_bg.wasm"), output.join(format!("{}.wasm", bundle.name())));
+    match effort {
+        Effort::Full => optimise(project, bundle, &module)?,
+        Effort::Quick => write(&module.1, &read(&module.0)?)?,
+    }
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
     let css = sources.join(format!("{}.css", bundle.name()));
     match bundle {
@@ -77,6 +73,25 @@ pub(super) fn pack(project: &Project, bundle: Bundle, wasm: &Path) -> Result<(),
     }
     let script = output.join(format!("{}.js", bundle.name()));
     minify_script(project, &stage.join("entry.js"), &script, Format::of(bundle))
+}
+
+fn optimise(
+    project: &Project,
+    bundle: Bundle,
+    (from, to): &(PathBuf, PathBuf),
+) -> Result<(), Failure> {
+    let rounds = match bundle {
+        Bundle::Visitor => SECOND_ROUND,
+        Bundle::Console => &[],
+    };
+    write(to, &[])?;
+    run(Command::new(tool(project, "wasm-opt"))
+        .args(OPTIMISATIONS)
+        .args(rounds)
+        .args(FEATURES)
+        .arg(from)
+        .arg("-o")
+        .arg(to))
 }
 
 /// Minifies the loader.

@@ -2,14 +2,26 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Bundle, Project, run, say};
+use super::{Bundle, Effort, Project, run, say};
 use crate::Failure;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
+/// What the profile is changed by when somebody waits.
+const QUICK: [(&str, &str); 4] = [
+    ("CARGO_PROFILE_WIDGET_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_WIDGET_LTO", "off"),
+    ("CARGO_PROFILE_WIDGET_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_WIDGET_INCREMENTAL", "true"),
+];
+
 /// Compiles one bundle and says where its module is.
-pub(super) fn compile(project: &Project, bundle: Bundle) -> Result<PathBuf, Failure> {
+pub(super) fn compile(
+    project: &Project,
+    bundle: Bundle,
+    effort: Effort,
+) -> Result<PathBuf, Failure> {
     let compiler = Compiler::find()?;
     say(&format!("compiling the {} with {}", bundle.name(), compiler.name()));
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
@@ -18,6 +30,9 @@ pub(super) fn compile(project: &Project, bundle: Bundle) -> Result<PathBuf, Fail
     command.args(["--package", &bundle.package(), "--target", TARGET, "--target-dir"]);
     command.arg(project.target());
     compiler.equip(&mut command, &project.root);
+    if effort == Effort::Quick {
+        command.envs(QUICK);
+    }
     run(&mut command)?;
     let module = format!("{}.wasm", bundle.package().replace('-', "_"));
     Ok(project.target().join(TARGET).join("widget").join(module))
