@@ -150,7 +150,6 @@ impl Engine {
                 self.lose_stream(generation, failure.as_ref());
             }
             Input::Shared { generation, shared } => self.share(generation, shared),
-            Input::Tick => {}
             Input::Woke { frozen } => self.wake(frozen),
             Input::Typed(text) => self.type_text(text),
             Input::Submit { client_id } => self.submit(client_id),
@@ -167,7 +166,8 @@ impl Engine {
                 self.sessions.change_of(&user_id, chat_enabled);
             }
             Input::Forget => self.forget(),
-            Input::LoadMore | Input::Filter(_) | Input::Switched { .. } => {}
+            // Time passed; or what only the desk asks for.
+            Input::Tick | Input::LoadMore | Input::Filter(_) | Input::Switched { .. } => {}
         }
         self.run_timers();
         self.ask_what_is_due();
