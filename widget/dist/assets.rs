@@ -8,19 +8,19 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.css",
         content_type: "text/css; charset=utf-8",
         bytes: include_bytes!("console/console.css"),
-        etag: "\"9a319138dc70a8e3a8f5ac4e\"",
+        etag: "\"d2071988776f31e415448d69\"",
     },
     Asset {
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"2158f9ff886a02b2865d4a32\"",
+        etag: "\"fa87ea554da0f8986c48b973\"",
     },
     Asset {
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"f9c4521a30feadb18ab2d9f0\"",
+        etag: "\"c43ffdd7b6f066dccce05537\"",
     },
     Asset {
         path: "console/index.html",
@@ -38,12 +38,12 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("widget/visitor.js"),
-        etag: "\"9abb95fddeeae3e4e98ba7d3\"",
+        etag: "\"69fe22509ba094924f010074\"",
     },
     Asset {
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"93c12fc806ee0a06167aa707\"",
+        etag: "\"9c2b461eb7a7a1de3b17d799\"",
     },
 ];
