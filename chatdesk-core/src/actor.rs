@@ -1,5 +1,7 @@
 //! Who is asking.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Address, ContactKind, Profile, Sender, SenderKind, Side, TicketNumber};
 
 /// Somebody who was recognised, and in which role they ask.
@@ -65,7 +67,8 @@ impl Staff {
 }
 
 /// What somebody of the desk may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StaffRole {
     /// Answer.
     Agent,

@@ -1,5 +1,6 @@
 //! The desk: every change and every answer goes through here.
 
+mod account;
 mod alert;
 mod amend;
 mod answer;
@@ -19,6 +20,7 @@ mod run;
 use std::{fmt, sync::Arc};
 
 pub use self::{
+    account::AddAccount,
     answer::{Inbox, Listed, People, Status, Threaded},
     build::DeskBuilder,
     command::{OpenedChat, Sent, ToggleChat},
@@ -27,6 +29,7 @@ pub use self::{
     note::Noted,
 };
 pub use crate::rules::{
+    account::{AddedAccount, Entered},
     amend::{Amend, Amendment},
     open::{OpenChat, Wish},
     push::PushToken,

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, ClientId, Counts, Entity, Id, Position, RecordId, Seq, Switch, Timestamp, Version,
+    Agent, ClientId, Counts, Entity, Id, Position, RecordId, Seq, StaffRole, Switch, Timestamp,
+    Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -82,6 +83,19 @@ pub enum EntryContent {
         /// Where it lives.
         platform: PushPlatform,
     },
+    /// Somebody of the desk whom no host knows. It belongs to itself.
+    Account {
+        /// What they sign in by.
+        name: String,
+        /// What they may do.
+        role: StaffRole,
+        /// The hash of their password; none until one was set.
+        password: Option<String>,
+        /// What sets a password, once.
+        link: Option<PasswordLink>,
+        /// When they last signed in.
+        signed_in_at: Option<Timestamp>,
+    },
     /// Tokens that somebody was given before the entry's instant count no longer. It belongs to itself.
     Revoked {
         /// SHA-256 of their address, in hex: it stays when they are erased, and must not name them.
@@ -89,6 +103,22 @@ pub enum EntryContent {
         /// The id by which the host knows who did it.
         by: String,
     },
+}
+
+/// What sets the password of an account, once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordLink {
+    /// SHA-256 of the secret in it, in hex.
+    pub digest: String,
+    /// It counts before then.
+    pub until: Timestamp,
+}
+
+/// Shows the instant alone.
+impl fmt::Debug for PasswordLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PasswordLink").field("until", &self.until).finish_non_exhaustive()
+    }
 }
 
 /// What a push token is.
@@ -130,6 +160,7 @@ impl EntryContent {
             Self::Note { .. } => EntryKind::Note,
             Self::Assigned { .. } => EntryKind::Assigned,
             Self::PushToken { .. } => EntryKind::PushToken,
+            Self::Account { .. } => EntryKind::Account,
             Self::Revoked { .. } => EntryKind::Revoked,
         }
     }
@@ -149,6 +180,8 @@ pub enum EntryKind {
     Assigned,
     /// [`EntryContent::PushToken`].
     PushToken,
+    /// [`EntryContent::Account`].
+    Account,
     /// [`EntryContent::Revoked`].
     Revoked,
 }
@@ -163,6 +196,7 @@ impl EntryKind {
             Self::Note => "note",
             Self::Assigned => "assigned",
             Self::PushToken => "push_token",
+            Self::Account => "account",
             Self::Revoked => "revoked",
         }
     }

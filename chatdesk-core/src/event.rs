@@ -130,6 +130,12 @@ pub enum EventKind {
     ContactErased,
     /// Somebody's tokens were revoked. Subject: the entry that says whose.
     TokensRevoked,
+    /// An account was made, or given a link, a role or a password. Subject: the account's entry.
+    AccountChanged,
+    /// Somebody signed in by a password. Subject: the account's entry.
+    AccountEntered,
+    /// An account was removed. Subject: the entry that it was.
+    AccountRemoved,
 }
 
 /// Who did it.

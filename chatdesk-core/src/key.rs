@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Channel, ContactId, EntryId, SessionId};
+use crate::{AccountName, Channel, ContactId, EntryId, SessionId};
 
 /// How the host, paths and answers name a person: `42`, or `visitor:<id>`.
 ///
@@ -178,6 +178,18 @@ impl UniqueKey {
     #[must_use]
     pub fn revoked(digest: &str) -> Self {
         Self(format!("revoked:{digest}"))
+    }
+
+    /// `account:<folded name>`: the entry of the account that goes by this name.
+    #[must_use]
+    pub fn account(name: &AccountName) -> Self {
+        Self(format!("account:{}", name.folded()))
+    }
+
+    /// `link:<digest>`: the entry of the account whose password this link sets.
+    #[must_use]
+    pub fn password_link(digest: &str) -> Self {
+        Self(format!("link:{digest}"))
     }
 
     /// A key that a store read back; any text.

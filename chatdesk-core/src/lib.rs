@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod actor;
 mod contact;
 mod desk;
@@ -18,13 +19,17 @@ mod store;
 mod ticket;
 mod time;
 
+pub use account::{Account, AccountName, ParseAccountNameError};
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    Amend, Amendment, Desk, DeskBuilder, Export, Exported, Inbox, Listed, NotReady, Noted,
-    OpenChat, OpenedChat, People, PushToken, Sent, Status, Threaded, ToggleChat, Wish,
+    AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
+    Inbox, Listed, NotReady, Noted, OpenChat, OpenedChat, People, PushToken, Sent, Status,
+    Threaded, ToggleChat, Wish,
 };
-pub use entry::{Entry, EntryContent, EntryId, EntryKind, PushPlatform, PushTokenKind};
+pub use entry::{
+    Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
+};
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};

@@ -3,6 +3,7 @@
 //! No clock, no I/O, no async. What a rule needs beside the records (the instant, new ids) the command carries.
 
 pub(crate) mod access;
+pub(crate) mod account;
 pub(crate) mod alert;
 pub(crate) mod amend;
 mod append;

@@ -49,7 +49,7 @@ impl fmt::Debug for Revocations {
 }
 
 impl Revocations {
-    fn remember(&self, revoked: impl IntoIterator<Item = (String, Timestamp)>) {
+    pub(super) fn remember(&self, revoked: impl IntoIterator<Item = (String, Timestamp)>) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let mut n_moved = 0;
         for (who, at) in revoked {
@@ -178,6 +178,26 @@ impl Desk {
     }
 }
 
+/// What is kept of the revocation of somebody's tokens.
+pub(super) async fn revocation_of(
+    id: &str,
+    store: &dyn Store,
+) -> Result<Option<Entry>, StoreError> {
+    entry_at(&UniqueKey::revoked(&digest(id)), EntryKind::Revoked, store).await
+}
+
+/// The entry that owns a key and belongs to itself.
+pub(super) async fn entry_at(
+    key: &UniqueKey,
+    kind: EntryKind,
+    store: &dyn Store,
+) -> Result<Option<Entry>, StoreError> {
+    let loaded = store.load(&Scope::Keys, std::slice::from_ref(key)).await?;
+    let Some(owner @ RecordId::Entry(_)) = loaded.owners.get(key) else { return Ok(None) };
+    let list = List::Entries { subject: *owner, kind, after: None, limit: 1 };
+    Ok(store.list(&list).await?.value.entries.into_iter().next())
+}
+
 struct Revoking<'a> {
     actor: &'a Actor,
     address: &'a Address,
@@ -193,12 +213,7 @@ impl Command for Revoking<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        let key = UniqueKey::revoked(&digest(self.address.as_str()));
-        let loaded = store.load(&Scope::Keys, std::slice::from_ref(&key)).await?;
-        let Some(owner @ RecordId::Entry(_)) = loaded.owners.get(&key) else { return Ok(None) };
-        let kind = EntryKind::Revoked;
-        let list = List::Entries { subject: *owner, kind, after: None, limit: 1 };
-        Ok(store.list(&list).await?.value.entries.into_iter().next())
+        revocation_of(self.address.as_str(), store).await
     }
 
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<Timestamp>, Error> {

@@ -26,14 +26,25 @@ pub(crate) fn decide(
     revoke: &Revoke<'_>,
 ) -> Result<Decision<Timestamp>, Error> {
     let admin = access::admin(revoke.actor)?;
-    let who = digest(revoke.address.as_str());
     let mut batch = Batch::at(revoke.now);
-    let id = before.map_or(revoke.entry, |entry| entry.id);
+    let at = declare(before, (revoke.address.to_string(), revoke.entry), &admin.id, &mut batch);
+    Ok(Decision::write(batch, at))
+}
+
+/// Adds to `batch` that tokens of somebody count no longer, and comes to the instant before which they do not.
+pub(super) fn declare(
+    before: Option<&Entry>,
+    (whose, entry): (String, EntryId),
+    by: &str,
+    batch: &mut Batch,
+) -> Timestamp {
+    let who = digest(&whose);
+    let id = before.map_or(entry, |entry| entry.id);
     let subject = RecordId::Entry(id);
     if before.is_none() {
         batch.claim.push(Claim { key: UniqueKey::revoked(&who), owner: subject, until: None });
     }
-    let at = before.map_or(revoke.now, |entry| entry.at.max(revoke.now));
+    let at = before.map_or(batch.now, |entry| entry.at.max(batch.now));
     let version = before.map_or(Version::NONE, |entry| entry.version);
     batch.put.push(Record::Entry(Entry {
         id,
@@ -41,18 +52,18 @@ pub(crate) fn decide(
         changed: Position::ZERO,
         subject,
         at,
-        content: EntryContent::Revoked { who, by: admin.id.clone() },
+        content: EntryContent::Revoked { who, by: by.to_owned() },
     }));
     batch.events.push(NewEvent {
         kind: EventKind::TokensRevoked,
         subject,
         version: version.next(),
-        actor: EventActor::Desk { id: admin.id.clone() },
+        actor: EventActor::Desk { id: by.to_owned() },
         at,
         audience: Audience::Desk,
         keep: Keep::Audit,
     });
-    Ok(Decision::write(batch, at))
+    at
 }
 
 /// How a person is named where their name must not stand: SHA-256 in hex.

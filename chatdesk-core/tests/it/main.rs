@@ -4,6 +4,7 @@
 mod stage;
 
 mod access;
+mod accounts;
 mod alerts;
 mod ending;
 mod erasing;
