@@ -31,6 +31,8 @@ usage: cargo xtask COMMAND
   widget           builds widget/dist from the sources beside it
   widget --quick [visitor|console]
                    the same in seconds, large and slow, for trying things out; not to be committed
+  widget --weigh   builds the visitor's side alone, as small as it gets, and says what it weighs;
+                   not to be committed
   widget --check   says whether widget/dist was built from the sources beside it
   pictures         makes the pictures of the README, docs/pictures";
 
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         ["widget"] => widget::build().map(|()| true),
         ["widget", "--quick"] => widget::build_quickly(&[]).map(|()| true),
         ["widget", "--quick", name] => widget::build_quickly(&[name]).map(|()| true),
+        ["widget", "--weigh"] => widget::weigh().map(|()| true),
         ["widget", "--check"] => widget::check().map(|()| true),
         ["bench"] => bench::run(&[]),
         ["bench", name] => bench::run(&[name]),

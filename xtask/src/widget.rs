@@ -52,6 +52,20 @@ pub(crate) fn build_quickly(names: &[&str]) -> Result<(), Failure> {
     assets::write_table(&project)
 }
 
+/// Builds what a visitor loads as [`build`] does, and weighs it. The manifest stays as it was.
+///
+/// # Errors
+/// As [`build`]'s.
+pub(crate) fn weigh() -> Result<(), Failure> {
+    let project = Project::new();
+    bundle::install_tools(&project)?;
+    let wasm = compile::compile(&project, Bundle::Visitor, Effort::Full)?;
+    bundle::pack(&project, Bundle::Visitor, (&wasm, Effort::Full))?;
+    bundle::pack_loader(&project)?;
+    assets::write_table(&project)?;
+    weight::check(&project)
+}
+
 /// Says whether `widget/dist` was built from the sources beside it, without building.
 ///
 /// # Errors

@@ -181,16 +181,17 @@ impl Host {
                     view.announce(&message);
                 }
             }
-            Effect::Toggled { user_id, chat_enabled } => {
+            Effect::Toggled { user_id, chat_enabled } if self.inner.side.is_desk() => {
                 if let Some(view) = self.inner.view.borrow().as_ref() {
                     view.switched(&user_id, chat_enabled);
                 }
             }
-            Effect::Erased { user_id } => {
+            Effect::Erased { user_id } if self.inner.side.is_desk() => {
                 if let Some(view) = self.inner.view.borrow().as_ref() {
                     view.erased(user_id.as_deref());
                 }
             }
+            Effect::Toggled { .. } | Effect::Erased { .. } => {}
         }
     }
 

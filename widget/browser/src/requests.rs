@@ -132,10 +132,10 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
     };
     match call {
         Call::Status => get("/chat/status".into()),
-        Call::Sessions { status, cursor } => get(match side {
-            Side::Customer => "/chat/sessions".into(),
-            Side::Desk => list_path(*status, cursor.as_deref()),
-        }),
+        Call::Sessions { status, cursor } if side.is_desk() => {
+            get(list_path(*status, cursor.as_deref()))
+        }
+        Call::Sessions { .. } => get("/chat/sessions".into()),
         Call::Open { message, client_id } => {
             let body = Writer::new().text("message", message).text("client_id", client_id);
             post("/chat/sessions".into(), body)
@@ -160,9 +160,10 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
 fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
     Some(match call {
         Call::Status => Answer::Status(Decode::decode(json)?),
-        Call::Sessions { .. } => Answer::Sessions(match side {
-            Side::Customer => SessionsAnswer::decode(json)?.into(),
-            Side::Desk => AdminSessions::decode(json)?.into(),
+        Call::Sessions { .. } => Answer::Sessions(if side.is_desk() {
+            AdminSessions::decode(json)?.into()
+        } else {
+            SessionsAnswer::decode(json)?.into()
         }),
         Call::Open { .. } | Call::End { .. } => Answer::Session(Box::new(Decode::decode(json)?)),
         Call::Messages { .. } => Answer::Messages(Box::new(Decode::decode(json)?)),

@@ -80,9 +80,8 @@ pub fn rows(engine: &Engine, side: Side, times: &Times) -> Vec<Row> {
 
 fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
     let thread = engine.thread();
-    let read = thread.map_or(0, |thread| match side {
-        Side::Customer => thread.read().admin,
-        Side::Desk => thread.read().user,
+    let read = thread.map_or(0, |thread| {
+        if side.is_desk() { thread.read().user } else { thread.read().admin }
     });
     let messages = thread.into_iter().flat_map(|thread| thread.messages());
     let mut lines: Vec<Line> =
@@ -99,13 +98,15 @@ fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
 impl Line {
     fn of_message(message: &Message, side: Side, times: &Times) -> Self {
         let at = Times::read(message.timestamp.as_str());
-        let is_mine = message.sender_type.is_customer() == (side == Side::Customer);
+        let is_mine = message.sender_type.is_customer() != side.is_desk();
         let name = message.sender.name.clone().filter(|name| !name.is_empty());
-        let author = match side {
+        let author = if side.is_desk() {
             // An agent wants to know which of them wrote.
-            Side::Desk => name.unwrap_or_else(|| words::nobody(is_mine).into()),
-            Side::Customer if is_mine => words::YOU.into(),
-            Side::Customer => name.unwrap_or_else(|| words::DESK.into()),
+            name.unwrap_or_else(|| words::nobody(is_mine).into())
+        } else if is_mine {
+            words::YOU.into()
+        } else {
+            name.unwrap_or_else(|| words::DESK.into())
         };
         let key = message.client_id.clone();
         Self {

@@ -23,8 +23,17 @@ mod typing;
 pub enum Side {
     /// A visitor or a user: their own sessions, and one of them on the screen.
     Customer,
-    /// An agent or an administrator: everybody's sessions.
+    /// An agent or an administrator: everybody's sessions. Served only with the feature `desk`.
     Desk,
+}
+
+impl Side {
+    /// Whether it is the desk. Without the feature it never is, and what only the desk needs weighs
+    /// nothing in the visitor's module.
+    #[must_use]
+    pub const fn is_desk(self) -> bool {
+        cfg!(feature = "desk") && matches!(self, Self::Desk)
+    }
 }
 
 /// Whether requests can be made.
@@ -151,13 +160,14 @@ impl Engine {
             Input::StartOver => self.start_over(),
             Input::Seen { up_to } => self.see(up_to),
             Input::LoadOlder => self.load_older(),
-            Input::LoadMore => self.wanted.more = self.sessions.has_more(),
-            Input::Filter(status) => self.filter(status),
+            Input::LoadMore if self.side.is_desk() => self.wanted.more = self.sessions.has_more(),
+            Input::Filter(status) if self.side.is_desk() => self.filter(status),
             Input::End => self.wanted.end.clone_from(&self.selected),
-            Input::Switched { user_id, chat_enabled } => {
+            Input::Switched { user_id, chat_enabled } if self.side.is_desk() => {
                 self.sessions.change_of(&user_id, chat_enabled);
             }
             Input::Forget => self.forget(),
+            Input::LoadMore | Input::Filter(_) | Input::Switched { .. } => {}
         }
         self.run_timers();
         self.ask_what_is_due();
@@ -219,7 +229,7 @@ impl Engine {
     /// What this side has not read, over all sessions, as the server counts it.
     #[must_use]
     pub fn unread_count(&self) -> u64 {
-        if self.side == Side::Customer && self.sessions.is_loaded() {
+        if !self.side.is_desk() && self.sessions.is_loaded() {
             self.sessions.unread_count()
         } else {
             self.status_unread
@@ -236,7 +246,7 @@ impl Engine {
     #[must_use]
     pub fn list(&self) -> Vec<&Session> {
         let mut list = self.sessions.list(self.filter);
-        list.retain(|session| session.last_seq > 0 || self.side == Side::Customer);
+        list.retain(|session| session.last_seq > 0 || !self.side.is_desk());
         list
     }
 
@@ -273,7 +283,7 @@ impl Engine {
     /// The unsent texts that belong on the screen, oldest first.
     pub fn unsent(&self) -> impl Iterator<Item = &Unsent> {
         self.outbox.items().iter().filter(|item| {
-            item.session == self.selected || (self.side == Side::Customer && item.session.is_none())
+            item.session == self.selected || (!self.side.is_desk() && item.session.is_none())
         })
     }
 
@@ -299,10 +309,7 @@ impl Engine {
     #[must_use]
     pub fn can_write(&self) -> bool {
         let open = !self.has_ended();
-        match self.side {
-            Side::Customer => self.is_chat_enabled() && open,
-            Side::Desk => self.selected.is_some() && open,
-        }
+        open && if self.side.is_desk() { self.selected.is_some() } else { self.is_chat_enabled() }
     }
 
     /// Whether the text in the composer can be sent as it is.
@@ -320,10 +327,7 @@ impl Engine {
     }
 
     fn draft_key(&self) -> &str {
-        match self.side {
-            Side::Customer => "",
-            Side::Desk => self.selected.as_deref().unwrap_or(""),
-        }
+        if self.side.is_desk() { self.selected.as_deref().unwrap_or("") } else { "" }
     }
 
     fn run_timers(&mut self) {

@@ -6,3 +6,8 @@ mod widget;
 mod window;
 
 pub use widget::{Widget, begin};
+
+/// A third of the weight of the standard library's; see `docs/decisions/small-allocator.md`.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -1,6 +1,6 @@
 use chatdesk_api::{Message, MessagesAnswer, ProblemCode, Session, SessionStatus, Status};
 
-use super::{Engine, Pending, Side};
+use super::{Engine, Pending};
 use crate::sessions::PagePlace;
 use crate::{Answer, Call, Effect, Failure, Page, SessionsPage};
 
@@ -70,7 +70,7 @@ impl Engine {
         if is_further || place == PagePlace::Anew {
             self.sessions.next_cursor = page.next_cursor;
         }
-        if self.side == Side::Customer {
+        if !self.side.is_desk() {
             // Their list has no pages: what is not on it is not there.
             for session in self.sessions.absent_from(&page.sessions) {
                 self.lose(&session);
@@ -129,7 +129,7 @@ impl Engine {
 
     /// Where the list has pages, the sum over it is not the whole.
     pub(super) fn refresh_unread(&mut self) {
-        self.wanted.status |= self.side == Side::Desk;
+        self.wanted.status |= self.side.is_desk();
     }
 
     fn accept_failure(&mut self, pending: &Pending, failure: &Failure) {
@@ -167,7 +167,7 @@ impl Engine {
     /// A refusal tells something about the state of things.
     fn learn_from(&mut self, call: &Call, failure: &Failure) {
         match (failure.code(), call.session()) {
-            (Some(ProblemCode::ChatDisabled), _) if self.side == Side::Customer => {
+            (Some(ProblemCode::ChatDisabled), _) if !self.side.is_desk() => {
                 self.switch(false);
             }
             (Some(ProblemCode::SessionEnded), Some(session)) => {

@@ -1,4 +1,4 @@
-use super::{Access, Engine, Pending, Side};
+use super::{Access, Engine, Pending};
 use crate::sessions::PagePlace;
 use crate::{Call, Effect, Failure, TokenOutcome, Unsent};
 
@@ -127,7 +127,7 @@ impl Engine {
         if self.is_pending(|call| matches!(call, Call::Sessions { .. })) {
             return;
         }
-        let status = if self.side == Side::Desk { self.filter } else { None };
+        let status = if self.side.is_desk() { self.filter } else { None };
         if let Some(place) = self.wanted.sessions.take() {
             self.sessions.restart();
             self.request_from(Call::Sessions { status, cursor: None }, place);

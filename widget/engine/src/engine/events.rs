@@ -2,7 +2,7 @@ use chatdesk_api::{
     HelloEvent, MessageEvent, ReadEvent, ResetEvent, Session, StreamEvent, ToggleEvent,
 };
 
-use super::{Engine, Side};
+use super::Engine;
 use crate::{Call, Effect, Shared};
 
 /// What the stream brings.
@@ -56,7 +56,7 @@ impl Engine {
         if self.settle(&message) {
             self.effects.push(Effect::Persist);
         }
-        if message.sender_type.is_customer() == (self.side == Side::Desk) {
+        if message.sender_type.is_customer() == self.side.is_desk() {
             self.hints.forget_typing(&message.session_id);
         }
         let thread = self.threads.get(&message.session_id);
@@ -94,13 +94,12 @@ impl Engine {
     }
 
     fn accept_toggle(&mut self, event: ToggleEvent) {
-        match self.side {
-            Side::Customer => self.switch(event.chat_enabled),
-            Side::Desk => {
-                self.sessions.change_of(&event.user_id, event.chat_enabled);
-                let ToggleEvent { user_id, chat_enabled, .. } = event;
-                self.effects.push(Effect::Toggled { user_id, chat_enabled });
-            }
+        if self.side.is_desk() {
+            self.sessions.change_of(&event.user_id, event.chat_enabled);
+            let ToggleEvent { user_id, chat_enabled, .. } = event;
+            self.effects.push(Effect::Toggled { user_id, chat_enabled });
+        } else {
+            self.switch(event.chat_enabled);
         }
     }
 
@@ -109,7 +108,7 @@ impl Engine {
         self.link.cursor = Some(reset.cursor);
         self.sessions.doubt();
         self.begin_anew();
-        if self.side == Side::Desk {
+        if self.side.is_desk() {
             self.effects.push(Effect::Erased { user_id: None });
         }
     }

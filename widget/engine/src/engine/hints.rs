@@ -1,6 +1,6 @@
 use chatdesk_api::{PresenceEvent, TypingEvent};
 
-use super::{Engine, Side};
+use super::Engine;
 use crate::Effect;
 
 /// What is told of the moment, and forgotten with it.
@@ -56,7 +56,7 @@ impl Engine {
 
     pub(super) fn accept_typing(&mut self, event: TypingEvent) {
         let TypingEvent { session_id: session, sender_type, name, .. } = event;
-        if sender_type.is_customer() == (self.side == Side::Desk) {
+        if sender_type.is_customer() == self.side.is_desk() {
             let until_ms = self.moment.now_ms + Hints::SHOWN_MS;
             self.hints.typing = Some(Typing { session, name, until_ms });
         }

@@ -1,4 +1,4 @@
-use super::{Engine, Side, Wanted};
+use super::{Engine, Wanted};
 use crate::reading::Reading;
 use crate::sessions::PagePlace;
 use crate::{Call, Effect, Sessions};
@@ -7,18 +7,15 @@ use crate::{Call, Effect, Sessions};
 impl Engine {
     /// Somebody was erased: of what was stored nothing stays. To a customer it is themself.
     pub(super) fn accept_erasure(&mut self, user_id: String) {
-        match self.side {
-            Side::Customer => {
-                self.forget_chats();
-                // Typed and not stored is theirs to keep: it opens the next session.
-                self.outbox.release(None);
+        if self.side.is_desk() {
+            for session in self.sessions.ids(&|session| session.user.id == user_id) {
+                self.lose(&session);
             }
-            Side::Desk => {
-                for session in self.sessions.ids(&|session| session.user.id == user_id) {
-                    self.lose(&session);
-                }
-                self.effects.push(Effect::Erased { user_id: Some(user_id) });
-            }
+            self.effects.push(Effect::Erased { user_id: Some(user_id) });
+        } else {
+            self.forget_chats();
+            // Typed and not stored is theirs to keep: it opens the next session.
+            self.outbox.release(None);
         }
         self.begin_anew();
         self.effects.push(Effect::Persist);
@@ -58,12 +55,11 @@ impl Engine {
     pub(super) fn lose(&mut self, session: &str) {
         self.leave(session);
         self.drop_requests(&|call| call.session() == Some(session));
-        match self.side {
-            Side::Customer => self.outbox.release(Some(session)),
-            Side::Desk => {
-                self.outbox.drop_those_of(session);
-                self.drafts.set(session, String::new());
-            }
+        if self.side.is_desk() {
+            self.outbox.drop_those_of(session);
+            self.drafts.set(session, String::new());
+        } else {
+            self.outbox.release(Some(session));
         }
         self.effects.push(Effect::Persist);
     }

@@ -1,6 +1,6 @@
 use chatdesk_api::{MessageKind, SenderType, SessionStatus};
 
-use super::{Engine, Side};
+use super::Engine;
 use crate::sessions::PagePlace;
 use crate::{Effect, MAX_CHARS};
 
@@ -55,7 +55,7 @@ impl Engine {
     }
 
     pub(super) fn start_over(&mut self) {
-        if self.side == Side::Desk || !self.has_ended() {
+        if self.side.is_desk() || !self.has_ended() {
             return;
         }
         if let Some(ended) = self.selected.take() {
@@ -101,7 +101,7 @@ impl Engine {
     pub(super) fn matters(&self, session: &str, told: u64, seen: u64) -> bool {
         let Some(thread) = self.threads.get(session) else { return false };
         let read = thread.read();
-        let own = if self.side == Side::Customer { read.user } else { read.admin };
+        let own = if self.side.is_desk() { read.admin } else { read.user };
         let from = told.max(own);
         thread.messages().rev().take_while(|message| message.id > from).any(|message| {
             message.id <= seen && self.is_from_other_side(message.sender_type, message.kind)
@@ -109,12 +109,12 @@ impl Engine {
     }
 
     pub(super) fn is_from_other_side(&self, sender: SenderType, kind: MessageKind) -> bool {
-        kind.is_countable_from(sender) && sender.is_customer() == (self.side == Side::Desk)
+        kind.is_countable_from(sender) && sender.is_customer() == self.side.is_desk()
     }
 
     /// Brings the screen of a customer to the session that is theirs to go on in.
     pub(super) fn follow_current(&mut self) {
-        if self.side == Side::Desk || self.is_fresh {
+        if self.side.is_desk() || self.is_fresh {
             return;
         }
         let Some(current) = self.sessions.current() else { return };
