@@ -88,13 +88,55 @@ pub struct AdminUser {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AdminSessions {
     /// One page.
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<ListedSession>,
     /// How many there are in all.
     pub total: u64,
     /// What to pass as `cursor` for the next page; null on the last.
     pub next_cursor: Option<String>,
     /// All up to here is contained.
     pub cursor: String,
+}
+
+/// A session in the desk's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ListedSession {
+    /// The session.
+    #[serde(flatten)]
+    pub session: Session,
+    /// With `search`: where it was found; absent where that is not in a message.
+    #[serde(rename = "match", default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Match>,
+}
+
+/// The message that words were found in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Match {
+    /// The newest message of the session that holds all words, or else the newest that holds one of them.
+    pub message_id: u64,
+    /// Its text around the first word that was found, up to 160 characters on one line.
+    pub preview: String,
+}
+
+/// Answer of `GET /admin/agents`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Agents {
+    /// Those who have an account of this server, and whoever else is there now; by name.
+    pub agents: Vec<AgentPresence>,
+}
+
+/// Somebody of the desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AgentPresence {
+    /// The id by which sessions name them.
+    pub id: String,
+    /// The display name, where one is known.
+    pub name: Option<String>,
+    /// Whether they are there now.
+    pub online: bool,
 }
 
 /// Body of `PATCH /admin/chat/session/{id}`; what is absent stays.

@@ -28,6 +28,16 @@ pub struct SessionsAnswer {
     pub cursor: String,
 }
 
+/// Answer of `GET /chat/session/{id}/queue`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Queue {
+    /// How many wait up to here, this session included: 1 is next. Null unless it waits and holds a message.
+    pub position: Option<u64>,
+    /// How many wait in all.
+    pub waiting: u64,
+}
+
 /// Body of `POST /chat/sessions`; everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod admin;
+mod canned;
 mod chat;
 mod export;
 mod message;
@@ -9,17 +10,19 @@ mod problem;
 mod push;
 mod server;
 mod session;
+mod settings;
 mod stream;
 mod time;
 mod visitor;
 
 pub use admin::{
-    AdminSessions, AdminUser, AdminUsers, AmendSession, Amended, Toggle, ToggleChange,
-    ToggleHistory, ToggleRequest,
+    AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, AmendSession, Amended,
+    ListedSession, Match, Toggle, ToggleChange, ToggleHistory, ToggleRequest,
 };
+pub use canned::{CannedReplies, CannedReply, SaveCannedReply};
 pub use chat::{
-    MessagesAnswer, OpenSession, ReadAnswer, ReadCursors, ReadRequest, SendMessage, SessionsAnswer,
-    Status,
+    MessagesAnswer, OpenSession, Queue, ReadAnswer, ReadCursors, ReadRequest, SendMessage,
+    SessionsAnswer, Status,
 };
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
@@ -28,10 +31,11 @@ pub use problem::{FieldError, Problem, ProblemCode};
 pub use push::{ForgetPushToken, PushPlatform, PushTokenKind, PushTokenRequest};
 pub use server::{ConsoleCode, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
+pub use settings::{ChatSettings, Day, Hours, OpenHours, SaveSettings, Settings};
 pub use stream::{
     ErasedEvent, EventsAnswer, HelloEvent, MessageEvent, NoteEvent, PingEvent, PolledEvent,
-    PresenceEvent, PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent, StreamEvent,
-    ToggleEvent, Transport, TypingEvent,
+    PresenceEvent, PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent,
+    SettingsEvent, StreamEvent, ToggleEvent, Transport, TypingEvent,
 };
 pub use time::Time;
 pub use visitor::{IdentifyRequest, VisitorSession, VisitorSessionRequest};

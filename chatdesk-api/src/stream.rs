@@ -27,6 +27,8 @@ pub enum StreamEvent {
     Presence(PresenceEvent),
     /// A user was erased: forget them. To a customer it is themself.
     Erased(ErasedEvent),
+    /// Settings or canned replies were changed; to the desk alone. Ask for them again.
+    Settings(SettingsEvent),
     /// Nothing happened; the line is alive.
     Ping(PingEvent),
     /// Forget, load snapshots, go on from the cursor.
@@ -47,6 +49,7 @@ impl StreamEvent {
             Self::Typing(_) => "typing",
             Self::Presence(_) => "presence",
             Self::Erased(_) => "erased",
+            Self::Settings(_) => "settings",
             Self::Ping(_) => "ping",
             Self::Reset(_) => "reset",
         }
@@ -206,6 +209,11 @@ pub struct ErasedEvent {
     /// The user.
     pub user_id: String,
 }
+
+/// Data of `settings`: empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingsEvent {}
 
 /// Data of `ping`: empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

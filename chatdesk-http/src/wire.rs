@@ -1,9 +1,10 @@
 //! From records to wire types, as one reader may see them.
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, Message, MessageEvent, MessageKind, Note, NoteEvent, Person,
-    PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType, Session, SessionEvent, SessionKind,
-    SessionStatus, StreamEvent, Time, Toggle, ToggleChange, ToggleEvent, TypingEvent, User,
+    AdminUser, Channel, LastMessage, ListedSession, Message, MessageEvent, MessageKind, Note,
+    NoteEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType, Session,
+    SessionEvent, SessionKind, SessionStatus, StreamEvent, Time, Toggle, ToggleChange, ToggleEvent,
+    TypingEvent, User,
 };
 use chatdesk_core::{self as core, Actor, Attendance, Change, SessionView, Side, Timestamp};
 
@@ -83,6 +84,11 @@ impl Reader {
             window_expires_at: None,
             version: view.version(self.side).get(),
         }
+    }
+
+    /// A row of the desk's list.
+    pub(crate) fn listed(&self, view: &SessionView) -> ListedSession {
+        ListedSession { session: self.session(view), found: None }
     }
 
     /// What a stream says of a change; `None` when that is nothing.

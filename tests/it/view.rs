@@ -27,7 +27,8 @@ pub(crate) async fn session(reader: &impl Actor, session: &str) -> Session {
 
 /// The newest sessions as the desk sees them.
 pub(crate) async fn desk_sessions(desk: &impl Actor) -> Vec<Session> {
-    desk.get("/admin/chat/sessions?limit=200").await.ok::<AdminSessions>().sessions
+    let listed = desk.get("/admin/chat/sessions?limit=200").await.ok::<AdminSessions>().sessions;
+    listed.into_iter().map(|listed| listed.session).collect()
 }
 
 /// The users as the desk sees them.

@@ -93,7 +93,7 @@ pub(crate) async fn list_all_sessions(
     let listed = app.desk.inbox(&caller.actor, inbox(&query)).await?;
     let reader = Reader::of(&caller.actor);
     Ok(Json(AdminSessions {
-        sessions: listed.rows.iter().map(|view| reader.session(view)).collect(),
+        sessions: listed.rows.iter().map(|view| reader.listed(view)).collect(),
         total: listed.total.into(),
         next_cursor: listed.next.map(|key| key.to_string()),
         cursor: app.cursor(listed.position).await?,

@@ -202,6 +202,7 @@ pub(crate) fn data(event: &StreamEvent) -> String {
         StreamEvent::Typing(data) => serde_json::to_string(data),
         StreamEvent::Presence(data) => serde_json::to_string(data),
         StreamEvent::Erased(data) => serde_json::to_string(data),
+        StreamEvent::Settings(data) => serde_json::to_string(data),
         StreamEvent::Ping(data) => serde_json::to_string(data),
         StreamEvent::Reset(data) => serde_json::to_string(data),
     };

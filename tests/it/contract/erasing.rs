@@ -78,7 +78,8 @@ async fn the_desk_finds_nobody_who_was_erased() {
     let ids: Vec<&str> = users.users.iter().map(|user| user.user_id.as_str()).collect();
     assert_eq!((ids, users.total), (vec!["43"], 1));
     let sessions: AdminSessions = admin.get("/admin/chat/sessions").await.ok();
-    let ids: Vec<&str> = sessions.sessions.iter().map(|session| session.id.as_str()).collect();
+    let ids: Vec<&str> =
+        sessions.sessions.iter().map(|listed| listed.session.id.as_str()).collect();
     assert_eq!((ids, sessions.total), (vec![others.as_str()], 1));
     for word in ["grace", "hopper", "gh%40navy", "g-4711"] {
         let found: AdminUsers = admin.get(&format!("/admin/users?search={word}")).await.ok();

@@ -10,7 +10,7 @@ async fn search(admin: &Admin, query: &str) -> AdminSessions {
 
 /// The ids of what is found.
 async fn found(admin: &Admin, query: &str) -> Vec<String> {
-    search(admin, query).await.sessions.into_iter().map(|session| session.id).collect()
+    search(admin, query).await.sessions.into_iter().map(|listed| listed.session.id).collect()
 }
 
 /// Within the time that a search may lag, these sessions are found, in this order.
@@ -69,7 +69,7 @@ async fn what_is_found_has_pages_a_total_and_a_status() {
     loop {
         let page = search(&admin, &format!("search=quag&limit=2{cursor}")).await;
         assert_eq!(page.total, 5);
-        seen.extend(page.sessions.into_iter().map(|session| session.id));
+        seen.extend(page.sessions.into_iter().map(|listed| listed.session.id));
         match page.next_cursor {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
@@ -80,8 +80,11 @@ async fn what_is_found_has_pages_a_total_and_a_status() {
     user.end(&newest_first[3]).await.expect(200);
     admin.write(&newest_first[4], "an answer").await;
     let active = search(&admin, "search=quag&status=active").await;
-    assert_eq!((active.sessions[0].id.as_str(), active.total), (all[4], 1));
-    assert_eq!(search(&admin, "search=quag&status=ended").await.sessions[0].id, newest_first[3]);
+    assert_eq!((active.sessions[0].session.id.as_str(), active.total), (all[4], 1));
+    assert_eq!(
+        search(&admin, "search=quag&status=ended").await.sessions[0].session.id,
+        newest_first[3]
+    );
     assert_eq!(search(&admin, "search=quag&status=open").await.total, 4);
     assert_eq!(search(&admin, "search=quag&status=waiting").await.total, 3);
 }

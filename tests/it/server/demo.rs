@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use chatdesk_api::AdminSessions;
+use chatdesk_api::{AdminSessions, ListedSession};
 use chatdesk_tests::{Actor, Finished, Launch, Server, TempFolder};
 
 use crate::view;
@@ -20,11 +20,11 @@ async fn demo_fills_a_folder_that_the_server_then_serves() {
     assert_eq!(view::desk_users(&admin).await.total, 5);
     let listed: AdminSessions = admin.get("/admin/chat/sessions?limit=200").await.ok();
     let mut n_messages = 0;
-    for session in &listed.sessions {
+    for ListedSession { session, .. } in &listed.sessions {
         let thread = view::thread(&admin, &session.id).await;
         assert_eq!(thread.len() as u64, session.last_seq);
         n_messages += thread.len();
     }
     assert_eq!(n_messages, 60);
-    admin.write(&listed.sessions[0].id, "it goes on").await;
+    admin.write(&listed.sessions[0].session.id, "it goes on").await;
 }

@@ -1,4 +1,4 @@
-use chatdesk_api::{PingEvent, StreamEvent};
+use chatdesk_api::{PingEvent, SettingsEvent, StreamEvent};
 
 use crate::json::Json;
 use crate::wire::Decode;
@@ -19,6 +19,7 @@ fn known(name: &str, data: &str) -> Option<StreamEvent> {
         "presence" => StreamEvent::Presence(Decode::decode(&data)?),
         "toggle" => StreamEvent::Toggle(Decode::decode(&data)?),
         "erased" => StreamEvent::Erased(Decode::decode(&data)?),
+        "settings" => StreamEvent::Settings(SettingsEvent {}),
         "reset" => StreamEvent::Reset(Decode::decode(&data)?),
         _ => return None,
     })

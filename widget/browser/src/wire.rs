@@ -1,10 +1,11 @@
 use chatdesk_api::{
-    AdminSessions, AdminUser, AdminUsers, Channel, ConsoleToken, Delivery, DeliveryState,
-    ErasedEvent, HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer,
-    Person, PresenceEvent, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent,
-    ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
-    SessionsAnswer, Status, Time, Toggle, ToggleChange, ToggleEvent, ToggleHistory, Transport,
-    TypingEvent, User, VisitorSession,
+    AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, CannedReplies, CannedReply,
+    Channel, ChatSettings, ConsoleToken, Day, Delivery, DeliveryState, ErasedEvent, HelloEvent,
+    Hours, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, MessagesAnswer,
+    OpenHours, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer, ReadCursors, ReadEvent,
+    ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
+    SessionsAnswer, Settings, Status, Time, Toggle, ToggleChange, ToggleEvent, ToggleHistory,
+    Transport, TypingEvent, User, VisitorSession,
 };
 
 use crate::json::Json;
@@ -59,6 +60,14 @@ impl Decode for PresenceEvent {
     }
 }
 
+/// A session, and beside its fields where it was found.
+impl Decode for ListedSession {
+    fn decode(json: &Json) -> Option<Self> {
+        let found = Decode::decode(json.field("match"))?;
+        Some(Self { session: Decode::decode(json)?, found })
+    }
+}
+
 macro_rules! objects {
     ($($type:ident { $($field:ident),* })*) => {$(
         impl Decode for $type {
@@ -87,17 +96,28 @@ objects! {
     AdminSessions { sessions, total, next_cursor, cursor }
     AdminUser { user_id, name, email, chat_enabled, unread_count, open_session_id, last_seen_at }
     AdminUsers { users, total, next_cursor, cursor }
+    AgentPresence { id, name, online }
+    Agents { agents }
+    CannedReplies { canned_replies }
+    CannedReply { id, shortcut, title, text, updated_at, updated_by }
+    ChatSettings {
+        title, greeting, expectation, color, ask_contact, is_open, away, opens_at, agents_online
+    }
     ConsoleToken { token }
     Delivery { state, error }
     ErasedEvent { user_id }
     HelloEvent { cursor, heartbeat_ms, transport }
+    Hours { time_zone, days }
     LastMessage { preview, sender_type, timestamp }
+    Match { message_id, preview }
     Message {
         id, session_id, sender_type, sender, kind, content, timestamp, is_read, client_id, delivery
     }
     MessageEvent { message, session }
     MessagesAnswer { messages, last_seq, has_more, read, session, cursor }
+    OpenHours { day, from, to }
     Person { id, name }
+    Queue { position, waiting }
     ReadAnswer { unread_count }
     ReadCursors { user, admin }
     ReadEvent { session_id, read, unread_count, version }
@@ -109,6 +129,9 @@ objects! {
     }
     SessionEvent { session }
     SessionsAnswer { sessions, cursor }
+    Settings {
+        title, greeting, expectation, away, color, ask_contact, hours, updated_at, updated_by
+    }
     Status { chat_enabled, unread_count, open_session_id, poll_interval_ms, cursor }
     Toggle { user_id, chat_enabled, updated_at, updated_by }
     ToggleChange { chat_enabled, reason, updated_at, updated_by }
@@ -121,6 +144,10 @@ objects! {
 
 words! {
     Channel { "web" => Web, "whatsapp" => Whatsapp, "telegram" => Telegram }
+    Day {
+        "monday" => Monday, "tuesday" => Tuesday, "wednesday" => Wednesday,
+        "thursday" => Thursday, "friday" => Friday, "saturday" => Saturday, "sunday" => Sunday
+    }
     DeliveryState {
         "queued" => Queued, "sent" => Sent, "delivered" => Delivered, "read" => Read,
         "failed" => Failed

@@ -160,7 +160,8 @@ impl From<SessionsAnswer> for SessionsPage {
 
 impl From<AdminSessions> for SessionsPage {
     fn from(answer: AdminSessions) -> Self {
-        Self { sessions: answer.sessions, next_cursor: answer.next_cursor }
+        let sessions = answer.sessions.into_iter().map(|listed| listed.session).collect();
+        Self { sessions, next_cursor: answer.next_cursor }
     }
 }
 
