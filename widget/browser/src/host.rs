@@ -37,6 +37,8 @@ pub trait View {
     fn switched(&self, user_id: &str, chat_enabled: bool);
     /// Somebody was erased; without a name it may be anybody.
     fn erased(&self, user_id: Option<&str>);
+    /// The stream told something that the engine has no eye for: its name and its data.
+    fn hear(&self, _name: &str, _data: &str) {}
 }
 
 /// Carries out what an engine asks for, and tells it what came of that.
@@ -95,6 +97,7 @@ impl Host {
         let hearing = host.clone();
         let tell = move |generation, news| {
             hearing.step(match news {
+                News::Other(name, data) => return hearing.pass_on(&name, &data),
                 News::Event(id, event) => Input::Streamed { generation, id, event },
                 News::Shared(shared) => Input::Shared { generation, shared },
                 News::Ended(failure) => Input::StreamEnded { generation, failure },
@@ -151,6 +154,13 @@ impl Host {
         let view = self.inner.view.borrow().clone();
         if let Some(view) = view {
             view.render(&self.inner.engine.borrow());
+        }
+    }
+
+    fn pass_on(&self, name: &str, data: &str) {
+        let view = self.inner.view.borrow().clone();
+        if let Some(view) = view {
+            view.hear(name, data);
         }
     }
 

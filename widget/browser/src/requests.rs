@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use chatdesk_api::{AdminSessions, SessionStatus, SessionsAnswer};
-use chatdesk_widget_engine::{Answer, Call, Failure, Page, Side};
+use chatdesk_widget_engine::{Answer, Call, Failure, Filter, Page, Side};
 
 use crate::json::{Json, Writer};
 use crate::wire::Decode;
@@ -132,8 +132,8 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
     };
     match call {
         Call::Status => get("/chat/status".into()),
-        Call::Sessions { status, cursor } if side.is_desk() => {
-            get(list_path(*status, cursor.as_deref()))
+        Call::Sessions { filter, cursor } if side.is_desk() => {
+            get(list_path(filter, cursor.as_deref()))
         }
         Call::Sessions { .. } => get("/chat/sessions".into()),
         Call::Open { message, client_id } => {
@@ -143,6 +143,9 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
         Call::Messages { session, page } => get(match page {
             Page::Newest => of_session(session, "messages"),
             Page::After(id) => page_of(session, "messages?limit=200&after=", *id),
+            Page::Before(id) if side.is_desk() => {
+                page_of(session, "messages?limit=200&before=", *id)
+            }
             Page::Before(id) => page_of(session, "messages?before=", *id),
         }),
         Call::Send { session, content, client_id } => {
@@ -172,19 +175,24 @@ fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
     })
 }
 
-fn list_path(status: Option<SessionStatus>, cursor: Option<&str>) -> String {
-    let mut path = String::from("/admin/chat/sessions?limit=50");
-    if let Some(status) = status {
-        path.push_str("&status=");
-        path.push_str(match status {
-            SessionStatus::Waiting => "waiting",
-            SessionStatus::Active => "active",
-            SessionStatus::Ended => "ended",
-        });
-    }
-    if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        encode(&mut path, cursor);
+fn list_path(filter: &Filter, cursor: Option<&str>) -> String {
+    // Of those who wait the first is the last to have changed: all of them belong on the screen.
+    let limit = if filter.status == Some(SessionStatus::Waiting) { "200" } else { "50" };
+    let mut path = ["/admin/chat/sessions?limit=", limit].concat();
+    let status = filter.status.map(|status| match status {
+        SessionStatus::Waiting => "waiting",
+        SessionStatus::Active => "active",
+        SessionStatus::Ended => "ended",
+    });
+    let search = Some(filter.search.as_str()).filter(|search| !search.is_empty());
+    let agent = filter.agent.as_deref();
+    for (name, value) in
+        [("&status=", status), ("&agent=", agent), ("&search=", search), ("&cursor=", cursor)]
+    {
+        if let Some(value) = value {
+            path.push_str(name);
+            encode(&mut path, value);
+        }
     }
     path
 }

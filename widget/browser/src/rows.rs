@@ -80,9 +80,8 @@ pub fn rows(engine: &Engine, side: Side, times: &Times) -> Vec<Row> {
 
 fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
     let thread = engine.thread();
-    let read = thread.map_or(0, |thread| {
-        if side.is_desk() { thread.read().user } else { thread.read().admin }
-    });
+    let read = thread
+        .map_or(0, |thread| if side.is_desk() { thread.read().user } else { thread.read().admin });
     let messages = thread.into_iter().flat_map(|thread| thread.messages());
     let mut lines: Vec<Line> =
         messages.map(|message| Line::of_message(message, side, times)).collect();

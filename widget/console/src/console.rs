@@ -262,7 +262,7 @@ impl Console {
         put(self.sessions, shown.map(|session| (session.id.clone(), session.clone())).collect());
         let is_loaded = engine.sessions().is_loaded();
         let has_more = engine.sessions().has_more();
-        let (is_loading, filter) = (engine.is_loading_list(), engine.list_filter());
+        let (is_loading, filter) = (engine.is_loading_list(), engine.list_filter().status);
         put(self.list, List { ids, filter, is_loaded, is_loading, has_more });
     }
 

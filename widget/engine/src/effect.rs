@@ -1,4 +1,6 @@
-use chatdesk_api::{Message, SessionStatus, Transport};
+use chatdesk_api::{Message, Transport};
+
+use crate::Filter;
 
 /// What the host is to do. Nothing waits for it: its outcome comes back as an input.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +62,7 @@ pub enum Call {
     /// `GET /chat/sessions`, or the desk's `GET /admin/chat/sessions`
     Sessions {
         /// Only these; the desk's list alone.
-        status: Option<SessionStatus>,
+        filter: Filter,
         /// Where the page begins; the desk's list alone.
         cursor: Option<String>,
     },

@@ -1,4 +1,4 @@
-use chatdesk_api::{Session, SessionStatus, Transport};
+use chatdesk_api::{Session, Transport};
 
 use crate::backoff::Backoff;
 use crate::drafts::Drafts;
@@ -8,7 +8,8 @@ use crate::reading::Reading;
 use crate::sessions::PagePlace;
 use crate::table::Table;
 use crate::{
-    Call, Connection, Effect, Failure, Input, MAX_CHARS, Moment, Sessions, Snapshot, Thread, Unsent,
+    Call, Connection, Effect, Failure, Filter, Input, MAX_CHARS, Moment, Sessions, Snapshot,
+    Thread, Unsent,
 };
 
 mod answers;
@@ -62,7 +63,7 @@ pub struct Engine {
     selected: Option<String>,
     /// The customer asked for a new chat, so no old one is shown.
     is_fresh: bool,
-    filter: Option<SessionStatus>,
+    filter: Filter,
     outbox: Outbox,
     drafts: Drafts,
     reading: Reading,
@@ -117,7 +118,7 @@ impl Engine {
             threads: Table::default(),
             selected: None,
             is_fresh: false,
-            filter: None,
+            filter: Filter::default(),
             outbox: Outbox::restore(snapshot.unsent),
             drafts: Drafts::restore(snapshot.drafts),
             reading: Reading::default(),
@@ -150,7 +151,6 @@ impl Engine {
                 self.lose_stream(generation, failure.as_ref());
             }
             Input::Shared { generation, shared } => self.share(generation, shared),
-            Input::Tick => {}
             Input::Woke { frozen } => self.wake(frozen),
             Input::Typed(text) => self.type_text(text),
             Input::Submit { client_id } => self.submit(client_id),
@@ -161,13 +161,20 @@ impl Engine {
             Input::Seen { up_to } => self.see(up_to),
             Input::LoadOlder => self.load_older(),
             Input::LoadMore if self.side.is_desk() => self.wanted.more = self.sessions.has_more(),
-            Input::Filter(status) if self.side.is_desk() => self.filter(status),
+            Input::Reach(seq) if self.side.is_desk() => self.reach(seq),
+            Input::Filter(filter) if self.side.is_desk() => self.filter(filter),
+            Input::Learned(session) if self.side.is_desk() => self.accept_session(*session),
             Input::End => self.wanted.end.clone_from(&self.selected),
             Input::Switched { user_id, chat_enabled } if self.side.is_desk() => {
                 self.sessions.change_of(&user_id, chat_enabled);
             }
             Input::Forget => self.forget(),
-            Input::LoadMore | Input::Filter(_) | Input::Switched { .. } => {}
+            Input::Tick
+            | Input::LoadMore
+            | Input::Reach(_)
+            | Input::Filter(_)
+            | Input::Learned(_)
+            | Input::Switched { .. } => {}
         }
         self.run_timers();
         self.ask_what_is_due();
@@ -245,15 +252,15 @@ impl Engine {
     /// The desk's list as it is filtered; sessions in which nobody wrote are none of its business.
     #[must_use]
     pub fn list(&self) -> Vec<&Session> {
-        let mut list = self.sessions.list(self.filter);
+        let mut list = self.sessions.list(&self.filter);
         list.retain(|session| session.last_seq > 0 || !self.side.is_desk());
         list
     }
 
     /// What the desk's list is filtered by.
     #[must_use]
-    pub const fn list_filter(&self) -> Option<SessionStatus> {
-        self.filter
+    pub const fn list_filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// Whether a page of the list is on its way.

@@ -1,7 +1,9 @@
 use chatdesk_api::{
-    AdminSessions, Message, MessagesAnswer, ProblemCode, ReadAnswer, Session, SessionStatus,
+    AdminSessions, Match, Message, MessagesAnswer, ProblemCode, ReadAnswer, Session,
     SessionsAnswer, Status, StreamEvent,
 };
+
+use crate::Filter;
 
 /// When an input happened, and a random number to go with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,8 +88,12 @@ pub enum Input {
     LoadOlder,
     /// The next page of the desk's list is wanted.
     LoadMore,
-    /// The desk's list is to show one status only.
-    Filter(Option<SessionStatus>),
+    /// The selected session's messages are wanted back to this one.
+    Reach(u64),
+    /// The desk's list is to show these only.
+    Filter(Filter),
+    /// A session that was changed beside the engine, as the server answered it.
+    Learned(Box<Session>),
     /// The selected session is to end.
     End,
     /// The desk switched somebody's chat, and the server agreed.
@@ -148,20 +154,27 @@ pub enum Answer {
 pub struct SessionsPage {
     /// The sessions.
     pub sessions: Vec<Session>,
+    /// Where words were found, by session; of a search of the desk's alone.
+    pub found: Vec<(String, Match)>,
     /// Where the next page begins; only the desk's list has pages.
     pub next_cursor: Option<String>,
 }
 
 impl From<SessionsAnswer> for SessionsPage {
     fn from(answer: SessionsAnswer) -> Self {
-        Self { sessions: answer.sessions, next_cursor: None }
+        Self { sessions: answer.sessions, found: Vec::new(), next_cursor: None }
     }
 }
 
 impl From<AdminSessions> for SessionsPage {
     fn from(answer: AdminSessions) -> Self {
-        let sessions = answer.sessions.into_iter().map(|listed| listed.session).collect();
-        Self { sessions, next_cursor: answer.next_cursor }
+        let mut page = Self { next_cursor: answer.next_cursor, ..Self::default() };
+        for listed in answer.sessions {
+            let id = listed.session.id.clone();
+            page.found.extend(listed.found.map(|found| (id, found)));
+            page.sessions.push(listed.session);
+        }
+        page
     }
 }
 

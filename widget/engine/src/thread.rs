@@ -13,6 +13,8 @@ pub struct Thread {
     read: ReadCursors,
     is_loaded: bool,
     older: Older,
+    /// Back to this message all are wanted; 0 for no such wish.
+    reach: u64,
     /// Whether the server has to be asked even though nothing is known to be missing.
     pub(crate) is_stale: bool,
 }
@@ -37,6 +39,7 @@ impl Default for Thread {
             read: ReadCursors { user: 0, admin: 0 },
             is_loaded: false,
             older: Older::None,
+            reach: 0,
             is_stale: false,
         }
     }
@@ -145,6 +148,7 @@ impl Thread {
         for message in answer.messages {
             self.put(message);
         }
+        self.go_further_back();
         self.advance();
         self.expect(last_seq);
         if matches!(page, Page::After(_)) && self.newest == before {
@@ -157,6 +161,20 @@ impl Thread {
     pub(crate) fn want_older(&mut self) {
         if self.older == Older::More {
             self.older = Older::Wanted;
+        }
+    }
+
+    /// Asks for all messages back to this one, page by page.
+    pub(crate) fn want_back_to(&mut self, seq: u64) {
+        self.reach = seq;
+        self.go_further_back();
+    }
+
+    fn go_further_back(&mut self) {
+        if self.messages.first().is_some_and(|first| first.id > self.reach) && self.reach > 0 {
+            self.want_older();
+        } else if self.is_loaded {
+            self.reach = 0;
         }
     }
 

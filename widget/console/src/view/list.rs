@@ -1,6 +1,6 @@
 use chatdesk_api::{Session, SessionStatus, Time};
 use chatdesk_widget_browser::Times;
-use chatdesk_widget_engine::Input;
+use chatdesk_widget_engine::{Filter, Input};
 use leptos::prelude::*;
 
 use super::frame::badge;
@@ -44,7 +44,7 @@ fn filter(console: Console, word: &'static str, status: Option<SessionStatus>) -
         <button
             type="button"
             aria-pressed=move || is_pressed().to_string()
-            on:click=move |_| console.step(Input::Filter(status))
+            on:click=move |_| console.step(Input::Filter(Filter { status, ..Filter::default() }))
         >
             {word}
         </button>

@@ -76,6 +76,9 @@ impl Engine {
                 self.lose(&session);
             }
         }
+        if self.side.is_desk() {
+            self.sessions.accept_found(page.found, place);
+        }
         self.sessions.accept_page(page.sessions, place);
     }
 

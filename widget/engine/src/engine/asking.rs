@@ -127,14 +127,15 @@ impl Engine {
         if self.is_pending(|call| matches!(call, Call::Sessions { .. })) {
             return;
         }
-        let status = if self.side.is_desk() { self.filter } else { None };
         if let Some(place) = self.wanted.sessions.take() {
             self.sessions.restart();
-            self.request_from(Call::Sessions { status, cursor: None }, place);
+            let filter = self.filter.clone();
+            self.request_from(Call::Sessions { filter, cursor: None }, place);
         } else if self.wanted.more {
             self.wanted.more = false;
             if let Some(cursor) = self.sessions.next_cursor.clone() {
-                self.request(Call::Sessions { status, cursor: Some(cursor) });
+                let filter = self.filter.clone();
+                self.request(Call::Sessions { filter, cursor: Some(cursor) });
             }
         }
         if let Some(session) = self.wanted.end.take() {

@@ -1,8 +1,8 @@
-use chatdesk_api::{MessageKind, SenderType, SessionStatus};
+use chatdesk_api::{MessageKind, SenderType};
 
 use super::Engine;
 use crate::sessions::PagePlace;
-use crate::{Effect, MAX_CHARS};
+use crate::{Effect, Filter, MAX_CHARS};
 
 /// What a person at the screen does.
 impl Engine {
@@ -85,11 +85,18 @@ impl Engine {
         }
     }
 
-    pub(super) fn filter(&mut self, status: Option<SessionStatus>) {
-        if self.filter == status {
+    pub(super) fn reach(&mut self, seq: u64) {
+        let Some(selected) = &self.selected else { return };
+        // Before its first page has come it is kept in mind.
+        self.threads.entry(selected.clone()).want_back_to(seq);
+    }
+
+    pub(super) fn filter(&mut self, filter: Filter) {
+        if self.filter == filter {
             return;
         }
-        self.filter = status;
+        self.sessions.is_search = !filter.search.is_empty();
+        self.filter = filter;
         self.sessions.is_loaded = false;
         self.sessions.next_cursor = None;
         self.wanted.sessions = Some(PagePlace::Anew);

@@ -50,6 +50,7 @@ fn a_message_ends_it_and_ones_own_side_is_not_shown() {
     let event = typing(&page, SenderType::Visitor);
     hint(&mut page, event);
     assert_eq!(page.engine.typing(), None);
+    assert_eq!(page.engine.typing_beside(), Some(Some("Bo")), "a colleague is another matter");
 
     let event = typing(&page, SenderType::Admin);
     hint(&mut page, event);

@@ -36,9 +36,11 @@ impl Server {
     pub(crate) fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
         match call {
             Call::Status => Ok(Answer::Status(self.status())),
-            Call::Sessions { .. } => {
-                let sessions = self.sessions.iter().map(|stored| self.show(stored)).collect();
-                Ok(Answer::Sessions(SessionsPage { sessions, next_cursor: None }))
+            Call::Sessions { filter, .. } => {
+                let found = self.sessions.iter().filter(|stored| stored.says(&filter.search));
+                let mut sessions: Vec<Session> = found.map(|stored| self.show(stored)).collect();
+                sessions.retain(|session| filter.admits(session));
+                Ok(Answer::Sessions(SessionsPage { sessions, ..SessionsPage::default() }))
             }
             Call::Open { message, client_id } => self.open(message, client_id),
             Call::Messages { session, page } => self.page(session, *page),
@@ -301,6 +303,10 @@ impl Stored {
 
     fn has(&self, client_id: &str) -> bool {
         self.messages.iter().any(|message| message.client_id.as_deref() == Some(client_id))
+    }
+
+    fn says(&self, word: &str) -> bool {
+        word.is_empty() || self.messages.iter().any(|message| message.content.contains(word))
     }
 
     fn unread_count(&self) -> u64 {
