@@ -61,6 +61,7 @@ struct Inner {
     stream: RefCell<Option<Stream>>,
     inputs: RefCell<VecDeque<Input>>,
     is_stepping: Cell<bool>,
+    is_stopped: Cell<bool>,
     timer: Cell<Option<i32>>,
     tick: RefCell<JsValue>,
 }
@@ -88,6 +89,7 @@ impl Host {
             stream: RefCell::default(),
             inputs: RefCell::default(),
             is_stepping: Cell::new(false),
+            is_stopped: Cell::new(false),
             timer: Cell::new(None),
             tick: RefCell::default(),
         });
@@ -132,6 +134,9 @@ impl Host {
 
     /// Gives the engine an input, carries out what it asks for and shows what became of it.
     pub fn step(&self, input: Input) {
+        if self.inner.is_stopped.get() {
+            return;
+        }
         self.inner.inputs.borrow_mut().push_back(input);
         if self.inner.is_stepping.replace(true) {
             // An effect's own input; it is taken when its turn comes.
@@ -148,6 +153,17 @@ impl Host {
         self.inner.is_stepping.set(false);
         self.set_timer();
         self.render();
+    }
+
+    /// Ends its work, and writes down what somebody typed. It is not begun again.
+    pub fn stop(&self) {
+        self.inner.is_stopped.set(true);
+        if let Some(timer) = self.inner.timer.take() {
+            page::cancel(timer);
+        }
+        page::close();
+        self.persist();
+        self.inner.view.replace(None);
     }
 
     fn render(&self) {

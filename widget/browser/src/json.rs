@@ -3,9 +3,10 @@
 //! Small on purpose: a general reader would weigh more than the window that it serves.
 
 /// What a JSON text says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Json {
     /// `null`, and every number that is not a whole one from 0.
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
@@ -93,7 +94,8 @@ impl Writer {
 }
 
 /// Writes a list of what is JSON already.
-pub(crate) fn list(items: impl Iterator<Item = String>) -> String {
+#[must_use]
+pub fn list(items: impl Iterator<Item = String>) -> String {
     let mut text = String::from("[");
     for item in items {
         if text.len() > 1 {
@@ -106,7 +108,7 @@ pub(crate) fn list(items: impl Iterator<Item = String>) -> String {
 }
 
 /// Writes a text with its quotes.
-pub(crate) fn quote(to: &mut String, text: &str) {
+pub fn quote(to: &mut String, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     to.push('"');
     for letter in text.chars() {

@@ -19,13 +19,15 @@ mod wire;
 mod words;
 
 pub use clock::{client_id, now_ms};
-pub use dom::{Node, is_touched, is_visible, key, listen, listen_to_page, soon, stop};
+pub use dom::{
+    Node, is_touched, is_visible, key, listen, listen_to_page, soon, stop, stop_listening,
+};
 pub use host::{Granted, Host, TokenSource, View};
-pub use json::{Json, Writer};
+pub use json::{Json, Writer, list, quote};
 pub use log::Log;
 pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;
-pub use requests::{Api, Done};
+pub use requests::{Answered, Api, Done};
 pub use rows::{Bubble, Row, Shape, rows};
 pub use times::Times;
 pub use wire::Decode;

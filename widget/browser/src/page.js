@@ -54,8 +54,16 @@ export const scroll = (element, top) => {
   element.scrollTop = top;
 };
 
+let listening = new AbortController();
+
 // Of the page as a whole where there is no target.
-export const listen = (target, name, heard) => (target ?? window).addEventListener(name, heard);
+export const listen = (target, name, heard) =>
+  (target ?? window).addEventListener(name, heard, { signal: listening.signal });
+
+export const deafen = () => {
+  listening.abort();
+  listening = new AbortController();
+};
 
 export const key = (event) => (event.isComposing ? "" : (event.shiftKey ? "Shift+" : "") + event.key);
 

@@ -23,6 +23,7 @@ extern "C" {
     pub(crate) fn measure(element: &JsValue, name: &str) -> i32;
     pub(crate) fn scroll(element: &JsValue, top: i32);
     pub(crate) fn listen(target: &JsValue, name: &str, heard: JsValue);
+    pub(crate) fn deafen();
     pub(crate) fn key(event: &JsValue) -> String;
     pub(crate) fn stop(event: &JsValue);
     pub(crate) fn target(event: &JsValue, name: &str) -> String;

@@ -53,6 +53,18 @@ impl Api {
         T::decode(&json).ok_or_else(unreadable)
     }
 
+    /// Asks, and gives the answer as it came, for who looks at more of it than the engine does.
+    pub async fn exchange(&self, method: &str, path: &str, body: Option<&str>) -> Answered {
+        let answered = Reply::to(|done: Done<Answered>| {
+            let answered = calls::answer(move |status, retry_after_s, text| {
+                let json = Json::parse(&text).unwrap_or(Json::Null);
+                done(Ok(Answered { status, retry_after_s, json }));
+            });
+            page::ask(method, &self.url(path), self.token().as_deref(), body, answered);
+        });
+        answered.await.unwrap_or_default()
+    }
+
     /// Asks, and tells `done` what came of it.
     pub fn ask(&self, method: &str, path: &str, body: Option<&str>, done: Done<Json>) {
         let answered = calls::answer(move |status, retry_after, text| {
@@ -81,6 +93,17 @@ impl Api {
     pub(crate) fn token(&self) -> Option<String> {
         self.token.borrow().clone()
     }
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// The HTTP status; 0 where nobody answered.
+    pub status: u32,
+    /// How long the server asks to wait; 0 for not at all.
+    pub retry_after_s: u32,
+    /// The body; `Null` where it is none, or no JSON.
+    pub json: Json,
 }
 
 /// Is told once what came of something.

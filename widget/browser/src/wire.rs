@@ -17,6 +17,12 @@ pub trait Decode: Sized {
     fn decode(json: &Json) -> Option<Self>;
 }
 
+impl Decode for Json {
+    fn decode(json: &Json) -> Option<Self> {
+        Some(json.clone())
+    }
+}
+
 impl Decode for bool {
     fn decode(json: &Json) -> Option<Self> {
         if let Json::Bool(value) = json { Some(*value) } else { None }

@@ -9,6 +9,8 @@ pub(crate) enum Route {
     Session(String),
     /// The table of users.
     Users,
+    /// What can be set, for the desk and for oneself.
+    Settings,
 }
 
 /// An address as somebody arrived with it.
@@ -16,6 +18,8 @@ pub(crate) enum Route {
 pub(crate) struct Address {
     /// The code of a printed link; it must not stay in the address.
     pub(crate) code: Option<String>,
+    /// The secret of a link to set a password with; neither must it.
+    pub(crate) link: Option<String>,
     /// Where to go.
     pub(crate) route: Route,
 }
@@ -23,14 +27,16 @@ pub(crate) struct Address {
 impl Address {
     /// Reads `#…`; what is unknown leads to the chats.
     pub(crate) fn read(hash: &str) -> Self {
-        let mut address = Self { code: None, route: Route::Chats };
+        let mut address = Self { code: None, link: None, route: Route::Chats };
         for part in hash.trim_start_matches('#').split('&') {
             match part.split_once('=') {
                 Some(("code", code)) if !code.is_empty() => address.code = Some(code.to_owned()),
+                Some(("link", link)) if !link.is_empty() => address.link = Some(link.to_owned()),
                 Some(("session", id)) if is_id(id) => {
                     address.route = Route::Session(id.to_owned());
                 }
                 None if part == "users" => address.route = Route::Users,
+                None if part == "settings" => address.route = Route::Settings,
                 _ => {}
             }
         }
@@ -45,6 +51,7 @@ impl Route {
             Self::Chats => "#chats".into(),
             Self::Session(id) => format!("#session={id}"),
             Self::Users => "#users".into(),
+            Self::Settings => "#settings".into(),
         }
     }
 
@@ -54,13 +61,14 @@ impl Route {
             Self::Chats => "chats",
             Self::Session(_) => "thread",
             Self::Users => "users",
+            Self::Settings => "settings",
         }
     }
 
     pub(crate) fn session(&self) -> Option<&str> {
         match self {
             Self::Session(id) => Some(id),
-            Self::Chats | Self::Users => None,
+            Self::Chats | Self::Users | Self::Settings => None,
         }
     }
 }
@@ -80,7 +88,9 @@ mod tests {
 
     #[test]
     fn every_route_is_found_again_by_its_address() {
-        for there in [Route::Chats, Route::Session("ses_0192-ab".into()), Route::Users] {
+        for there in
+            [Route::Chats, Route::Session("ses_0192-ab".into()), Route::Users, Route::Settings]
+        {
             assert_eq!(route(&there.hash()), there);
         }
     }

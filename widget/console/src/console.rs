@@ -5,19 +5,23 @@ use std::rc::Rc;
 
 use chatdesk_api::{Message, Session, SessionStatus, Transport};
 use chatdesk_widget_browser::{
-    Api, Host, Log, Row, Shape, Times, View, client_id, is_visible, now_ms, rows,
+    Api, Host, Log, Options, Row, Shape, Times, View, client_id, is_visible, now_ms, rows,
 };
 use chatdesk_widget_engine::{Access, Connection, Engine, Failure, Input, MAX_CHARS, Side};
 use leptos::prelude::{
     GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue, Update as _,
-    WithUntracked as _, document, window,
+    WithUntracked as _, window,
 };
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
 use crate::address::{Address, Route};
 use crate::door::{Door, Entrance};
+use crate::me::Me;
 use crate::people::People;
+use crate::personal::Personal;
+use crate::root::Root;
 use crate::switches::Switches;
 use crate::{names, wiring};
 
@@ -49,6 +53,10 @@ pub(crate) struct Console {
     pub(crate) people: People,
     /// Everybody's switch.
     pub(crate) switches: Switches,
+    /// Who is at this desk.
+    pub(crate) identity: RwSignal<Option<Me>>,
+    /// What one person wants of the console in this browser.
+    pub(crate) personal: Personal,
 }
 
 /// What is not shown by signals.
@@ -58,7 +66,8 @@ pub(crate) struct Desk {
     pub(crate) log: Log,
     pub(crate) times: Times,
     pub(crate) door: Rc<Door>,
-    key: String,
+    pub(crate) key: String,
+    pub(crate) root: Root,
 }
 
 /// The list of chats, as it is filtered.
@@ -98,17 +107,21 @@ pub(crate) enum Phase {
 }
 
 impl Console {
-    /// The console of this page.
-    pub(crate) fn new() -> Self {
-        let base = document().document_element().and_then(|root| root.get_attribute("data-api"));
-        let base = base.unwrap_or_else(|| "../api".into());
-        // Two consoles below one origin keep their texts apart.
-        let path = window().location().pathname().unwrap_or_default();
-        let key = format!("chatdesk console {path}");
-        let door = Rc::new(Door::new(key.clone()));
-        let host = Host::new(Side::Desk, Api::new(&base), key.clone(), door.source());
-        let desk = Rc::new(Desk { host, log: Log::new(), times: Times::new(""), door, key });
+    /// The console of this element.
+    pub(crate) fn new(element: HtmlElement, options: &Options) -> Self {
+        let folder = options.word("folder");
+        let key = key(&folder);
+        let identity = RwSignal::new(None);
+        let door = Rc::new(Door::new(&folder, &options.word("tokenUrl"), (key.clone(), identity)));
+        let host =
+            Host::new(Side::Desk, Api::new(&options.word("api")), key.clone(), door.source());
+        let root = Root::new(element, !options.word("alone").is_empty());
+        let personal = Personal::read(&key, &options.word("theme"), &options.word("lang"));
+        let times = Times::new(&personal.language());
+        let desk = Rc::new(Desk { host, log: Log::new(), times, door, key, root });
         Self {
+            personal,
+            identity,
             desk: StoredValue::new_local(desk),
             entrance: RwSignal::new(Entrance::Opening),
             route: RwSignal::new(Route::Chats),
@@ -127,6 +140,7 @@ impl Console {
 
     /// Reads the address, shows the engine and starts it.
     pub(crate) fn begin(self) {
+        self.personal.apply(self);
         self.follow_address();
         let desk = self.desk();
         desk.host.attach(Rc::new(Screen(self)));
@@ -135,6 +149,16 @@ impl Console {
 
     pub(crate) fn desk(self) -> Rc<Desk> {
         self.desk.get_value()
+    }
+
+    /// One's own id, where the token says it.
+    #[expect(dead_code, reason = "asked by what takes chats, which is still to come")]
+    pub(crate) fn me(self) -> Option<String> {
+        self.identity.with_untracked(|me| me.as_ref().map(|me| me.id.clone()))
+    }
+
+    pub(crate) fn root(self) -> Root {
+        self.desk().root.clone()
     }
 
     pub(crate) fn api(self) -> Api {
@@ -147,6 +171,10 @@ impl Console {
 
     /// Goes to another part of the console; the address says so.
     pub(crate) fn go(self, route: &Route) {
+        if !self.root().is_alone {
+            // The address is the host's.
+            return self.show(route.clone());
+        }
         // The browser tells of it by an event, as when somebody types the address.
         drop(window().location().set_hash(&route.hash()));
         self.follow_address();
@@ -154,6 +182,9 @@ impl Console {
 
     /// Shows what the address names. A code in it is taken out and tried.
     pub(crate) fn follow_address(self) {
+        if !self.root().is_alone {
+            return self.show(self.route.get_untracked());
+        }
         let address = Address::read(&window().location().hash().unwrap_or_default());
         if let Some(code) = address.code {
             hide_code(&address.route);
@@ -166,10 +197,8 @@ impl Console {
     }
 
     fn show(self, route: Route) {
-        if let Some(body) = document().body() {
-            // Before any message is drawn: what is not shown has no height to scroll by.
-            drop(body.set_attribute("data-part", route.part()));
-        }
+        // Before any message is drawn: what is not shown has no height to scroll by.
+        self.root().set("data-part", route.part());
         if self.route.get_untracked() == route {
             return;
         }
@@ -254,9 +283,9 @@ impl Console {
         let list = engine.list();
         let ids: Vec<String> = list.iter().map(|session| session.id.clone()).collect();
         if self.list.with_untracked(|list| list.ids != ids)
-            && let Some(row) = wiring::focused_row()
+            && let Some(row) = wiring::focused_row(self)
         {
-            wiring::focus(row);
+            wiring::focus(self, row);
         }
         let shown = list.into_iter().chain(engine.session());
         put(self.sessions, shown.map(|session| (session.id.clone(), session.clone())).collect());
@@ -352,6 +381,12 @@ fn lines(engine: &Engine, times: &Times) -> Vec<Row> {
         }
     }
     lines
+}
+
+/// Under what a browser keeps this console's texts: two below one origin keep theirs apart.
+fn key(folder: &str) -> String {
+    let path = folder.splitn(4, '/').nth(3).unwrap_or_default();
+    format!("chatdesk console /{path}/")
 }
 
 fn hide_code(route: &Route) {

@@ -6,7 +6,11 @@ use std::rc::Rc;
 use chatdesk_api::ConsoleToken;
 use chatdesk_widget_browser::{Api, Granted, Record, TokenSource, Writer, subject};
 use chatdesk_widget_engine::Failure;
+use leptos::prelude::RwSignal;
 use leptos::task::spawn_local;
+
+use crate::console::put;
+use crate::me::Me;
 
 /// Whether somebody is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,16 +37,24 @@ pub(crate) enum Reason {
 pub(crate) struct Door {
     /// The folder of this page: a code is traded beside it.
     page: Api,
+    /// The page of the host that says who is logged in there, where the console is a part of its pages.
+    host: Option<Api>,
     key: String,
+    identity: RwSignal<Option<Me>>,
     code: RefCell<Option<String>>,
     was_code_refused: Cell<bool>,
 }
 
+/// Where a token is kept, and where is shown whom it is for.
+type Kept = (String, RwSignal<Option<Me>>);
+
 impl Door {
-    pub(crate) fn new(key: String) -> Self {
+    pub(crate) fn new(folder: &str, token_url: &str, (key, identity): Kept) -> Self {
         Self {
-            page: Api::new("."),
+            page: Api::new(folder),
+            host: (!token_url.is_empty()).then(|| Api::new(token_url)),
             key,
+            identity,
             code: RefCell::default(),
             was_code_refused: Cell::new(false),
         }
@@ -67,11 +79,22 @@ impl Door {
         let door = Rc::clone(self);
         Rc::new(move |refused, done| {
             let door = Rc::clone(&door);
-            spawn_local(async move { done(door.find(refused.as_deref()).await) });
+            spawn_local(async move {
+                let found = door.find(refused.as_deref()).await;
+                if let Ok(granted) = &found {
+                    put(door.identity, Me::of_token(&granted.token));
+                }
+                done(found);
+            });
         })
     }
 
     async fn find(&self, refused: Option<&str>) -> Result<Granted, Failure> {
+        if let Some(host) = &self.host {
+            let ConsoleToken { token } = host.get("").await?;
+            let who = subject(&token);
+            return Ok(Granted { token, who });
+        }
         let code = self.code.take();
         if let Some(code) = code
             && let Some(granted) = self.trade(code).await?

@@ -4,23 +4,16 @@
 mod address;
 mod console;
 mod door;
+mod me;
+mod mounted;
 mod names;
 mod people;
+#[expect(dead_code, reason = "the page that changes them is still to come")]
+mod personal;
 mod presence;
+mod root;
 mod switches;
 mod view;
 mod wiring;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Draws the console into its page and begins to work.
-#[wasm_bindgen(start)]
-pub fn start() {
-    let console = console::Console::new();
-    wiring::connect(console);
-    leptos::mount::mount_to_body(move || {
-        presence::follow(console);
-        view::frame(console)
-    });
-    console.begin();
-}
+pub use mounted::{Mounted, mount};

@@ -64,10 +64,11 @@ pub(super) fn pack(
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
     let css = sources.join(format!("{}.css", bundle.name()));
     match bundle {
-        // The visitor's sheet travels inside its script: one request less, and no inline style.
+        // Their sheets travel inside their scripts: one request less, and no inline style.
         Bundle::Visitor => minify_css(project, &css, &stage.join("visitor.css"))?,
         Bundle::Console => {
-            minify_css(project, &css, &output.join("console.css"))?;
+            minify_css(project, &css, &stage.join("console.css"))?;
+            minify_css(project, &sources.join("page.css"), &output.join("console.css"))?;
             write(&output.join("index.html"), &read(&sources.join("index.html"))?)?;
         }
     }

@@ -74,6 +74,7 @@ pub(super) fn badge(unread: u64) -> impl IntoView {
 fn title(console: Console) -> String {
     let place = match console.route.get() {
         Route::Users => "Users",
+        Route::Settings => "Settings",
         Route::Chats | Route::Session(_) => "Chats",
     };
     match console.unread.get() {
