@@ -9,12 +9,14 @@ export class DeskTab {
   readonly rows: Locator;
   /** On a phone: from the thread to the list. */
   readonly back: Locator;
+  readonly connection: Locator;
 
   constructor(readonly page: Page) {
     this.chats = page.getByRole("link", { name: /^Chats/ });
     this.users = page.getByRole("link", { name: /^Users/ });
     this.thread = new Thread(page.getByRole("main"));
     this.back = page.getByRole("button", { name: "Back" });
+    this.connection = page.locator('[role="status"][data-connection]');
     this.rows = page.getByRole("list", { name: "Chats" }).getByRole("listitem");
   }
 
