@@ -23,6 +23,18 @@ export class Place {
     readonly url: string,
   ) {}
 
+  /** The API's root. */
+  get api(): string {
+    return `${this.url}api/`;
+  }
+
+  /** The one chat that there is. */
+  async onlySession(): Promise<{ id: string }> {
+    const asked = await this.get("admin/chat/sessions", { sub: "looking", role: "admin" });
+    const [session, ...more] = (asked as { sessions: { id: string }[] }).sessions;
+    if (!session || more.length > 0) throw new Error(`one chat was expected: ${JSON.stringify(asked)}`);
+    return session;
+  }
 
   /** A GET below the API's root, as this person. */
   async get(path: string, bearer: Bearer): Promise<unknown> {

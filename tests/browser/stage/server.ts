@@ -58,7 +58,7 @@ export class Server {
   /** A token as the host's own login would issue it. */
   async token(bearer: Bearer): Promise<string> {
     const args = ["token", "--sub", bearer.sub, "--role", bearer.role ?? "user"];
-    if (bearer.name) args.push("--name", bearer.name);
+    if (bearer.name) args.push(`--name=${bearer.name}`);
     return Program.run("chatdesk-server token", program, [...args, "--data", this.data]);
   }
 

@@ -34,6 +34,15 @@ export class WidgetTab {
     await expect(this.window).toBeHidden();
   }
 
+  /** The token that this browser keeps for its visitor. */
+  token(): Promise<string> {
+    return this.page.evaluate(() => {
+      const records = Object.values(localStorage).map((value) => JSON.parse(String(value)) as unknown);
+      const [record] = records.filter((it) => typeof it === "object" && it && "token" in it);
+      return String((record as { token?: string } | undefined)?.token);
+    });
+  }
+
   async expectUnread(count: number): Promise<void> {
     await expect(this.button).toHaveAttribute("data-unread", String(count));
   }
