@@ -4,6 +4,8 @@ import type { PlaceOption } from "./stage/place";
 // The suites that a proxy must not change.
 const behindProxy = ["talk.spec.ts", "switch.spec.ts"];
 const onPhone = ["phone.spec.ts"];
+// What starts a browser of its own.
+const engines = ["firefox.spec.ts", "webkit.spec.ts"];
 
 export default defineConfig<PlaceOption>({
   testDir: ".",
@@ -36,8 +38,10 @@ export default defineConfig<PlaceOption>({
     },
   },
   projects: [
-    { name: "direct", testIgnore: onPhone, use: { behind: "nothing" } },
+    { name: "direct", testIgnore: [...onPhone, ...engines], use: { behind: "nothing" } },
     { name: "proxied", testMatch: behindProxy, use: { behind: "nginx" } },
+    { name: "firefox", testMatch: "firefox.spec.ts" },
+    { name: "webkit", testMatch: "webkit.spec.ts" },
     {
       name: "phone",
       testMatch: onPhone,

@@ -17,7 +17,7 @@ mod openapi;
 mod preflight;
 mod report;
 
-use browser::Proxy;
+use browser::Project;
 use left_out::Reviewed;
 pub(crate) use length::Length;
 use libtest::{Built, TestProgram};
@@ -241,15 +241,19 @@ fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
     let Some(server) = server else {
         return report.leave_out("browsers", "the server could not be built, see above");
     };
-    let proxy = match machine.nginx {
-        Readiness::Ready => Proxy::Included,
-        Readiness::Missing(why) => {
-            report.leave_out("browsers behind nginx", why);
-            Proxy::LeftOut
+    let mut able = Vec::new();
+    for (project, name, readiness) in [
+        (Project::Proxied, "browsers behind nginx", machine.nginx),
+        (Project::Firefox, "browser firefox", machine.firefox),
+        (Project::WebKit, "browser webkit", machine.webkit),
+    ] {
+        match readiness {
+            Readiness::Ready => able.push(project),
+            Readiness::Missing(why) => report.leave_out(name, why),
         }
-    };
+    }
     Report::begin("browsers");
-    for suite in browser::run(server, proxy) {
+    for suite in browser::run(server, &able) {
         report.add(&suite);
     }
 }

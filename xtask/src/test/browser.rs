@@ -13,14 +13,28 @@ use crate::test::report::{Counts, Suite};
 
 const BROWSING: Duration = Duration::from_secs(15 * 60);
 
+/// The projects that need Chromium alone.
+const PLAIN: [&str; 2] = ["direct", "phone"];
+
 /// The project of the suite behind nginx.
 const PROXIED: &str = "proxied";
 
-/// Whether the suite behind nginx is part of the run.
+/// A project of Playwright that needs more than Chromium.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Proxy {
-    Included,
-    LeftOut,
+pub(crate) enum Project {
+    Proxied,
+    Firefox,
+    WebKit,
+}
+
+impl Project {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Proxied => PROXIED,
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
 }
 
 /// Checks the types of the browser tests.
@@ -29,8 +43,9 @@ pub(crate) fn check_types() -> Finished {
     process::run(command.arg("--noEmit"), Duration::from_secs(5 * 60))
 }
 
-/// Runs the browser suites against a server program; one suite per file and project.
-pub(crate) fn run(server: &Path, proxy: Proxy) -> Vec<Suite> {
+/// Runs the browser suites against a server program, and of those that need more the ones
+/// named; one suite per file and project.
+pub(crate) fn run(server: &Path, able: &[Project]) -> Vec<Suite> {
     let listing = project::browser_tests().join("test-results/results.json");
     // What an earlier run left must not be taken for the result of this one.
     if listing.exists()
@@ -41,9 +56,8 @@ pub(crate) fn run(server: &Path, proxy: Proxy) -> Vec<Suite> {
     let mut command = playwright(server);
     command.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &listing);
     command.args(["--reporter=list,json"]);
-    if proxy == Proxy::LeftOut {
-        command.args(projects_without_proxy());
-    }
+    command.args(PLAIN.map(|name| format!("--project={name}")));
+    command.args(able.iter().map(|project| format!("--project={}", project.name())));
     let finished = process::run(&mut command, BROWSING);
     let results = std::fs::read_to_string(&listing).unwrap_or_default();
     suites(&finished, &results)
@@ -53,7 +67,7 @@ pub(crate) fn run(server: &Path, proxy: Proxy) -> Vec<Suite> {
 pub(crate) fn make_pictures(server: &Path) -> Finished {
     let mut command = playwright(server);
     command.env("CHATDESK_TEST_PICTURES", project::root().join("docs/pictures"));
-    command.args(["--reporter=list", "pictures.spec.ts"]);
+    command.args(["--reporter=list", "--project=direct", "pictures.spec.ts"]);
     process::run(&mut command, BROWSING)
 }
 
@@ -66,11 +80,10 @@ fn playwright(server: &Path) -> Command {
     if let Some(nginx) = project::find_program("nginx") {
         command.env("CHATDESK_TEST_NGINX", nginx);
     }
+    if let Some(mini_browser) = preflight::mini_browser() {
+        command.env("CHATDESK_TEST_MINI_BROWSER", mini_browser);
+    }
     command
-}
-
-fn projects_without_proxy() -> [&'static str; 2] {
-    ["--project=direct", "--project=phone"]
 }
 
 fn node_program(name: &str) -> Command {

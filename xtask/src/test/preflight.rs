@@ -14,6 +14,18 @@ const INSTALLING: Duration = Duration::from_secs(15 * 60);
 /// With Chromium: letters to draw.
 const FONTS: &str = "fonts-liberation";
 
+/// The second engine that visitors' browsers have; the package has the program's name.
+const FIREFOX: &str = "firefox-esr";
+
+/// The driver of the third, and its package.
+const WEBKIT: (&str, &str) = ("WebKitWebDriver", "webkit2gtk-driver");
+
+/// A screen that nobody sees, and its package.
+const XVFB: (&str, &str) = ("Xvfb", "xvfb");
+
+/// Below the folder of libraries.
+const MINI_BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
+
 /// What a suite can count on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Readiness {
@@ -27,6 +39,8 @@ pub(crate) enum Readiness {
 pub(crate) struct Machine {
     pub(crate) browsers: Readiness,
     pub(crate) nginx: Readiness,
+    pub(crate) firefox: Readiness,
+    pub(crate) webkit: Readiness,
     pub(crate) strace: Readiness,
     pub(crate) valgrind: Readiness,
     pub(crate) python: Readiness,
@@ -48,7 +62,8 @@ pub(crate) fn prepare() -> Machine {
     let python = openapi::prepare(&mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
-    Machine { browsers, nginx, strace: strace(), valgrind, python, complaint, took }
+    let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
+    Machine { browsers, nginx, firefox, webkit, strace, valgrind, python, complaint, took }
 }
 
 /// A program whose Debian package has its name.
@@ -57,6 +72,25 @@ fn installed(name: &str) -> Readiness {
         Some(_) => Readiness::Ready,
         None => Readiness::Missing(format!("{name} is not installed; run: {}", by_hand(&[name]))),
     }
+}
+
+/// WebKitGTK's driver, the small browser that comes with the engine, and a screen for it.
+fn webkit() -> Readiness {
+    let (driver, screen) = (project::find_program(WEBKIT.0), project::find_program(XVFB.0));
+    match (driver, mini_browser(), screen) {
+        (Some(_), Some(_), Some(_)) => Readiness::Ready,
+        _ => {
+            let command = by_hand(&[WEBKIT.1, XVFB.1]);
+            Readiness::Missing(format!("WebKitGTK's driver or Xvfb is missing; run: {command}"))
+        }
+    }
+}
+
+/// WebKitGTK's small browser, wherever this architecture has it.
+pub(crate) fn mini_browser() -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib").ok()?;
+    let programs = folders.flatten().map(|folder| folder.path().join(MINI_BROWSER));
+    programs.into_iter().find(|program| program.is_file())
 }
 
 /// `strace`, and the right to follow a process with it, which containers may lack.
@@ -110,8 +144,13 @@ fn missing_packages() -> Vec<&'static str> {
     if chromium().is_none() {
         missing.extend(["chromium", FONTS]);
     }
-    let plain = ["nginx", "strace", "valgrind"];
-    missing.extend(plain.into_iter().filter(|name| project::find_program(name).is_none()));
+    let plain = ["nginx", "strace", "valgrind", FIREFOX].map(|name| (name, name));
+    let packages = plain.into_iter().chain([WEBKIT, XVFB]);
+    missing.extend(
+        packages
+            .filter(|(program, _)| project::find_program(program).is_none())
+            .map(|(_, package)| package),
+    );
     missing
 }
 
