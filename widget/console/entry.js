@@ -1,4 +1,5 @@
 import init, { mount } from "./module.js";
+import { direction, language, speak } from "./words.js";
 import css from "./console.css";
 
 const sheet = new CSSStyleSheet();
@@ -14,6 +15,16 @@ const load = () =>
     ready = undefined;
     throw error;
   }));
+
+/** The language that somebody chose in the console's settings. */
+const chosen = (folder) => {
+  try {
+    const key = `chatdesk console ${new URL(folder).pathname}/ personal`;
+    return JSON.parse(localStorage.getItem(key)).language;
+  } catch {
+    // Nobody did, or the storage is closed.
+  }
+};
 
 /** The console: a page of its own, or a part of a host's. */
 class Console extends HTMLElement {
@@ -48,17 +59,24 @@ class Console extends HTMLElement {
     root.replaceChildren(place);
     const { api, tokenUrl = "", theme = "", lang = "" } = this.dataset;
     const at = (path, base) => new URL(path, base).href.replace(/\/+$/, "");
-    await load();
+    const folder = at(".", import.meta.url);
+    const alone = this.hasAttribute("data-alone");
+    const page = document.documentElement;
+    await Promise.all([load(), speak([chosen(folder), lang, alone ? "" : page.lang], import.meta.url)]);
+    for (const part of alone ? [place, page] : [place]) {
+      part.lang = language();
+      part.dir = direction();
+    }
     // It may have been taken out meanwhile, and put back: then another of these goes on.
     if (place.parentNode !== root) return;
     this.#mounted = mount(place, {
       api: api ? at(api, document.baseURI) : at("../api", import.meta.url),
-      folder: at(".", import.meta.url),
+      folder,
       tokenUrl: tokenUrl && at(tokenUrl, document.baseURI),
       theme,
       lang,
       // In a page of its own the address says what is shown.
-      alone: this.hasAttribute("data-alone") ? "1" : "",
+      alone: alone ? "1" : "",
     });
   }
 

@@ -1,9 +1,14 @@
 import init, { begin } from "./module.js";
+import { speak } from "./words.js";
 import css from "./visitor.css";
 
 /** Draws the window into the loader's shadow root and gives the loader its handle. */
 export async function start(options) {
-  await init({ module_or_path: new URL("visitor.wasm", import.meta.url) });
+  const module = fetch(new URL("visitor.wasm", import.meta.url));
+  // Refused is a module that nobody waited for, because the texts did not come.
+  module.catch(() => {});
+  await speak([options.lang, document.documentElement.lang], import.meta.url);
+  await init({ module_or_path: module });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);

@@ -12,6 +12,7 @@ mod compile;
 mod lock;
 mod manifest;
 mod weight;
+mod words;
 
 /// Compiles, bundles, weighs and records everything that a browser loads.
 ///
@@ -27,6 +28,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         bundle::pack(&project, bundle, (&wasm, Effort::Full))?;
     }
     bundle::pack_loader(&project)?;
+    words::split(&project)?;
     assets::write_table(&project)?;
     manifest::write_manifest(&project, inputs)?;
     weight::check(&project)
@@ -49,6 +51,7 @@ pub(crate) fn build_quickly(names: &[&str]) -> Result<(), Failure> {
         bundle::pack(&project, bundle, (&wasm, Effort::Quick))?;
     }
     bundle::pack_loader(&project)?;
+    words::split(&project)?;
     assets::write_table(&project)
 }
 

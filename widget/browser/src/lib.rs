@@ -14,7 +14,7 @@ mod record;
 mod requests;
 mod rows;
 mod stream;
-mod times;
+pub mod times;
 mod wire;
 mod words;
 
@@ -29,5 +29,5 @@ pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;
 pub use requests::{Answered, Api, Done};
 pub use rows::{Bubble, Row, Shape, rows};
-pub use times::Times;
 pub use wire::Decode;
+pub use words::{language, number, say, say_count, say_with};

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use crate::dom::Node;
 use crate::page;
 use crate::rows::{Bubble, Row, Shape};
-use crate::words;
+use crate::words::say;
 
 /// Closer to the end than this counts as being there.
 const NEAR: i32 = 48;
@@ -35,13 +35,13 @@ impl Log {
                 ("role", "log"),
                 ("aria-live", "polite"),
                 ("aria-relevant", "additions"),
-                ("aria-label", words::LOG),
+                ("aria-label", &say("log.name")),
             ],
         );
         let scroller =
             Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&list]);
         let pill = Node::make("button", &[("class", "pill"), ("type", "button"), ("hidden", "")]);
-        let pill = pill.with_text(words::NEW_MESSAGES);
+        let pill = pill.with_text(&say("log.new"));
         Self { scroller, list, pill, rows: RefCell::default(), is_at_end: Cell::new(true) }
     }
 
@@ -196,8 +196,9 @@ fn fill_bubble(article: &Node, bubble: &Bubble) {
     let note = article.part(2);
     note.set_text(&bubble.note);
     let Some(client_id) = &bubble.client_id else { return };
-    for (act, text) in [("retry", words::RETRY), ("discard", words::DISCARD)] {
-        let button = Node::make("button", &[("type", "button"), ("class", "link")]).with_text(text);
+    for (act, key) in [("retry", "log.retry"), ("discard", "log.discard")] {
+        let button =
+            Node::make("button", &[("type", "button"), ("class", "link")]).with_text(&say(key));
         button.set("data-act", act);
         button.set("data-client", client_id);
         note.add(&button);

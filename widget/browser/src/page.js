@@ -169,25 +169,6 @@ export const word = (options, name) => options[name] ?? "";
 
 export const emit = (options, name, json) => options.emit(name, JSON.parse(json));
 
-/** Writes instants for people: clock, day, short date. */
-export const writers = (language) => {
-  const make = (style) => {
-    try {
-      return new Intl.DateTimeFormat(language || undefined, style);
-    } catch {
-      // A language that nobody knows.
-      return new Intl.DateTimeFormat(undefined, style);
-    }
-  };
-  return [
-    make({ timeStyle: "short" }),
-    make({ weekday: "long", day: "numeric", month: "long" }),
-    make({ day: "numeric", month: "short", year: "numeric" }),
-  ];
-};
-
-export const write = (writers, which, at) => (Number.isNaN(at) ? "" : writers[which].format(at));
-
 export const instant = (text) => Date.parse(text);
 
 /** The day in this browser's time zone, as one number. */

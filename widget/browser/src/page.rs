@@ -52,8 +52,6 @@ extern "C" {
     pub(crate) fn option(options: &JsValue, name: &str) -> JsValue;
     pub(crate) fn word(options: &JsValue, name: &str) -> String;
     pub(crate) fn emit(options: &JsValue, name: &str, json: &str);
-    pub(crate) fn writers(language: &str) -> JsValue;
-    pub(crate) fn write(writers: &JsValue, which: u32, at: f64) -> String;
     pub(crate) fn instant(text: &str) -> f64;
     pub(crate) fn day(at: f64) -> u32;
 }

@@ -1,9 +1,8 @@
 use chatdesk_api::{Message, MessageKind};
-use chatdesk_widget_engine::{Engine, Side, Unsent, UnsentState};
+use chatdesk_widget_engine::{Engine, Refusal, Side, Unsent, UnsentState};
 
-use crate::Times;
-use crate::times::day_key;
-use crate::words;
+use crate::times::{self, day_key};
+use crate::words::{say, say_with};
 
 /// Messages of one side this close together stand in one group.
 const GROUP_MS: f64 = 300_000.0;
@@ -61,14 +60,14 @@ struct Line {
 
 /// The log of the session on the screen.
 #[must_use]
-pub fn rows(engine: &Engine, side: Side, times: &Times) -> Vec<Row> {
-    let lines = lines(engine, side, times);
+pub fn rows(engine: &Engine, side: Side) -> Vec<Row> {
+    let lines = lines(engine, side);
     let mut rows: Vec<Row> = Vec::with_capacity(lines.len() + 4);
     for (index, line) in lines.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|index| lines.get(index));
         let day = day_key(line.at);
         if before.is_none_or(|before| day_key(before.at) != day) {
-            let shape = Shape::Day(times.day(line.at));
+            let shape = Shape::Day(times::day(line.at));
             rows.push(Row { key: day.to_string(), shape });
         }
         let starts = before.is_none_or(|before| !before.joins(line));
@@ -78,40 +77,39 @@ pub fn rows(engine: &Engine, side: Side, times: &Times) -> Vec<Row> {
     rows
 }
 
-fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
+fn lines(engine: &Engine, side: Side) -> Vec<Line> {
     let thread = engine.thread();
     let read = thread
         .map_or(0, |thread| if side.is_desk() { thread.read().user } else { thread.read().admin });
     let messages = thread.into_iter().flat_map(|thread| thread.messages());
-    let mut lines: Vec<Line> =
-        messages.map(|message| Line::of_message(message, side, times)).collect();
+    let mut lines: Vec<Line> = messages.map(|message| Line::of_message(message, side)).collect();
     if let Some(last) = lines.iter_mut().rev().find(|line| line.is_mine) {
-        let word = if last.seq.is_some_and(|seq| seq <= read) { words::READ } else { words::SENT };
+        let word = if last.seq.is_some_and(|seq| seq <= read) { "log.read" } else { "log.sent" };
         last.note.push_str(" · ");
-        last.note.push_str(word);
+        last.note.push_str(&say(word));
     }
-    lines.extend(engine.unsent().map(|unsent| Line::of_unsent(unsent, times)));
+    lines.extend(engine.unsent().map(Line::of_unsent));
     lines
 }
 
 impl Line {
-    fn of_message(message: &Message, side: Side, times: &Times) -> Self {
-        let at = Times::read(message.timestamp.as_str());
+    fn of_message(message: &Message, side: Side) -> Self {
+        let at = times::read(message.timestamp.as_str());
         let is_mine = message.sender_type.is_customer() != side.is_desk();
         let name = message.sender.name.clone().filter(|name| !name.is_empty());
         let author = if side.is_desk() {
             // An agent wants to know which of them wrote.
-            name.unwrap_or_else(|| words::nobody(is_mine).into())
+            name.unwrap_or_else(|| nobody(is_mine))
         } else if is_mine {
-            words::YOU.into()
+            say("log.you")
         } else {
-            name.unwrap_or_else(|| words::DESK.into())
+            name.unwrap_or_else(|| say("log.desk"))
         };
         let key = message.client_id.clone();
         Self {
             key: key.unwrap_or_else(|| ["#", &message.id.to_string()].concat()),
             seq: Some(message.id),
-            note: times.clock(at),
+            note: times::clock(at),
             at,
             author,
             is_mine,
@@ -122,21 +120,19 @@ impl Line {
         }
     }
 
-    fn of_unsent(unsent: &Unsent, times: &Times) -> Self {
+    fn of_unsent(unsent: &Unsent) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a float until 287396")]
         let at = unsent.typed_ms as f64;
         let (state, note, client_id) = match &unsent.state {
-            UnsentState::Queued | UnsentState::Sending => ("sending", words::SENDING.into(), None),
-            UnsentState::Stored => ("sending", times.clock(at), None),
-            UnsentState::Failed(why) => {
-                ("failed", words::refusal(why), Some(unsent.client_id.clone()))
-            }
+            UnsentState::Queued | UnsentState::Sending => ("sending", say("log.sending"), None),
+            UnsentState::Stored => ("sending", times::clock(at), None),
+            UnsentState::Failed(why) => ("failed", refusal(why), Some(unsent.client_id.clone())),
         };
         Self {
             key: unsent.client_id.clone(),
             seq: None,
             at,
-            author: words::YOU.into(),
+            author: say("log.you"),
             is_mine: true,
             is_event: false,
             content: unsent.content.clone(),
@@ -177,5 +173,20 @@ impl Line {
             note: self.note.clone(),
             client_id: self.client_id.clone(),
         }
+    }
+}
+
+/// Somebody whose name the desk does not know.
+fn nobody(is_mine: bool) -> String {
+    say(if is_mine { "log.you" } else { "log.customer" })
+}
+
+/// Why a text is not sent.
+fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::ChatDisabled => say("log.off"),
+        Refusal::SessionEnded => say("log.over"),
+        Refusal::Other(detail) if detail.is_empty() => say("log.unsent"),
+        Refusal::Other(detail) => say_with("log.refused", &[("why", detail)]),
     }
 }

@@ -1,64 +1,50 @@
-use wasm_bindgen::JsValue;
+//! Instants as people read them, in the language of the texts and in their own time zone.
 
-use crate::{now_ms, page, words};
+use crate::words::{date, say};
+use crate::{now_ms, page};
 
 const DAY_MS: f64 = 86_400_000.0;
 
-/// Writes instants for people, in their language and their time zone.
-#[derive(Clone, Debug)]
-pub struct Times {
-    writers: JsValue,
+/// An instant of the contract, in milliseconds since the epoch.
+#[must_use]
+pub fn read(text: &str) -> f64 {
+    page::instant(text)
 }
 
-impl Times {
-    /// For a language; the browser's own when it is empty or unknown.
-    #[must_use]
-    pub fn new(lang: &str) -> Self {
-        Self { writers: page::writers(lang) }
-    }
+/// `09:30`
+#[must_use]
+pub fn clock(at: f64) -> String {
+    date(0, at)
+}
 
-    /// An instant of the contract, in milliseconds since the epoch.
-    #[must_use]
-    pub fn read(text: &str) -> f64 {
-        page::instant(text)
-    }
+/// `16 Nov 2026`
+#[must_use]
+pub fn short_date(at: f64) -> String {
+    date(2, at)
+}
 
-    /// `09:30`
-    #[must_use]
-    pub fn clock(&self, at: f64) -> String {
-        page::write(&self.writers, 0, at)
-    }
+/// `09:30` today, `16 Nov 2026` before
+#[must_use]
+pub fn short(at: f64) -> String {
+    if day_key(at) == day_key(now()) { clock(at) } else { short_date(at) }
+}
 
-    /// `09:30` today, `16 Nov 2026` before
-    #[must_use]
-    pub fn short(&self, at: f64) -> String {
-        if day_key(at) == day_key(now()) { self.clock(at) } else { self.date(at) }
-    }
+/// `16 November 2026 at 09:30`
+#[must_use]
+pub fn full(at: f64) -> String {
+    date(3, at)
+}
 
-    /// `16 Nov 2026, 09:30`
-    #[must_use]
-    pub fn full(&self, at: f64) -> String {
-        let mut text = self.date(at);
-        text.push_str(", ");
-        text.push_str(&self.clock(at));
-        text
-    }
-
-    /// `Today`, `Yesterday`, `Monday, 16 November`
-    #[must_use]
-    pub fn day(&self, at: f64) -> String {
-        let key = day_key(at);
-        if key == day_key(now()) {
-            words::TODAY.into()
-        } else if key == day_key(now() - DAY_MS) {
-            words::YESTERDAY.into()
-        } else {
-            page::write(&self.writers, 1, at)
-        }
-    }
-
-    fn date(&self, at: f64) -> String {
-        page::write(&self.writers, 2, at)
+/// `Today`, `Yesterday`, `Monday, 16 November`
+#[must_use]
+pub fn day(at: f64) -> String {
+    let key = day_key(at);
+    if key == day_key(now()) {
+        say("log.today")
+    } else if key == day_key(now() - DAY_MS) {
+        say("log.yesterday")
+    } else {
+        date(1, at)
     }
 }
 

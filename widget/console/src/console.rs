@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use chatdesk_api::{Message, Session, SessionStatus, Transport};
 use chatdesk_widget_browser::{
-    Api, Host, Log, Options, Row, Shape, Times, View, client_id, is_visible, now_ms, rows,
+    Api, Host, Log, Options, Row, Shape, View, client_id, is_visible, now_ms, rows,
 };
 use chatdesk_widget_engine::{Access, Connection, Engine, Failure, Input, MAX_CHARS, Side};
 use leptos::prelude::{
@@ -64,7 +64,6 @@ pub(crate) struct Console {
 pub(crate) struct Desk {
     pub(crate) host: Host,
     pub(crate) log: Log,
-    pub(crate) times: Times,
     pub(crate) door: Rc<Door>,
     pub(crate) key: String,
     pub(crate) root: Root,
@@ -117,8 +116,7 @@ impl Console {
             Host::new(Side::Desk, Api::new(&options.word("api")), key.clone(), door.source());
         let root = Root::new(element, !options.word("alone").is_empty());
         let personal = Personal::read(&key, &options.word("theme"), &options.word("lang"));
-        let times = Times::new(&personal.language());
-        let desk = Rc::new(Desk { host, log: Log::new(), times, door, key, root });
+        let desk = Rc::new(Desk { host, log: Log::new(), door, key, root });
         Self {
             personal,
             identity,
@@ -319,7 +317,7 @@ impl Console {
         put(self.draft, engine.draft().to_owned());
         if is_selected {
             let desk = self.desk();
-            desk.log.show(lines(engine, &desk.times));
+            desk.log.show(lines(engine));
             desk.log.settle();
         } else if phase == Phase::Missing {
             self.desk().log.show(Vec::new());
@@ -369,8 +367,8 @@ pub(crate) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
 }
 
 /// The lines of the log; a chat has one customer, who is called the same in all of them.
-fn lines(engine: &Engine, times: &Times) -> Vec<Row> {
-    let mut lines = rows(engine, Side::Desk, times);
+fn lines(engine: &Engine) -> Vec<Row> {
+    let mut lines = rows(engine, Side::Desk);
     let Some(session) = engine.session() else { return lines };
     let name = names::person(session.user.name.as_deref(), &session.user.id);
     for line in &mut lines {

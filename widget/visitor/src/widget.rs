@@ -52,7 +52,7 @@ pub fn begin(options: JsValue) -> Widget {
     let tokens = Tokens::new(api.clone(), &key, &options.word("page"));
     let source = tokens.source(options.option("tokens"));
     let host = Host::new(Side::Customer, api, key, source);
-    let window = Window::new(&options.word("title"), &options.word("lang"));
+    let window = Window::new(&options.word("title"));
     root.add(&window.dialog);
     let is_open = Cell::new(false);
     let told = RefCell::default();

@@ -62,6 +62,7 @@ pub(super) fn pack(
         Effort::Quick => write(&module.1, &read(&module.0)?)?,
     }
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
+    write(&stage.join("words.js"), same_words(&stage)?.as_bytes())?;
     let css = sources.join(format!("{}.css", bundle.name()));
     match bundle {
         // Their sheets travel inside their scripts: one request less, and no inline style.
@@ -74,6 +75,21 @@ pub(super) fn pack(
     }
     let script = output.join(format!("{}.js", bundle.name()));
     minify_script(project, &stage.join("entry.js"), &script, Format::of(bundle))
+}
+
+/// An entry loads the texts that the module says, so both need one `words.js`; wasm-bindgen put it
+/// into a folder whose name it made up.
+fn same_words(stage: &Path) -> Result<String, Failure> {
+    let snippets = stage.join("snippets");
+    let failed = |error| format!("{} cannot be read: {error}", snippets.display());
+    for entry in std::fs::read_dir(&snippets).map_err(failed)? {
+        let folder = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+        let path = format!("snippets/{folder}/src/words.js");
+        if stage.join(&path).is_file() {
+            return Ok(format!("export * from \"./{path}\";\n"));
+        }
+    }
+    Err(format!("there is no words.js below {}", snippets.display()))
 }
 
 fn optimise(

@@ -9,7 +9,7 @@ const LOADER: (&str, usize) = ("widget.js", 3_000);
 
 /// What the first open loads, the loader included.
 const FIRST_OPEN: (&[&str], usize) =
-    (&["widget.js", "widget/visitor.js", "widget/visitor.wasm"], 60_000);
+    (&["widget.js", "widget/visitor.js", "widget/visitor.wasm", "widget/lang/en.json"], 60_000);
 
 /// Weighs `dist` as it travels (`gzip -9`) and refuses what is above its limit.
 pub(super) fn check(project: &Project) -> Result<(), Failure> {
@@ -20,7 +20,13 @@ pub(super) fn check(project: &Project) -> Result<(), Failure> {
         say(&format!("{bytes:>7} bytes  {path}"));
         first_open += bytes;
     }
-    for path in ["console/console.js", "console/console.wasm", "console/console.css"] {
+    let console = [
+        "console/console.js",
+        "console/console.wasm",
+        "console/console.css",
+        "console/lang/en.json",
+    ];
+    for path in console {
         say(&format!("{:>7} bytes  {path}", weigh(project, path)?));
     }
     say(&format!("{first_open:>7} bytes  on the first open, of at most {}", FIRST_OPEN.1));

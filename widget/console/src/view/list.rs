@@ -1,5 +1,5 @@
 use chatdesk_api::{Session, SessionStatus, Time};
-use chatdesk_widget_browser::Times;
+use chatdesk_widget_browser::times;
 use chatdesk_widget_engine::{Filter, Input};
 use leptos::prelude::*;
 
@@ -116,7 +116,7 @@ fn fields(console: Console, session: &Session, about: &str) -> impl IntoView + u
 /// An instant by its distance, with the whole of it for whoever points at it.
 pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
     let text = at.as_str().to_owned();
-    let whole = console.desk().times.full(Times::read(&text));
+    let whole = times::full(times::read(&text));
     let shown = {
         let text = text.clone();
         move || distance(console, &text)
@@ -125,14 +125,14 @@ pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
 }
 
 fn distance(console: Console, at: &str) -> String {
-    let at = Times::read(at);
+    let at = times::read(at);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "an instant of ours is after 1970 and before the end of time"
     )]
     let ago = names::ago(at as u64, console.now.get());
-    ago.unwrap_or_else(|| console.desk().times.short(at))
+    ago.unwrap_or_else(|| times::short(at))
 }
 
 fn foot(console: Console) -> AnyView {
