@@ -65,6 +65,7 @@ pub(crate) fn weigh() -> Result<(), Failure> {
     let wasm = compile::compile(&project, Bundle::Visitor, Effort::Full)?;
     bundle::pack(&project, Bundle::Visitor, (&wasm, Effort::Full))?;
     bundle::pack_loader(&project)?;
+    words::split(&project)?;
     assets::write_table(&project)?;
     weight::check(&project)
 }
