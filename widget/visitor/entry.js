@@ -7,7 +7,7 @@ export async function start(options) {
   const module = fetch(new URL("visitor.wasm", import.meta.url));
   // Refused is a module that nobody waited for, because the texts did not come.
   module.catch(() => {});
-  await speak([options.lang, document.documentElement.lang], import.meta.url);
+  await speak([options.lang], options.texts ?? import.meta.url);
   await init({ module_or_path: module });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);

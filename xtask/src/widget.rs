@@ -11,8 +11,11 @@ mod bundle;
 mod compile;
 mod lock;
 mod manifest;
+mod package;
 mod weight;
 mod words;
+
+pub(crate) use package::pack;
 
 /// Compiles, bundles, weighs and records everything that a browser loads.
 ///

@@ -2,18 +2,32 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { once } from "node:events";
 import { type Server as Chatdesk } from "./server";
 
+/** A page of the host's, and the policy that browsers hold it to. */
+export interface HostPage {
+  html: string;
+  policy?: string;
+}
+
 /**
  * A small application with a login of its own, chatdesk below `/support/`: whoever has the cookie
- * `login` is that person, and the chat's login is the same one.
+ * `login` is that person, and the chat's login is the same one. What its pages' policies refused is
+ * reported to it.
  */
 export class Host {
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
     readonly url: string,
+    /** What browsers reported, one text each. */
+    readonly reports: string[],
   ) {}
 
-  static async start(chatdesk: Chatdesk): Promise<Host> {
+  static async start(chatdesk: Chatdesk, pages: Record<string, HostPage> = {}): Promise<Host> {
+    const reports: string[] = [];
     const server = createServer((asked, answer) => {
+      const path = asked.url ?? "/";
+      if (path === "/reports") return collect(asked, answer, reports);
+      const page = pages[path];
+      if (page) return show(page, answer);
       serve(chatdesk, asked, answer).catch((error: unknown) => {
         answer.writeHead(500).end(String(error));
       });
@@ -21,7 +35,7 @@ export class Host {
     await once(server, "listening");
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("a port has a number");
-    return new Host(server, `http://127.0.0.1:${address.port}/`);
+    return new Host(server, `http://127.0.0.1:${address.port}/`, reports);
   }
 
   async stop(): Promise<void> {
@@ -39,6 +53,21 @@ const PAGE = `<!doctype html>
     <script src="/support/widget.js" defer data-token-url="/chat-token" data-title="Support"></script>
   </body>
 </html>`;
+
+function show({ html, policy }: HostPage, answer: ServerResponse): void {
+  const headers: Record<string, string> = { "content-type": "text/html; charset=utf-8" };
+  if (policy) headers["content-security-policy"] = `${policy}; report-uri /reports`;
+  answer.writeHead(200, headers).end(html);
+}
+
+function collect(asked: IncomingMessage, answer: ServerResponse, reports: string[]): void {
+  let report = "";
+  asked.setEncoding("utf8").on("data", (text: string) => (report += text));
+  asked.on("end", () => {
+    reports.push(report);
+    answer.writeHead(204).end();
+  });
+}
 
 async function serve(chatdesk: Chatdesk, asked: IncomingMessage, answer: ServerResponse) {
   const path = asked.url ?? "/";

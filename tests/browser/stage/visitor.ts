@@ -50,7 +50,19 @@ export class WidgetTab {
 
 declare global {
   interface Window {
-    chatdesk: { open(): void; close(): void; logout(): void };
+    chatdesk: {
+      open(): void;
+      close(): void;
+      toggle(): void;
+      logout(): void;
+      readonly unread: number;
+      on(name: "message", listener: (detail: { content: string }) => void): () => void;
+      on(name: "unread", listener: (count: number) => void): () => void;
+      on(name: "open" | "close", listener: () => void): () => void;
+      on(name: "state", listener: (detail: { open: boolean }) => void): () => void;
+    };
+    /** What a test's page heard. */
+    heard: string[];
     /** Set by a test: gone as soon as the page was left. */
     stayed?: string;
   }

@@ -25,7 +25,8 @@ const canonical = (tag) => {
 
 /**
  * Loads the texts from `lang` beside `base`, in the first language of `wanted` and the browser's that there is;
- * dates and numbers are written as in the region that the same list names for it.
+ * dates and numbers are written as in the region that the same list names for it. Where a bundler has named the files
+ * `base` is a function that finds the texts.
  */
 export const speak = async (wanted, base) => {
   const tags = [...wanted, ...navigator.languages, "en"].flatMap((tag) => (tag ? canonical(tag) : []));
@@ -34,7 +35,7 @@ export const speak = async (wanted, base) => {
   plurals = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(tag);
   dates = DATES.map((style) => new Intl.DateTimeFormat(tag, style));
-  texts = await (await fetch(new URL(`lang/${language}.json`, base))).json();
+  texts = await (base.call ? base(language) : (await fetch(new URL(`lang/${language}.json`, base))).json());
 };
 
 /** The language of the texts, as `lang` wants it. */

@@ -1,4 +1,4 @@
-use chatdesk_widget_browser::{number, say, say_with};
+use chatdesk_widget_browser::{number, say, say_count, say_with};
 use chatdesk_widget_engine::{Access, Connection};
 
 /// How news arrive, in words.
@@ -10,6 +10,16 @@ pub(crate) fn connection(connection: Connection, access: Access) -> String {
         (Access::Closed | Access::Asking, Connection::Offline) => "widget.connecting",
         (Access::Granted, Connection::Offline) => "widget.offline",
     })
+}
+
+/// What the window is called.
+pub(crate) fn title(given: String) -> String {
+    if given.is_empty() { say("log.desk") } else { given }
+}
+
+/// What the button says besides its name.
+pub(crate) fn unread(count: u64) -> String {
+    if count == 0 { String::new() } else { say_count("widget.unread", count) }
 }
 
 /// Who writes just now.

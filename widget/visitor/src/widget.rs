@@ -10,6 +10,7 @@ use chatdesk_widget_engine::{Access, Connection, Engine, Input, Side};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::texts;
 use crate::tokens::Tokens;
 use crate::window::Window;
 
@@ -52,7 +53,7 @@ pub fn begin(options: JsValue) -> Widget {
     let tokens = Tokens::new(api.clone(), &key, &options.word("page"));
     let source = tokens.source(options.option("tokens"));
     let host = Host::new(Side::Customer, api, key, source);
-    let window = Window::new(&options.word("title"));
+    let window = Window::new(&texts::title(options.word("title")));
     root.add(&window.dialog);
     let is_open = Cell::new(false);
     let told = RefCell::default();
@@ -129,7 +130,7 @@ impl Widget {
         Record::default().write(&inner.options.word("key"));
         inner.host.set_tokens(inner.tokens.source(None));
         inner.told.take();
-        inner.options.emit("unread", "0");
+        inner.tell_unread(0);
         if inner.is_open.get() {
             inner.host.step(Input::Start);
         }
@@ -235,6 +236,11 @@ impl Inner {
         });
     }
 
+    fn tell_unread(&self, unread: u64) {
+        self.button.set("aria-description", &texts::unread(unread));
+        self.options.emit("unread", &unread.to_string());
+    }
+
     fn tell(&self, engine: &Engine) {
         let enabled =
             if engine.is_known() { engine.is_chat_enabled() } else { !self.button.is_hidden() };
@@ -253,7 +259,7 @@ impl Inner {
         if now.unread != before.unread
             && let Some(unread) = now.unread
         {
-            self.options.emit("unread", &unread.to_string());
+            self.tell_unread(unread);
         }
     }
 }

@@ -32,6 +32,9 @@ const OPTIMISATIONS: &[&str] = &[
 /// Finding loops anew saves another 300 bytes where they count; in the console it takes minutes.
 const SECOND_ROUND: &[&str] = &["--flatten", "--rereloop", "-Oz", "--converge"];
 
+/// The loader's parts; `loader.js` makes the tag's script of them, and `npm/index.js` the package's module.
+const LOADER_SCRIPTS: &[&str] = &["colour.js", "element.js", "language.js", "loader.js"];
+
 /// wasm-bindgen names a module of ours once for each function that it takes from it.
 const SILENT: &str = "--log-override:duplicate-object-key=silent";
 
@@ -113,15 +116,30 @@ fn optimise(
 
 /// Minifies the loader.
 pub(super) fn pack_loader(project: &Project) -> Result<(), Failure> {
-    let stage = stage(project, "loader")?;
-    let sources = project.widget().join("loader");
-    write(&stage.join("loader.js"), &read(&sources.join("loader.js"))?)?;
-    minify_css(project, &sources.join("loader.css"), &stage.join("loader.css"))?;
+    let stage = stage_loader(project)?;
     let script = project.dist().join("widget.js");
     minify_script(project, &stage.join("loader.js"), &script, Format::Script)
 }
 
-fn stage(project: &Project, name: &str) -> Result<PathBuf, Failure> {
+/// Minifies the module that a package for bundlers begins with; the window stays beside it.
+pub(super) fn pack_module(project: &Project, to: &Path) -> Result<(), Failure> {
+    let stage = stage_loader(project)?;
+    let entry = stage.join("index.js");
+    write(&entry, &read(&project.widget().join("npm/index.js"))?)?;
+    minify_script(project, &entry, to, Format::Package)
+}
+
+fn stage_loader(project: &Project) -> Result<PathBuf, Failure> {
+    let stage = stage(project, "loader")?;
+    let sources = project.widget().join("loader");
+    for script in LOADER_SCRIPTS {
+        write(&stage.join(script), &read(&sources.join(script))?)?;
+    }
+    minify_css(project, &sources.join("loader.css"), &stage.join("loader.css"))?;
+    Ok(stage)
+}
+
+pub(super) fn stage(project: &Project, name: &str) -> Result<PathBuf, Failure> {
     let folder = project.target().join("stage").join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder)
@@ -150,6 +168,8 @@ enum Format {
     /// A module that says nothing on the console: the glue's warnings weigh more than they tell.
     SilentModule,
     Script,
+    /// A module whose window is a file of its own.
+    Package,
 }
 
 impl Format {
@@ -165,6 +185,7 @@ impl Format {
             Self::Module => &["--format=esm"],
             Self::SilentModule => &["--format=esm", "--drop:console"],
             Self::Script => &["--format=iife"],
+            Self::Package => &["--format=esm", "--external:./widget/*"],
         }
     }
 }
