@@ -80,6 +80,17 @@ impl Writer {
         self
     }
 
+    /// Adds a list of texts.
+    #[must_use]
+    pub fn texts(self, name: &str, values: &[String]) -> Self {
+        let quoted = values.iter().map(|value| {
+            let mut text = String::new();
+            quote(&mut text, value);
+            text
+        });
+        self.raw(name, &list(quoted))
+    }
+
     /// The object.
     #[must_use]
     pub fn finish(self) -> String {

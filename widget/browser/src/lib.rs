@@ -27,7 +27,7 @@ pub use json::{Json, Writer, list, quote};
 pub use log::Log;
 pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;
-pub use requests::{Answered, Api, Done};
+pub use requests::{Answered, Api, Done, encode};
 pub use rows::{Bubble, Row, Shape, rows};
 pub use wire::Decode;
 pub use words::{language, number, say, say_count, say_with};

@@ -221,7 +221,7 @@ fn list_path(filter: &Filter, cursor: Option<&str>) -> String {
 }
 
 /// Adds a text to an address, so that it stays one value.
-pub(crate) fn encode(to: &mut String, text: &str) {
+pub fn encode(to: &mut String, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -3,9 +3,14 @@
 mod composer;
 mod entrance;
 mod frame;
+mod head;
 mod history;
 mod icons;
+mod labels;
 mod list;
+mod menu;
+mod notices;
+mod panel;
 mod switch;
 mod thread;
 mod users;

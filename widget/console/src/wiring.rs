@@ -9,7 +9,7 @@ use leptos::prelude::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};
 
-use crate::address::{Address, Route};
+use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
 
@@ -48,7 +48,7 @@ fn follow_link(console: Console, event: &JsValue) {
     let Some(hash) = link.and_then(|link| link.get_attribute("href")) else { return };
     if hash.starts_with('#') {
         event.prevent_default();
-        console.go(&Address::read(&hash).route);
+        console.visit(&hash);
     }
 }
 

@@ -1,9 +1,10 @@
 use chatdesk_api::Transport;
+use chatdesk_widget_browser::{number, say, say_count};
 use chatdesk_widget_engine::Connection;
 use leptos::prelude::*;
 
 use super::icons::{self, icon};
-use super::{entrance, list, thread, users};
+use super::{entrance, list, panel, thread, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
@@ -15,8 +16,10 @@ pub(crate) fn frame(console: Console) -> impl IntoView {
         Entrance::Open => view! {
             {rail(console)}
             <main class="desk">
+                {move || offline(console)}
                 {list::list(console)}
                 {thread::thread(console)}
+                {panel::panel(console)}
                 {users::users(console)}
             </main>
         }
@@ -33,19 +36,19 @@ fn rail(console: Console) -> impl IntoView {
     view! {
         <header class="rail">
             <span class="brand" aria-hidden="true">{icon(icons::CHATS)}</span>
-            <nav aria-label="Console">
+            <nav aria-label=say("console.title")>
                 <a
-                    href="#chats"
+                    href=move || console.href(&Route::Chats)
                     aria-current=move || current(!in_users())
                     data-unread=move || console.unread.get().map(|unread| unread.to_string())
                 >
                     {icon(icons::CHATS)}
-                    <span class="word">"Chats"</span>
+                    <span class="word">{say("console.chats")}</span>
                     {move || (unread() > 0).then(|| badge(unread()))}
                 </a>
                 <a href="#users" aria-current=move || current(in_users())>
                     {icon(icons::USERS)}
-                    <span class="word">"Users"</span>
+                    <span class="word">{say("console.users")}</span>
                 </a>
             </nav>
             <p
@@ -61,12 +64,20 @@ fn rail(console: Console) -> impl IntoView {
     }
 }
 
+/// Said large as long as nothing gets through; the status in the rail says it to readers.
+fn offline(console: Console) -> impl IntoView {
+    (console.connection.get() == Connection::Offline).then(|| {
+        view! { <p class="banner" aria-hidden="true">{explain(Connection::Offline)}</p> }
+    })
+}
+
 /// A number of unread messages; beyond two digits nobody counts.
 pub(super) fn badge(unread: u64) -> impl IntoView {
-    let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
+    let shown = if unread > 99 { "99+".to_owned() } else { number(unread) };
     view! {
         <span class="badge">
-            {shown}<span class="spoken">" unread"</span>
+            <span aria-hidden="true">{shown}</span>
+            <span class="spoken">{say_count("console.unread", unread)}</span>
         </span>
     }
 }
@@ -104,12 +115,10 @@ const fn carrier(connection: Connection, transport: Option<Transport>) -> &'stat
     }
 }
 
-const fn explain(connection: Connection) -> &'static str {
+fn explain(connection: Connection) -> String {
     match connection {
-        Connection::Live => "News arrive at once.",
-        Connection::Polling => "No live stream: the server is asked every few seconds.",
-        Connection::Offline => {
-            "No connection; it is tried again by itself. What you send waits here."
-        }
+        Connection::Live => say("console.live"),
+        Connection::Polling => say("console.polling"),
+        Connection::Offline => say("console.offline"),
     }
 }
