@@ -18,7 +18,7 @@ const unlimited = {
 /** Who a token is for. */
 export interface Bearer {
   sub: string;
-  role?: "user" | "admin";
+  role?: "user" | "agent" | "admin";
   name?: string;
 }
 
@@ -60,6 +60,12 @@ export class Server {
     const args = ["token", "--sub", bearer.sub, "--role", bearer.role ?? "user"];
     if (bearer.name) args.push(`--name=${bearer.name}`);
     return Program.run("chatdesk-server token", program, [...args, "--data", this.data]);
+  }
+
+  /** Somebody of the desk without a host's login: the link by which they set their password. */
+  async addAgent(name: string, url: string): Promise<string> {
+    const line = await Program.run("chatdesk-server agent", program, ["agent", "add", name, "--data", this.data]);
+    return `${url}console/${new URL(line.trim()).hash}`;
   }
 
   async stop(): Promise<void> {

@@ -16,16 +16,21 @@ use web_sys::HtmlElement;
 
 use crate::address::{self, Address, Filter, Lens, Route};
 use crate::amends::Amends;
+use crate::attention::Attention;
+use crate::commands::Commands;
 use crate::crew::Crew;
 use crate::door::{Door, Entrance};
 use crate::inbox::Inbox;
+use crate::keys::Keys;
 use crate::me::Me;
 use crate::panel::Panel;
 use crate::people::People;
 use crate::personal::Personal;
 use crate::root::Root;
+use crate::settings::Settings;
 use crate::show::Screen;
 use crate::switches::Switches;
+use crate::writing::Writing;
 
 /// Everything that views show and do; a handle that is copied freely.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +74,18 @@ pub(crate) struct Console {
     pub(crate) people: People,
     /// Everybody's switch.
     pub(crate) switches: Switches,
+    /// The secret of a one-time link that somebody came with.
+    pub(crate) link: RwSignal<Option<String>>,
+    /// The composer, notes and canned replies.
+    pub(crate) writing: Writing,
+    /// What an admin sets.
+    pub(crate) settings: Settings,
+    /// The command bar.
+    pub(crate) commands: Commands,
+    /// What calls whoever looks elsewhere.
+    pub(crate) attention: Attention,
+    /// What keys do.
+    pub(crate) keys: Keys,
     /// Who is at this desk.
     pub(crate) identity: RwSignal<Option<Me>>,
     /// What one person wants of the console in this browser.
@@ -135,10 +152,17 @@ impl Console {
             Host::new(Side::Desk, Api::new(&options.word("api")), key.clone(), door.source());
         let root = Root::new(element, !options.word("alone").is_empty());
         let personal = Personal::read(&key, &options.word("theme"), &options.word("lang"));
+        let writing = Writing::new(&key);
         let desk = Rc::new(Desk { host, log: Log::new(), door, key, root });
         Self {
             personal,
             identity,
+            link: RwSignal::default(),
+            writing,
+            settings: Settings::new(),
+            commands: Commands::new(),
+            attention: Attention::new(),
+            keys: Keys::new(),
             desk: StoredValue::new_local(desk),
             entrance: RwSignal::new(Entrance::Opening),
             route: RwSignal::new(Route::Chats),
@@ -218,8 +242,13 @@ impl Console {
             return self.show(self.route.get_untracked());
         }
         let mut address = Address::read(&window().location().hash().unwrap_or_default());
-        if let Some(code) = address.code.take() {
+        if address.code.is_some() || address.link.is_some() {
             hide_code(&address.route);
+        }
+        if let Some(link) = address.link.take() {
+            self.link.set(Some(link));
+        }
+        if let Some(code) = address.code.take() {
             self.desk().door.take_code(code);
             if self.entrance.get_untracked() != Entrance::Opening {
                 self.step(Input::Start);
@@ -289,26 +318,16 @@ impl Console {
         let opens_users = route == Route::Users;
         self.route.set(route);
         desk.host.step(Input::Select(session));
+        self.load_notes();
         if opens_users {
             self.people.refresh(self);
-        }
-    }
-
-    /// Another tab wrote a token down, or it was taken away.
-    pub(crate) fn hear_of_record(self, key: Option<&str>) {
-        let desk = self.desk();
-        let concerns = key.is_none_or(|key| key == desk.key);
-        let is_shut = matches!(self.entrance.get_untracked(), Entrance::Shut(_));
-        if concerns && is_shut && desk.door.has_token() {
-            desk.host.step(Input::Start);
         }
     }
 
     /// A request beside the engine's failed. One that was not let in means that a token ran out.
     pub(crate) fn mind(self, failure: &Failure) {
         if matches!(failure, Failure::Refused { status: 401, .. }) {
-            // The engine finds out by its own next request, and shows the door.
-            self.step(Input::Woke { frozen: true });
+            self.doubt_token();
         }
     }
 

@@ -78,10 +78,6 @@ impl Personal {
         self.wishes.with_untracked(look)
     }
 
-    pub(crate) fn language(self) -> String {
-        self.wants(|wishes| wishes.language.clone())
-    }
-
     /// Changes something, keeps it and shows it.
     pub(crate) fn change(self, console: Console, change: impl FnOnce(&mut Wishes)) {
         let mut wishes = self.wishes.get_untracked();

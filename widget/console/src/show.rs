@@ -31,20 +31,24 @@ impl View for Screen {
         if before != engine.connection() {
             console.people.connected(console, engine.connection());
             console.crew.connected(console, engine.connection());
+            // Notes may have been missed; a view does not change what it is just showing.
+            spawn_local(async move { console.load_notes() });
         }
         console.inbox.recount(console, engine);
+        console.attention.settle(console);
     }
 
     fn hear(&self, name: &str, data: &str) {
         match name {
             "presence" => self.0.crew.hear(data),
             "page" => self.0.panel.hear_of_page(data),
-            _ => {}
+            _ => self.0.hear(name, data),
         }
     }
 
-    fn announce(&self, _message: &Message) {
+    fn announce(&self, message: &Message) {
         self.0.people.hear_news(self.0);
+        self.0.attention.call(self.0, message);
     }
 
     fn switched(&self, user_id: &str, chat_enabled: bool) {
@@ -55,6 +59,9 @@ impl View for Screen {
     fn erased(&self, user_id: Option<&str>) {
         self.0.people.forget(self.0, user_id);
         self.0.switches.forget(self.0, user_id);
+        self.0.writing.notes.forget();
+        let console = self.0;
+        spawn_local(async move { console.load_notes() });
     }
 }
 
@@ -75,6 +82,7 @@ impl Console {
             spawn_local(async move {
                 desk.host.step(Input::Select(session));
                 self.refine();
+                self.entered();
                 if let Some(id) = self.aim.get_untracked() {
                     desk.host.step(Input::Reach(id));
                 }
@@ -129,13 +137,20 @@ impl Console {
         self.amends.watch(engine.session(), self.me().as_deref());
         if is_selected {
             let desk = self.desk();
-            desk.log.show(lines(engine));
+            let session = engine.selected().unwrap_or_default();
+            desk.log.show(self.writing.notes.mix(lines(engine), session));
             desk.log.settle();
             self.go_to_aim(engine);
         } else if phase == Phase::Missing {
             self.desk().log.show(Vec::new());
         }
     }
+
+    /// Draws the thread once more: something beside the engine changed in it.
+    pub(crate) fn draw_thread(self) {
+        self.desk().host.read(|engine| self.show_thread(engine));
+    }
+
     /// Brings the message that somebody wants to see before their eyes, once it is there.
     fn go_to_aim(self, engine: &Engine) {
         let Some(aim) = self.aim.get_untracked() else { return };

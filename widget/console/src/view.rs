@@ -1,5 +1,6 @@
 //! What the console looks like, as far as that is not in its style sheet.
 
+mod commands;
 mod composer;
 mod entrance;
 mod frame;
@@ -11,6 +12,8 @@ mod list;
 mod menu;
 mod notices;
 mod panel;
+mod picker;
+mod settings;
 mod switch;
 mod thread;
 mod users;

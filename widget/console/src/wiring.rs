@@ -31,6 +31,7 @@ pub(crate) fn connect(console: Console) {
     });
     listen(&document, "visibilitychange", move |_| console.look());
     listen(&document, "keydown", move |event| press(console, event.unchecked_ref()));
+    console.guard_changes();
     every(std::time::Duration::from_millis(MINUTE_MS / 2), move || console.now.set(now_ms()));
 }
 
@@ -77,18 +78,17 @@ fn listen_to_log(console: Console) {
 fn press(console: Console, event: &KeyboardEvent) {
     let Some(target) = console.root().target(event) else { return };
     match event.key().as_str() {
-        "Escape" if !event.is_composing() && !is_in(&target, "dialog") => leave(console),
         "ArrowDown" | "ArrowUp" | "Home" | "End" => {
             if let Ok(Some(list)) = target.closest(".chats") {
                 move_in(&list, &target, &event.key());
                 event.prevent_default();
             }
         }
-        _ => {}
+        _ => console.keys.press(console, event),
     }
 }
 
-fn is_in(element: &Element, selector: &str) -> bool {
+pub(crate) fn is_in(element: &Element, selector: &str) -> bool {
     element.closest(selector).is_ok_and(|found| found.is_some())
 }
 

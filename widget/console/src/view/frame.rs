@@ -4,15 +4,18 @@ use chatdesk_widget_engine::Connection;
 use leptos::prelude::*;
 
 use super::icons::{self, icon};
-use super::{entrance, list, panel, thread, users};
+use super::{commands, entrance, list, panel, settings, thread, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
 
 /// The whole page: the door, or everything behind it.
 pub(crate) fn frame(console: Console) -> impl IntoView {
-    Effect::new(move |_| document().set_title(&title(console)));
+    Effect::new(move |_| console.attention.show(console));
     move || match console.entrance.get() {
+        _ if console.link.get().is_some() => {
+            console.link.get().map(|link| entrance::welcome(console, link)).into_any()
+        }
         Entrance::Open => view! {
             {rail(console)}
             <main class="desk">
@@ -21,11 +24,13 @@ pub(crate) fn frame(console: Console) -> impl IntoView {
                 {thread::thread(console)}
                 {panel::panel(console)}
                 {users::users(console)}
+                {settings::settings(console)}
             </main>
+            {commands::commands(console)}
         }
         .into_any(),
         Entrance::Opening => entrance::opening(console).into_any(),
-        Entrance::Shut(reason) => entrance::shut(reason).into_any(),
+        Entrance::Shut(reason) => entrance::shut(console, reason).into_any(),
     }
 }
 
@@ -33,13 +38,14 @@ fn rail(console: Console) -> impl IntoView {
     let unread = move || console.unread.get().unwrap_or_default();
     let current = move |is_there: bool| is_there.then_some("page");
     let in_users = move || console.route.with(|route| *route == Route::Users);
+    let in_settings = move || console.route.with(|route| *route == Route::Settings);
     view! {
         <header class="rail">
             <span class="brand" aria-hidden="true">{icon(icons::CHATS)}</span>
             <nav aria-label=say("console.title")>
                 <a
                     href=move || console.href(&Route::Chats)
-                    aria-current=move || current(!in_users())
+                    aria-current=move || current(!in_users() && !in_settings())
                     data-unread=move || console.unread.get().map(|unread| unread.to_string())
                 >
                     {icon(icons::CHATS)}
@@ -49,6 +55,10 @@ fn rail(console: Console) -> impl IntoView {
                 <a href="#users" aria-current=move || current(in_users())>
                     {icon(icons::USERS)}
                     <span class="word">{say("console.users")}</span>
+                </a>
+                <a href="#settings" aria-current=move || current(in_settings())>
+                    {icon(icons::SETTINGS)}
+                    <span class="word">{say("console.settings.title")}</span>
                 </a>
             </nav>
             <p
@@ -79,18 +89,6 @@ pub(super) fn badge(unread: u64) -> impl IntoView {
             <span aria-hidden="true">{shown}</span>
             <span class="spoken">{say_count("console.unread", unread)}</span>
         </span>
-    }
-}
-
-fn title(console: Console) -> String {
-    let place = match console.route.get() {
-        Route::Users => "Users",
-        Route::Settings => "Settings",
-        Route::Chats | Route::Session(_) => "Chats",
-    };
-    match console.unread.get() {
-        Some(unread) if unread > 0 => format!("({unread}) {place} · Console"),
-        _ => format!("{place} · Console"),
     }
 }
 

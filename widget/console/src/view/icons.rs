@@ -30,3 +30,6 @@ pub(super) const PANEL: &str =
     "M4.5 5h15a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM14.5 5v14";
 pub(super) const COPY: &str = "M9 9h10v11H9ZM15 9V4H5v11h4";
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6 6 18";
+pub(super) const PLUS: &str = "M12 5v14M5 12h14";
+pub(super) const SETTINGS: &str = "M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 \
+     5Zm-7 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";
