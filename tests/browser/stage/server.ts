@@ -26,6 +26,7 @@ export interface Bearer {
 export class Server {
   private constructor(
     private readonly data: string,
+    private readonly isKept: boolean,
     private process: Program,
     /** The demo page, as the server printed it. */
     readonly url: string,
@@ -35,7 +36,13 @@ export class Server {
   static async start(): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
     const launched = await launch(data, 0);
-    return new Server(data, launched.process, launched.demo, launched.console);
+    return new Server(data, false, launched.process, launched.demo, launched.console);
+  }
+
+  /** Over a data folder that was filled before, and stays. */
+  static async over(data: string): Promise<Server> {
+    const launched = await launch(data, 0);
+    return new Server(data, true, launched.process, launched.demo, launched.console);
   }
 
   /** The part of the console's link behind `#`: a code for one visit. */
@@ -70,7 +77,7 @@ export class Server {
 
   async stop(): Promise<void> {
     if (!this.process.hasEnded()) await this.process.stop();
-    await rm(this.data, { recursive: true });
+    if (!this.isKept) await rm(this.data, { recursive: true });
   }
 }
 

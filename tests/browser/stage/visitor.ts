@@ -55,6 +55,7 @@ declare global {
       close(): void;
       toggle(): void;
       logout(): void;
+      identify(find: () => Promise<string>): void;
       readonly unread: number;
       on(name: "message", listener: (detail: { content: string }) => void): () => void;
       on(name: "unread", listener: (count: number) => void): () => void;
