@@ -8,11 +8,18 @@ import {
 import { DeskTab } from "./desk";
 import { Nginx } from "./nginx";
 import { Server, type Bearer } from "./server";
+import { names } from "./tongue";
 import { WidgetTab } from "./visitor";
 
 export interface PlaceOption {
   /** What stands between the browser and the server. */
   behind: "nothing" | "nginx";
+}
+
+/** A chat as the desk's list has it. */
+export interface Listed {
+  id: string;
+  user: { id: string };
 }
 
 /** A server and the way to it, as one test has it for itself. */
@@ -29,9 +36,9 @@ export class Place {
   }
 
   /** The one chat that there is. */
-  async onlySession(): Promise<{ id: string }> {
+  async onlySession(): Promise<Listed> {
     const asked = await this.get("admin/chat/sessions", { sub: "looking", role: "admin" });
-    const [session, ...more] = (asked as { sessions: { id: string }[] }).sessions;
+    const [session, ...more] = (asked as { sessions: Listed[] }).sessions;
     if (!session || more.length > 0) throw new Error(`one chat was expected: ${JSON.stringify(asked)}`);
     return session;
   }
@@ -92,11 +99,11 @@ export class Person {
   }
 
   /** The console, entered by the printed link the first time; `at` is another way to the server. */
-  async console(at = this.place.url): Promise<DeskTab> {
+  async console(at = this.place.url, name = names("en")): Promise<DeskTab> {
     const page = await this.context.newPage();
     const known = await this.isKnown();
     await page.goto(`${at}console/${known ? "" : this.place.server.consoleCode}`);
-    const desk = new DeskTab(page);
+    const desk = new DeskTab(page, name);
     await expect(desk.chats).toBeVisible();
     return desk;
   }

@@ -45,6 +45,14 @@ export class Server {
     return new Server(data, true, launched.process, launched.demo, launched.console);
   }
 
+  /** With made-up chats of so many people. */
+  static async demo(users: number): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
+    await Program.run("chatdesk-server demo", program, ["demo", "--users", `${users}`, "--data", data]);
+    const launched = await launch(data, 0);
+    return new Server(data, false, launched.process, launched.demo, launched.console);
+  }
+
   /** The part of the console's link behind `#`: a code for one visit. */
   get consoleCode(): string {
     return new URL(this.consoleUrl).hash;
@@ -60,6 +68,12 @@ export class Server {
     const launched = await launch(this.data, Number(new URL(this.url).port));
     this.process = launched.process;
     this.consoleUrl = launched.console;
+  }
+
+  /** Ends it as its owner does and starts it again: there is a new link to the console. */
+  async restartInPeace(): Promise<void> {
+    await this.process.stop();
+    await this.restart();
   }
 
   /** A token as the host's own login would issue it. */

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Thread } from "./thread";
+import { names, type Name } from "./tongue";
 
 /** A tab with the widget on its page. */
 export class WidgetTab {
@@ -8,11 +9,14 @@ export class WidgetTab {
   readonly thread: Thread;
   readonly connection: Locator;
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly page: Page,
+    name: Name = names("en"),
+  ) {
     // Also where it is hidden: a badge counts whether or not somebody sees it.
-    this.button = page.locator('button[aria-label="Support chat"]');
+    this.button = page.locator('button[aria-haspopup="dialog"][data-unread]');
     this.window = page.getByRole("dialog");
-    this.thread = new Thread(this.window);
+    this.thread = new Thread(this.window, name);
     this.connection = this.window.locator('[role="status"][data-connection]');
   }
 
