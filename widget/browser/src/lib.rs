@@ -4,12 +4,14 @@
 mod calls;
 mod clock;
 mod dom;
+mod draw;
 mod events;
 mod host;
 mod json;
 mod log;
 mod options;
 mod page;
+mod paper;
 mod record;
 mod requests;
 mod rows;

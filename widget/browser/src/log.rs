@@ -5,7 +5,8 @@ use wasm_bindgen::JsValue;
 
 use crate::dom::Node;
 use crate::page;
-use crate::rows::{Bubble, Row, Shape};
+use crate::paper::Paper;
+use crate::rows::{Row, Shape};
 use crate::words::say;
 
 /// Closer to the end than this counts as being there.
@@ -20,7 +21,7 @@ pub struct Log {
     pub list: Node,
     /// Says that there is something new below.
     pub pill: Node,
-    rows: RefCell<Vec<(Row, Node)>>,
+    paper: RefCell<Paper>,
     is_at_end: Cell<bool>,
 }
 
@@ -28,21 +29,24 @@ impl Log {
     /// An empty one, in no page yet.
     #[must_use]
     pub fn new() -> Self {
+        let name = say("log.name");
         let list = Node::make(
             "div",
             &[
                 ("class", "log"),
                 ("role", "log"),
-                ("aria-live", "polite"),
+                ("aria-live", "off"),
                 ("aria-relevant", "additions"),
-                ("aria-label", &say("log.name")),
+                ("aria-label", &name),
             ],
         );
+        page::keep_time(list.as_ref());
         let scroller =
             Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&list]);
         let pill = Node::make("button", &[("class", "pill"), ("type", "button"), ("hidden", "")]);
         let pill = pill.with_text(&say("log.new"));
-        Self { scroller, list, pill, rows: RefCell::default(), is_at_end: Cell::new(true) }
+        let paper = RefCell::new(Paper::new(list.clone()));
+        Self { scroller, list, pill, paper, is_at_end: Cell::new(true) }
     }
 
     /// Whether it takes any room on the screen.
@@ -53,54 +57,43 @@ impl Log {
 
     /// Shows these rows, touching only what differs.
     pub fn show(&self, wanted: Vec<Row>) {
-        let mut rows = self.rows.borrow_mut();
-        if rows.iter().map(|(row, _)| row).eq(wanted.iter()) {
+        let mut paper = self.paper.borrow_mut();
+        if paper.shows(&wanted) {
             return;
         }
-        let height = self.scroller.measure("scrollHeight");
-        let first = rows.iter().find_map(|(row, _)| row.seq());
-        let last = rows.last().map(|(row, _)| row.key.clone());
-        let mut there = Shown::new(&mut rows);
-        for (index, row) in wanted.into_iter().enumerate() {
-            let element = match there.take(&row.key) {
-                Some((shown, element)) => {
-                    if shown != row {
-                        fill(&element, &row);
-                    }
-                    element
-                }
-                None => draw(&row),
-            };
-            self.list.place(&element, index);
-            rows.push((row, element));
+        let last = paper.last().map(|row| row.key.clone());
+        let top = self.scroller.measure("scrollTop");
+        // Who is at the end stays there, and needs no other hold.
+        let held = if self.is_at_end.get() { None } else { paper.hold(top) };
+        self.announce(&paper, &wanted);
+        paper.write(wanted);
+        if self.is_shown() {
+            paper.settle();
         }
-        there.remove_rest();
-        self.keep_place(&rows, height, first, last.as_deref());
-    }
-
-    /// The reader stays where they are; who is at the end, or writes, goes with it.
-    fn keep_place(
-        &self,
-        rows: &[(Row, Node)],
-        height: i32,
-        first: Option<u64>,
-        last: Option<&str>,
-    ) {
-        let end = rows.last().map(|(row, _)| row);
-        let has_new = end.is_some_and(|end| Some(end.key.as_str()) != last);
-        let is_own = end.is_some_and(Row::is_unsent);
+        let has_new = paper.last().is_some_and(|row| Some(&row.key) != last.as_ref());
+        let is_own = paper.last().is_some_and(Row::is_unsent);
         if self.is_at_end.get() || (has_new && is_own) {
+            drop(paper);
             self.go_to_end();
             return;
         }
-        let now_first = rows.iter().find_map(|(row, _)| row.seq());
-        if first.is_some() && now_first < first {
-            let grown = self.scroller.measure("scrollHeight") - height;
-            self.scroller.scroll(self.scroller.measure("scrollTop") + grown);
+        if let Some((row, offset)) = held
+            && let Some(now) = paper.offset(&row)
+            && now != offset
+        {
+            self.scroller.scroll(top + now - offset);
         }
         if has_new {
             self.pill.set_hidden(false);
         }
+    }
+
+    /// What comes from the other side is read out; history, and what one wrote oneself, is not.
+    fn announce(&self, paper: &Paper, wanted: &[Row]) {
+        let newest = paper.newest();
+        let is_news = |row: &&Row| row.seq() > newest && row.is_theirs();
+        let is_told = newest.is_some() && wanted.iter().rev().take(8).any(|row| is_news(&row));
+        self.list.set("aria-live", if is_told { "polite" } else { "off" });
     }
 
     /// To the newest message.
@@ -127,38 +120,54 @@ impl Log {
 
     /// The window was opened or resized.
     pub fn settle(&self) {
+        if self.is_shown() {
+            self.paper.borrow_mut().settle();
+        }
         if self.is_at_end.get() {
             self.go_to_end();
         }
+    }
+
+    /// Marks these words wherever they stand; none of them where there are none.
+    pub fn mark(&self, words: &str) {
+        self.paper.borrow_mut().mark(words);
+    }
+
+    /// Scrolls to a message and lets it stand out. Says whether it is here.
+    #[must_use]
+    pub fn reveal(&self, seq: u64) -> bool {
+        let mut paper = self.paper.borrow_mut();
+        let Some(row) = paper.find(seq) else { return false };
+        // What comes near the screen takes its own room only then, and moves what is below.
+        for _ in 0..2 {
+            let above = (self.scroller.measure("clientHeight") - row.measure("offsetHeight")) / 2;
+            if let Some(offset) = paper.offset(&row) {
+                self.scroller.scroll(offset - above.max(0));
+            }
+        }
+        drop(paper);
+        self.is_at_end.set(false);
+        true
     }
 
     /// Somebody scrolled. Says whether they are near the beginning.
     #[must_use]
     pub fn scrolled(&self) -> bool {
         let scroller = &self.scroller;
-        let below = scroller.measure("scrollHeight")
-            - scroller.measure("scrollTop")
-            - scroller.measure("clientHeight");
+        let top = scroller.measure("scrollTop");
+        let below = scroller.measure("scrollHeight") - top - scroller.measure("clientHeight");
         self.is_at_end.set(below < NEAR);
         if below < NEAR {
             self.pill.set_hidden(true);
         }
-        scroller.measure("scrollTop") < 2 * NEAR
+        top < scroller.measure("clientHeight").max(2 * NEAR)
     }
 
     /// The last message that is before the reader's eyes; 0 for none.
     #[must_use]
     pub fn seen(&self) -> u64 {
-        let bottom = self.scroller.measure("scrollTop") + self.scroller.measure("clientHeight");
-        let rows = self.rows.borrow();
-        let is_seen = |element: &Node| {
-            // Of one that is taller than the window its beginning has to do.
-            let middle =
-                element.measure("offsetHeight").min(self.scroller.measure("clientHeight")) / 2;
-            element.measure("offsetTop") + middle <= bottom
-        };
-        let mut stored = rows.iter().rev().filter_map(|(row, element)| Some((row.seq()?, element)));
-        stored.find(|(_, element)| is_seen(element)).map_or(0, |(seq, _)| seq)
+        let top = self.scroller.measure("scrollTop");
+        self.paper.borrow().seen(top, self.scroller.measure("clientHeight"))
     }
 
     /// What a click on one of the failed texts' buttons asks for.
@@ -179,83 +188,19 @@ impl Default for Log {
     }
 }
 
-fn draw(row: &Row) -> Node {
-    let element = match &row.shape {
-        Shape::Day(_) => Node::make("div", &[("class", "day")]),
-        Shape::Text(_) => Node::make("div", &[("role", "article")]).with(&[
-            &Node::make("div", &[("class", "author"), ("aria-hidden", "true")]),
-            &Node::make("div", &[("class", "bubble"), ("dir", "auto")]),
-            &Node::make("div", &[("class", "note")]),
-        ]),
-    };
-    fill(&element, row);
-    element
-}
-
-fn fill(element: &Node, row: &Row) {
-    match &row.shape {
-        Shape::Day(day) => element.set_text(day),
-        Shape::Text(bubble) => fill_bubble(element, bubble),
-    }
-}
-
-fn fill_bubble(article: &Node, bubble: &Bubble) {
-    article.set("class", &bubble.class);
-    article.set("data-state", bubble.state);
-    article.set("aria-label", &bubble.author);
-    if let Some(seq) = bubble.seq {
-        article.set("data-seq", &seq.to_string());
-    }
-    article.part(0).set_text(&bubble.author);
-    article.part(1).set_text(&bubble.content);
-    let note = article.part(2);
-    note.set_text(&bubble.note);
-    let Some(client_id) = &bubble.client_id else { return };
-    for (act, key) in [("retry", "log.retry"), ("discard", "log.discard")] {
-        let button =
-            Node::make("button", &[("type", "button"), ("class", "link")]).with_text(&say(key));
-        button.set("data-act", act);
-        button.set("data-client", client_id);
-        note.add(&button);
-    }
-}
-
-/// What was in the log before; taken out mostly in the order in which it stands.
-struct Shown {
-    rows: Vec<Option<(Row, Node)>>,
-    next: usize,
-}
-
-impl Shown {
-    fn new(rows: &mut Vec<(Row, Node)>) -> Self {
-        Self { rows: rows.drain(..).map(Some).collect(), next: 0 }
-    }
-
-    fn take(&mut self, key: &str) -> Option<(Row, Node)> {
-        let is_it =
-            |shown: &Option<(Row, _)>| shown.as_ref().is_some_and(|(row, _)| row.key == key);
-        let ahead = self.rows.iter().skip(self.next).position(is_it).map(|place| place + self.next);
-        let place = ahead.or_else(|| self.rows.iter().take(self.next).position(is_it))?;
-        self.next = place + 1;
-        self.rows.get_mut(place)?.take()
-    }
-
-    fn remove_rest(self) {
-        for (_, element) in self.rows.into_iter().flatten() {
-            element.remove();
-        }
-    }
-}
-
 impl Row {
-    const fn seq(&self) -> Option<u64> {
+    pub(crate) const fn seq(&self) -> Option<u64> {
         match &self.shape {
             Shape::Day(_) => None,
             Shape::Text(bubble) => bubble.seq,
         }
     }
 
-    const fn is_unsent(&self) -> bool {
-        matches!(&self.shape, Shape::Text(bubble) if bubble.seq.is_none())
+    fn is_unsent(&self) -> bool {
+        matches!(&self.shape, Shape::Text(bubble) if bubble.seq.is_none() && bubble.state != "sent")
+    }
+
+    fn is_theirs(&self) -> bool {
+        matches!(&self.shape, Shape::Text(bubble) if !bubble.class.contains(" mine"))
     }
 }

@@ -170,9 +170,3 @@ export const word = (options, name) => options[name] ?? "";
 export const emit = (options, name, json) => options.emit(name, JSON.parse(json));
 
 export const instant = (text) => Date.parse(text);
-
-/** The day in this browser's time zone, as one number. */
-export const day = (at) => {
-  const date = new Date(at);
-  return date.getFullYear() * 400 + date.getMonth() * 32 + date.getDate();
-};

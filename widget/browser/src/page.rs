@@ -53,7 +53,19 @@ extern "C" {
     pub(crate) fn word(options: &JsValue, name: &str) -> String;
     pub(crate) fn emit(options: &JsValue, name: &str, json: &str);
     pub(crate) fn instant(text: &str) -> f64;
-    pub(crate) fn day(at: f64) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/log.js")]
+extern "C" {
+    pub(crate) fn article() -> JsValue;
+    pub(crate) fn content(bubble: &JsValue, text: &str, words: &str);
+    pub(crate) fn time(at: f64) -> JsValue;
+    #[wasm_bindgen(js_name = keepTime)]
+    pub(crate) fn keep_time(list: &JsValue);
+    pub(crate) fn rest(part: &JsValue, height: i32);
+    pub(crate) fn wake(part: &JsValue);
+    pub(crate) fn brighten(article: &JsValue, found: bool);
+    pub(crate) fn midnight(at: f64) -> f64;
 }
 
 #[wasm_bindgen(module = "/src/line.js")]

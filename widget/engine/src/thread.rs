@@ -1,3 +1,5 @@
+use std::collections::VecDeque;
+
 use chatdesk_api::{Message, MessagesAnswer, ReadCursors};
 
 use crate::Page;
@@ -5,7 +7,8 @@ use crate::Page;
 /// The messages of one session, without gaps: ids are positions.
 #[derive(Clone, Debug)]
 pub struct Thread {
-    messages: Vec<Message>,
+    /// Older ones come in front of thousands.
+    messages: VecDeque<Message>,
     /// The last id before the first gap; what came early waits behind it, unseen.
     newest: u64,
     /// The largest id that the server is known to have.
@@ -33,7 +36,7 @@ enum Older {
 impl Default for Thread {
     fn default() -> Self {
         Self {
-            messages: Vec::new(),
+            messages: VecDeque::new(),
             newest: 0,
             last_seq: 0,
             read: ReadCursors { user: 0, admin: 0 },
@@ -53,7 +56,7 @@ impl Thread {
     #[must_use]
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         let end = self.messages.partition_point(|message| message.id <= self.newest);
-        self.messages.get(..end).unwrap_or_default().iter()
+        self.messages.range(..end)
     }
 
     /// The last id that is shown; 0 for none.
@@ -103,7 +106,7 @@ impl Thread {
         } else if self.is_stale || self.is_behind() {
             Some(Page::After(self.newest))
         } else if self.older == Older::Wanted {
-            self.messages.first().map(|first| Page::Before(first.id))
+            self.messages.front().map(|first| Page::Before(first.id))
         } else {
             None
         }
@@ -112,7 +115,7 @@ impl Thread {
     /// Takes one message; one that is there already changes nothing.
     pub(crate) fn insert(&mut self, message: Message) {
         self.last_seq = self.last_seq.max(message.id);
-        let is_older = self.messages.first().is_some_and(|first| message.id < first.id);
+        let is_older = self.messages.front().is_some_and(|first| message.id < first.id);
         if self.is_loaded && is_older {
             // It comes with the page that it stands on; alone it would leave a gap.
             return;
@@ -171,7 +174,7 @@ impl Thread {
     }
 
     fn go_further_back(&mut self) {
-        if self.messages.first().is_some_and(|first| first.id > self.reach) && self.reach > 0 {
+        if self.messages.front().is_some_and(|first| first.id > self.reach) && self.reach > 0 {
             self.want_older();
         } else if self.is_loaded {
             self.reach = 0;
