@@ -1,5 +1,4 @@
 // What the log asks of a page beside what everything does.
-import { isEmoji, parts } from "./text.js";
 import { ago, date } from "./words.js";
 
 const make = (name, className, ...children) => {
@@ -17,29 +16,6 @@ export const article = () => {
   bubble.dir = "auto";
   article.setAttribute("role", "article");
   return article;
-};
-
-/** What somebody wrote: text and nothing but text, but for links and what was searched for. */
-export const content = (bubble, text, words) => {
-  const nodes = [];
-  let before;
-  for (const part of parts(text, words)) {
-    const node = part.mark ? make("mark", "", part.text) : part.text;
-    if (!part.href) {
-      nodes.push(node);
-    } else if (before?.href === part.href) {
-      nodes.at(-1).append(node);
-    } else {
-      const link = make("a", "", node);
-      link.href = link.title = part.href;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer nofollow";
-      nodes.push(link);
-    }
-    before = part;
-  }
-  bubble.replaceChildren(...nodes);
-  bubble.classList.toggle("emoji", isEmoji(text));
 };
 
 /** An instant, and the whole of it for whoever points at it. */
@@ -71,7 +47,8 @@ export const keepTime = (list) => {
 
 /** Rows that are not near the screen cost nothing; their room stays as it was measured. */
 export const rest = (part, height) => {
-  part.style.containIntrinsicBlockSize = `auto ${height}px`;
+  // Not `auto`: a size that the browser remembers is of before something came into it.
+  part.style.containIntrinsicBlockSize = height + "px";
   part.classList.add("resting");
 };
 

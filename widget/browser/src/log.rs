@@ -77,11 +77,11 @@ impl Log {
             self.go_to_end();
             return;
         }
-        if let Some((row, offset)) = held
-            && let Some(now) = paper.offset(&row)
-            && now != offset
+        if let Some((row, end)) = held
+            && let Some(now) = paper.end(&row)
+            && now != end
         {
-            self.scroller.scroll(top + now - offset);
+            self.scroller.scroll(top + now - end);
         }
         if has_new {
             self.pill.set_hidden(false);
@@ -138,13 +138,8 @@ impl Log {
     pub fn reveal(&self, seq: u64) -> bool {
         let mut paper = self.paper.borrow_mut();
         let Some(row) = paper.find(seq) else { return false };
-        // What comes near the screen takes its own room only then, and moves what is below.
-        for _ in 0..2 {
-            let above = (self.scroller.measure("clientHeight") - row.measure("offsetHeight")) / 2;
-            if let Some(offset) = paper.offset(&row) {
-                self.scroller.scroll(offset - above.max(0));
-            }
-        }
+        let above = (self.scroller.measure("clientHeight") + row.measure("offsetHeight")) / 2;
+        self.scroller.scroll(paper.end(&row).unwrap_or_default() - above);
         drop(paper);
         self.is_at_end.set(false);
         true

@@ -58,7 +58,6 @@ extern "C" {
 #[wasm_bindgen(module = "/src/log.js")]
 extern "C" {
     pub(crate) fn article() -> JsValue;
-    pub(crate) fn content(bubble: &JsValue, text: &str, words: &str);
     pub(crate) fn time(at: f64) -> JsValue;
     #[wasm_bindgen(js_name = keepTime)]
     pub(crate) fn keep_time(list: &JsValue);
@@ -66,6 +65,11 @@ extern "C" {
     pub(crate) fn wake(part: &JsValue);
     pub(crate) fn brighten(article: &JsValue, found: bool);
     pub(crate) fn midnight(at: f64) -> f64;
+}
+
+#[wasm_bindgen(module = "/src/text.js")]
+extern "C" {
+    pub(crate) fn content(bubble: &JsValue, text: &str, words: &str);
 }
 
 #[wasm_bindgen(module = "/src/line.js")]

@@ -14,6 +14,8 @@ pub(crate) struct Paper {
     list: Node,
     entries: Vec<Entry>,
     parts: Vec<Part>,
+    /// What it was when the parts were measured.
+    width: i32,
     /// What is marked.
     words: String,
     found: Option<Node>,
@@ -35,7 +37,14 @@ struct Part {
 
 impl Paper {
     pub(crate) const fn new(list: Node) -> Self {
-        Self { list, entries: Vec::new(), parts: Vec::new(), words: String::new(), found: None }
+        Self {
+            list,
+            entries: Vec::new(),
+            parts: Vec::new(),
+            width: 0,
+            words: String::new(),
+            found: None,
+        }
     }
 
     pub(crate) fn shows(&self, wanted: &[Row]) -> bool {
@@ -71,7 +80,8 @@ impl Paper {
             let found = if is_kept { kept.next() } else { take(&mut changed, &row.key) };
             let part = numbers.next(&row);
             let was = found.as_ref().map(|entry| entry.part);
-            if !is_kept || was != Some(part) {
+            let differs = found.as_ref().is_none_or(|entry| entry.row != row);
+            if differs || was != Some(part) {
                 touched.extend(was);
                 touched.push(part);
             }
@@ -125,8 +135,15 @@ impl Paper {
         }
     }
 
-    /// Lets every part rest whose height is known now.
+    /// Lets every part rest whose height is known now. In another width all have another one.
     pub(crate) fn settle(&mut self) {
+        let width = self.list.measure("offsetWidth");
+        if std::mem::replace(&mut self.width, width) != width {
+            for part in &mut self.parts {
+                page::wake(part.node.as_ref());
+                part.is_measured = false;
+            }
+        }
         let heights: Vec<i32> = self
             .parts
             .iter()
@@ -140,21 +157,21 @@ impl Paper {
         }
     }
 
-    /// The row at this height, and where it begins.
+    /// The row at this height, and where it ends: what stands above it may change, as its own head may.
     pub(crate) fn hold(&self, top: i32) -> Option<(Node, i32)> {
         let part = self.part_at(top)?;
         let rows = self.rows_of(part.number);
         let offset = part.node.measure("offsetTop");
         let rows = rows.iter().filter(|entry| matches!(entry.row.shape, Shape::Text(_)));
-        let mut places = rows.map(|row| (row.node.clone(), offset + row.node.measure("offsetTop")));
-        places.find(|(node, place)| place + node.measure("offsetHeight") > top)
+        let mut ends = rows.map(|row| (row.node.clone(), offset + end(&row.node)));
+        ends.find(|(_, end)| *end > top)
     }
 
-    /// Where a row begins; nothing where it is not here any more.
-    pub(crate) fn offset(&self, node: &Node) -> Option<i32> {
+    /// Where a row ends; nothing where it is not here any more.
+    pub(crate) fn end(&self, node: &Node) -> Option<i32> {
         let entry = self.entries.iter().find(|entry| entry.node == *node)?;
         let part = self.parts.iter().find(|part| part.number == entry.part)?;
-        Some(part.node.measure("offsetTop") + node.measure("offsetTop"))
+        Some(part.node.measure("offsetTop") + end(node))
     }
 
     /// The row of a position, which stands out from now on.
@@ -208,6 +225,10 @@ impl Paper {
         let to = self.entries.partition_point(|entry| entry.part <= number);
         self.entries.get(from..to).unwrap_or_default()
     }
+}
+
+fn end(row: &Node) -> i32 {
+    row.measure("offsetTop") + row.measure("offsetHeight")
 }
 
 fn take(entries: &mut [Option<Entry>], key: &str) -> Option<Entry> {

@@ -1,4 +1,4 @@
-// What people write, taken apart: links and words that were searched for. Nothing in here needs a page.
+// What people write: text, with links, with marks on what is searched for, and a few emoji large.
 
 /** Characters that make a text run the other way, or cannot be seen: no address has them as they are. */
 const HIDDEN = "\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff";
@@ -73,4 +73,33 @@ export const parts = (text, words = "") => {
   }
   add(text.slice(from));
   return found;
+};
+
+const make = (name, child) => {
+  const element = document.createElement(name);
+  element.append(child);
+  return element;
+};
+
+/** What somebody wrote: text and nothing but text, but for links and what was searched for. */
+export const content = (bubble, text, words) => {
+  const nodes = [];
+  let before;
+  for (const part of parts(text, words)) {
+    const node = part.mark ? make("mark", part.text) : part.text;
+    if (!part.href) {
+      nodes.push(node);
+    } else if (before?.href === part.href) {
+      nodes.at(-1).append(node);
+    } else {
+      const link = make("a", node);
+      link.href = link.title = part.href;
+      link.target = "_blank";
+      link.rel = "noopener noreferrer nofollow";
+      nodes.push(link);
+    }
+    before = part;
+  }
+  bubble.replaceChildren(...nodes);
+  bubble.classList.toggle("emoji", isEmoji(text));
 };
