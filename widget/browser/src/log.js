@@ -54,7 +54,5 @@ export const rest = (part, height) => {
 
 export const wake = (part) => part.classList.remove("resting");
 
-export const brighten = (article, found) => article.classList.toggle("found", found);
-
 /** When the local day of an instant began. */
 export const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);

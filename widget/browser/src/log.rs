@@ -103,21 +103,6 @@ impl Log {
         self.pill.set_hidden(true);
     }
 
-    /// Brings a message before the reader's eyes and marks it as the one that is meant; `false` where
-    /// it is not there.
-    pub fn reveal(&self, seq: u64) -> bool {
-        let rows = self.rows.borrow();
-        let mut stored = rows.iter().filter_map(|(row, element)| Some((row.seq()?, element)));
-        let Some((_, element)) = stored.find(|(of, _)| *of == seq) else { return false };
-        let room = self.scroller.measure("clientHeight") - element.measure("offsetHeight");
-        self.is_at_end.set(false);
-        self.scroller.scroll(element.measure("offsetTop") - room.max(0) / 2);
-        for (row, element) in rows.iter().filter(|(row, _)| row.seq().is_some()) {
-            element.set("data-found", if row.seq() == Some(seq) { "true" } else { "false" });
-        }
-        true
-    }
-
     /// The window was opened or resized.
     pub fn settle(&self) {
         if self.is_shown() {
@@ -134,7 +119,6 @@ impl Log {
     }
 
     /// Scrolls to a message and lets it stand out. Says whether it is here.
-    #[must_use]
     pub fn reveal(&self, seq: u64) -> bool {
         let mut paper = self.paper.borrow_mut();
         let Some(row) = paper.find(seq) else { return false };

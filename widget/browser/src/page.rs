@@ -63,7 +63,6 @@ extern "C" {
     pub(crate) fn keep_time(list: &JsValue);
     pub(crate) fn rest(part: &JsValue, height: i32);
     pub(crate) fn wake(part: &JsValue);
-    pub(crate) fn brighten(article: &JsValue, found: bool);
     pub(crate) fn midnight(at: f64) -> f64;
 }
 

@@ -178,9 +178,9 @@ impl Paper {
     pub(crate) fn find(&mut self, seq: u64) -> Option<Node> {
         let entry = self.entries.iter().find(|entry| entry.row.seq() == Some(seq))?;
         if let Some(before) = self.found.replace(entry.node.clone()) {
-            page::brighten(before.as_ref(), false);
+            before.set("data-found", "false");
         }
-        page::brighten(entry.node.as_ref(), true);
+        entry.node.set("data-found", "true");
         self.found.clone()
     }
 
