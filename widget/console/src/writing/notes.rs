@@ -146,7 +146,8 @@ fn row(note: &Note) -> Row {
         class: "message private starts ends".into(),
         author: say_with("console.note.by", &[("name", &note.author)]),
         content: note.content.clone(),
-        note: times::clock(times::read(&note.created_at)),
+        at: Some(times::read(&note.created_at)),
+        note: String::new(),
         client_id: None,
     };
     Row { key: note.id.clone(), shape: Shape::Text(bubble) }
