@@ -7,6 +7,7 @@ mod export;
 mod message;
 mod note;
 mod problem;
+mod profile;
 mod push;
 mod server;
 mod session;
@@ -28,8 +29,11 @@ pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
 pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
 pub use problem::{FieldError, Problem, ProblemCode};
+pub use profile::{
+    Page, PageEvent, PageRequest, ProfileAnswer, ProfileRequest, UserDetails, UserKind,
+};
 pub use push::{ForgetPushToken, PushPlatform, PushTokenKind, PushTokenRequest};
-pub use server::{ConsoleCode, ConsoleToken, Health};
+pub use server::{ConsoleCode, ConsolePassword, ConsoleSession, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use settings::{ChatSettings, Day, Hours, OpenHours, SaveSettings, Settings};
 pub use stream::{

@@ -16,11 +16,50 @@ pub struct ConsoleCode {
     pub code: String,
 }
 
-/// Answer of the standalone server's `POST /console/session`.
+/// Body of the standalone server's `POST /console/session`: a code, or a name with its password.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConsoleSession {
+    /// The one-time code behind `#code=` in the printed link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Who signs in; 1–100 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Up to 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+/// Shows nothing of it.
+impl std::fmt::Debug for ConsoleSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConsoleSession").finish_non_exhaustive()
+    }
+}
+
+/// Body of the standalone server's `POST /console/password`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ConsolePassword {
+    /// The secret behind `#link=` in the link, `cdl_…`.
+    pub link: String,
+    /// The password to be; 10–200 characters.
+    pub password: String,
+}
+
+/// Shows nothing of it.
+impl std::fmt::Debug for ConsolePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConsolePassword").finish_non_exhaustive()
+    }
+}
+
+/// Answer of the standalone server's `POST /console/session` and `POST /console/password`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsoleToken {
-    /// An administrator's token, to be sent as Bearer.
+    /// A token of somebody of the desk, to be sent as Bearer.
     pub token: String,
 }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, Note, Person, ReadCursors, SenderType, Session, Time};
+use crate::{Message, Note, PageEvent, Person, ReadCursors, SenderType, Session, Time};
 
 /// One event of a stream, with the name that it travels under.
 ///
@@ -25,6 +25,8 @@ pub enum StreamEvent {
     Typing(TypingEvent),
     /// Who of the desk is there; a hint without an id.
     Presence(PresenceEvent),
+    /// A customer has a page before them; to the desk alone, a hint without an id.
+    Page(PageEvent),
     /// A user was erased: forget them. To a customer it is themself.
     Erased(ErasedEvent),
     /// Settings or canned replies were changed; to the desk alone. Ask for them again.
@@ -48,6 +50,7 @@ impl StreamEvent {
             Self::Toggle(_) => "toggle",
             Self::Typing(_) => "typing",
             Self::Presence(_) => "presence",
+            Self::Page(_) => "page",
             Self::Erased(_) => "erased",
             Self::Settings(_) => "settings",
             Self::Ping(_) => "ping",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Entity, Id, Position, Timestamp, Version};
+use crate::{Address, Customer, Entity, Id, Position, Sender, Timestamp, Version};
 
 /// A person.
 ///
@@ -23,6 +23,8 @@ pub struct Contact {
     pub address: Address,
     /// Name, e-mail and phone, as far as they are known.
     pub profile: Profile,
+    /// When they last said themself what they are called: what their token says of it counts no more.
+    pub said_at: Option<Timestamp>,
     /// Whether this person may write.
     pub switch: Switch,
     /// The last change of the switch.
@@ -37,6 +39,25 @@ impl Entity for Contact {
 
 /// The id of a [`Contact`].
 pub type ContactId = Id<Contact>;
+
+impl Contact {
+    /// What is known of them once they come with a token.
+    pub(crate) fn profile_of(&self, customer: &Customer) -> Profile {
+        match self.said_at {
+            Some(_) => self.profile.clone(),
+            None => self.profile.overlaid(&customer.profile),
+        }
+    }
+
+    /// Them as the sender of a message.
+    pub(crate) fn sender(&self, customer: &Customer) -> Sender {
+        let mut sender = customer.sender();
+        if self.said_at.is_some() {
+            sender.name.clone_from(&self.profile.name);
+        }
+        sender
+    }
+}
 
 /// What kind of person a contact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -12,6 +12,7 @@ mod health;
 mod identify;
 mod lanes;
 mod note;
+mod profile;
 mod push;
 mod remove;
 mod revoke;
@@ -27,11 +28,13 @@ pub use self::{
     export::{Export, Exported},
     health::NotReady,
     note::Noted,
+    profile::Seen,
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},
     amend::{Amend, Amendment},
     open::{OpenChat, Wish},
+    profile::ProfileChange,
     push::PushToken,
 };
 use crate::{Clock, Notifier, Store, live::Live, rules::Policy};

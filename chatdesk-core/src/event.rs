@@ -95,6 +95,8 @@ pub struct Event {
 pub enum EventKind {
     /// A person became known. Subject: the contact.
     ContactMade,
+    /// A visitor said what they are called. Subject: the contact.
+    ProfileChanged,
     /// A session was opened without a message. Subject: the session.
     SessionOpened,
     /// A message was accepted. Subject: the session.

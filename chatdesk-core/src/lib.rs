@@ -24,8 +24,8 @@ pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
-    Inbox, Listed, NotReady, Noted, OpenChat, OpenedChat, People, PushToken, Sent, Status,
-    Threaded, ToggleChat, Wish,
+    Inbox, Listed, NotReady, Noted, OpenChat, OpenedChat, People, ProfileChange, PushToken, Seen,
+    Sent, Status, Threaded, ToggleChat, Wish,
 };
 pub use entry::{
     Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
@@ -36,8 +36,8 @@ pub use id::{Entity, Id, ParseIdError};
 pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
 pub use live::{
-    Attendance, Attending, CursorReader, Listener, ParseStreamCursorError, ResetReason, Signal,
-    StreamCursor, Typing, Visibility,
+    Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
+    ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
 pub use notifier::{Delivery, DeliveryId, Notifier, Outcome};

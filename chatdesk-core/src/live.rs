@@ -8,6 +8,7 @@ mod attend;
 mod cursor;
 mod hints;
 mod listener;
+mod pages;
 mod resume;
 mod ring;
 mod wakers;
@@ -27,6 +28,7 @@ pub use self::{
     cursor::{CursorReader, ParseStreamCursorError, StreamCursor},
     hints::Typing,
     listener::{Attendance, Listener, ResetReason, Signal},
+    pages::{PageShown, ShownPage},
 };
 use self::{
     hints::Hints,

@@ -13,6 +13,8 @@ pub(crate) mod erase;
 pub(crate) mod identify;
 pub(crate) mod note;
 pub(crate) mod open;
+pub(crate) mod page;
+pub(crate) mod profile;
 pub(crate) mod push;
 pub(crate) mod read;
 pub(crate) mod retain;

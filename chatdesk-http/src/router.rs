@@ -20,7 +20,7 @@ use crate::{
     routes::{
         admin, chat, events,
         health::{self, Document},
-        metrics, note, person, presence, push, session, socket, visitor,
+        metrics, note, person, presence, profile, push, session, socket, visitor,
     },
     streams::{Commands, Seats},
 };
@@ -111,7 +111,9 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(admin::switch_chat))
         .routes(routes!(admin::list_toggle_changes))
         .routes(routes!(person::revoke_tokens))
-        .routes(routes!(person::erase_user))
+        .routes(routes!(profile::change_profile))
+        .routes(routes!(profile::show_page))
+        .routes(routes!(profile::show_user, person::erase_user))
         .routes(routes!(person::export_user))
         .routes(routes!(admin::list_users))
         .routes(routes!(admin::list_all_sessions))

@@ -8,6 +8,7 @@ pub(crate) mod metrics;
 pub(crate) mod note;
 pub(crate) mod person;
 pub(crate) mod presence;
+pub(crate) mod profile;
 pub(crate) mod push;
 pub(crate) mod session;
 pub(crate) mod socket;

@@ -1,12 +1,16 @@
 //! From records to wire types, as one reader may see them.
 
+mod profile;
+
 use chatdesk_api::{
     AdminUser, Channel, LastMessage, ListedSession, Message, MessageEvent, MessageKind, Note,
-    NoteEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType, Session,
-    SessionEvent, SessionKind, SessionStatus, StreamEvent, Time, Toggle, ToggleChange, ToggleEvent,
-    TypingEvent, User,
+    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
+    Session, SessionEvent, SessionKind, SessionStatus, StreamEvent, Time, Toggle, ToggleChange,
+    ToggleEvent, TypingEvent, User,
 };
 use chatdesk_core::{self as core, Actor, Attendance, Change, SessionView, Side, Timestamp};
+
+pub(crate) use self::profile::{amend, user_details};
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -142,6 +146,12 @@ impl Reader {
         let agent = Person { id: Some(agent.id.clone()), name: agent.name.clone() };
         let online = attendance == Attendance::Online;
         StreamEvent::Presence(PresenceEvent::Agent { agent, online })
+    }
+
+    /// That a customer has a page before them, for the desk.
+    pub(crate) fn page(address: &core::Address, page: &core::ShownPage) -> StreamEvent {
+        let page = profile::page(page);
+        StreamEvent::Page(PageEvent { user_id: address.to_string(), page })
     }
 
     fn may_know_id_of(&self, side: Side) -> bool {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::word::Word;
 
 pub(crate) const CONTACT: &str = "c.id, c.version, c.changed, c.kind, c.address, c.name, c.email, \
-     c.phone, c.switch, c.switched_at, c.switched_by, c.created_at";
+     c.phone, c.said_at, c.switch, c.switched_at, c.switched_by, c.created_at";
 pub(crate) const SESSION: &str = "s.id, s.version, s.changed, s.kind, s.channel, s.contact, \
      s.agent_id, s.agent_name, s.status, s.subject, s.last_seq, s.customer_sent, s.desk_sent, \
      s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at, s.tags, s.noted";
@@ -136,6 +136,7 @@ pub(crate) fn contact(cells: &mut Cells<'_, '_>) -> Result<Contact> {
         kind: cells.word()?,
         address: cells.parsed()?,
         profile: Profile { name: cells.get()?, email: cells.get()?, phone: cells.get()? },
+        said_at: cells.maybe_time()?,
         switch: cells.word()?,
         switched: {
             let (at, by) = (cells.maybe_time()?, cells.get()?);

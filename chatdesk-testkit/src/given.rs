@@ -33,6 +33,7 @@ pub fn contact() -> Contact {
         kind: ContactKind::User,
         address: format!("{number}").parse().unwrap(),
         profile: Profile { name: Some(format!("User {number}")), email: None, phone: None },
+        said_at: None,
         switch: Switch::On,
         switched: None,
         created_at: NOW,

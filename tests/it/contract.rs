@@ -14,6 +14,7 @@ mod notes;
 mod opening;
 mod paging;
 mod privacy;
+mod profile;
 mod push_tokens;
 mod reading;
 mod repeats;

@@ -151,6 +151,11 @@ pub trait Actor: Sync {
         self.send(self.request(Method::PUT, path).json(&body))
     }
 
+    /// `PATCH` with a JSON body.
+    fn patch(&self, path: &str, body: Value) -> impl Future<Output = Answer> + Send {
+        self.send(self.request(Method::PATCH, path).json(&body))
+    }
+
     /// `DELETE`.
     fn delete(&self, path: &str) -> impl Future<Output = Answer> + Send {
         self.send(self.request(Method::DELETE, path))

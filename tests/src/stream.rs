@@ -69,7 +69,10 @@ impl Event {
     pub const fn is_passing(&self) -> bool {
         matches!(
             self.event,
-            StreamEvent::Ping(_) | StreamEvent::Typing(_) | StreamEvent::Presence(_)
+            StreamEvent::Ping(_)
+                | StreamEvent::Typing(_)
+                | StreamEvent::Presence(_)
+                | StreamEvent::Page(_)
         )
     }
 }
@@ -81,7 +84,8 @@ pub(crate) fn read_event(api: &Api, name: &str, data: &Value, id: Option<String>
         panic!("an event {fault}: {whole}");
     }
     let event: StreamEvent = serde_json::from_value(whole).expect("an event of the contract");
-    let is_hint = matches!(event, StreamEvent::Typing(_) | StreamEvent::Presence(_));
+    let is_hint =
+        matches!(event, StreamEvent::Typing(_) | StreamEvent::Presence(_) | StreamEvent::Page(_));
     assert_eq!(id.is_none(), is_hint, "hints alone have no id: {name} {id:?}");
     let id = id.unwrap_or_default();
     assert!(is_hint || (1..=64).contains(&id.len()), "a cursor has 1 to 64 characters: {id}");
@@ -164,7 +168,7 @@ impl EventStream {
     pub async fn hint(&mut self) -> StreamEvent {
         loop {
             let event = self.next_of_any_kind().await.expect("the stream goes on");
-            if matches!(event.event, StreamEvent::Typing(_) | StreamEvent::Presence(_)) {
+            if event.is_passing() && !matches!(event.event, StreamEvent::Ping(_)) {
                 return event.event;
             }
         }

@@ -32,8 +32,9 @@ impl Desk {
             // The log does not say how the person is called, and those who listen here are told.
             self.inner.live.remember_erased(contact.id, &address);
         }
-        let erasing = Erasing { actor, address, entry };
+        let erasing = Erasing { actor, address: address.clone(), entry };
         while self.change(&erasing).await? == erase::Erased::Partly {}
+        self.inner.live.forget_page(&address);
         self.inner.live.sweep_now();
         Ok(())
     }

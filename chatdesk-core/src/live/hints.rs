@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Attendance, Listener, Signal, listener::Who};
+use super::{Attendance, Listener, Signal, listener::Who, pages::Pages};
 use crate::{Agent, ContactId, Sender, SessionId, Timestamp};
 
 /// Somebody's typing is told at most this often.
@@ -48,6 +48,7 @@ pub(super) struct Hints {
     n_forgotten: u64,
     typists: HashMap<(SessionId, Typist), Timestamp>,
     there: BTreeMap<String, Attendant>,
+    pub(super) pages: Pages,
     n_changes: u64,
     changed_at: Option<Timestamp>,
 }
@@ -65,6 +66,7 @@ struct Attendant {
 #[derive(Debug, Default)]
 pub(super) struct Told {
     n_typing: u64,
+    n_pages: u64,
     n_changes: Option<u64>,
     n_there: Option<usize>,
     there: BTreeMap<String, Agent>,
@@ -172,7 +174,7 @@ impl Hints {
 
     /// What somebody has heard who begins to listen now: no typing of before.
     pub(super) fn begin(&self) -> Told {
-        Told { n_typing: self.n_typing(), ..Told::default() }
+        Told { n_typing: self.n_typing(), n_pages: self.pages.n_shown(), ..Told::default() }
     }
 
     /// What somebody has heard who listened a moment ago, too.
@@ -261,6 +263,11 @@ impl Listener {
         let hints = live.hints();
         if let Some(typing) = hints.next_typing(&mut self.told, now, is_shown) {
             return Some(Signal::Typing(typing));
+        }
+        if let Who::Desk = who
+            && let Some((address, page)) = hints.pages.next(&mut self.told.n_pages, now)
+        {
+            return Some(Signal::Page(address, page));
         }
         let to = match who {
             Who::Desk => Audience::Desk,

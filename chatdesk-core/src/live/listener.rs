@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Actor, Address, Agent, Audience, Change, Clock, ContactId, Desk, Error, Event, EventKind,
-    Position, Sender, Store,
+    Position, Sender, ShownPage, Store,
 };
 
 /// One stream: what concerns one actor, from a position on, each once and in order.
@@ -51,6 +51,8 @@ pub enum Signal {
     AgentsOnline(usize),
     /// To the desk: somebody of it came or went. A hint.
     Attendance(Agent, Attendance),
+    /// To the desk: a customer has this page before them. A hint.
+    Page(Address, ShownPage),
     /// The desk stops; begin again elsewhere.
     Closed,
 }
@@ -145,7 +147,9 @@ impl Who {
             (Self::Customer(..), Change::Note(_)) => false,
             // What is told of a contact is their switch, once somebody has turned it.
             (_, Change::Contact(contact)) => {
-                contact.switched.is_some() && kind != Some(EventKind::ContactMade)
+                let is_about_else =
+                    matches!(kind, Some(EventKind::ContactMade | EventKind::ProfileChanged));
+                contact.switched.is_some() && !is_about_else
             }
             _ => true,
         }

@@ -21,6 +21,7 @@ pub(super) fn meet(
         kind: customer.kind,
         address: customer.address.clone(),
         profile: customer.profile.clone(),
+        said_at: None,
         switch: policy.default_switch,
         switched: None,
         created_at: now,

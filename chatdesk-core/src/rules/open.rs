@@ -94,7 +94,7 @@ pub(crate) fn decide(
     remember(&session, open, &mut batch);
     match text {
         Some(text) => {
-            let sender = customer.sender();
+            let sender = contact.sender(customer);
             let append = Append { sender: &sender, text: &text, client_id: open.client_id };
             alert::schedule(&session, policy, &mut batch);
             append.to(session, &mut batch);
@@ -117,7 +117,7 @@ fn identify(
         batch.put.push(Record::Contact(made.clone()));
         return made;
     };
-    let profile = contact.profile.overlaid(&customer.profile);
+    let profile = contact.profile_of(customer);
     if profile == contact.profile {
         batch.expect(RecordId::Contact(contact.id), contact.version);
         return contact.clone();

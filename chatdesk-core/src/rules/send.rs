@@ -22,19 +22,17 @@ pub(crate) fn decide(
     policy: &Policy,
 ) -> Result<Decision<Message>, Error> {
     access::seat(send.actor, view)?;
-    let (Some(view), Some(sender)) = (view, send.actor.sender()) else {
-        return Err(Error::NotFound);
-    };
+    let Some(view) = view else { return Err(Error::NotFound) };
     let content = send.content.as_ref().map_err(Clone::clone)?;
     let text = MessageText::parse("/content", content, policy)?;
     let mut batch = Batch::at(send.now);
     let mut session = view.session.clone();
-    match send.actor {
+    let sender = match send.actor {
         Actor::Customer(customer) => {
             if !view.contact.switch.is_on() {
                 return Err(Error::ChatDisabled);
             }
-            let profile = view.contact.profile.overlaid(&customer.profile);
+            let profile = view.contact.profile_of(customer);
             if profile == view.contact.profile {
                 // No message after the switch: the switch would move this version.
                 batch.expect(RecordId::Contact(view.contact.id), view.contact.version);
@@ -43,10 +41,14 @@ pub(crate) fn decide(
                 batch.put.push(Record::Contact(contact));
             }
             alert::schedule(&session, policy, &mut batch);
+            view.contact.sender(customer)
         }
-        Actor::Staff(staff) => take(&mut session, staff),
+        Actor::Staff(staff) => {
+            take(&mut session, staff);
+            staff.sender()
+        }
         Actor::Host | Actor::Ticket(_) => return Err(Error::Forbidden),
-    }
+    };
     if !session.status.is_open() {
         return Err(Error::SessionEnded);
     }

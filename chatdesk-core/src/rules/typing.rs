@@ -10,11 +10,13 @@ pub(crate) fn decide(
     now: Timestamp,
 ) -> Result<Typing, Error> {
     access::seat(actor, view)?;
-    let (Some(view), Some(by)) = (view, actor.sender()) else { return Err(Error::NotFound) };
-    let is_customer = matches!(actor, Actor::Customer(_));
-    if is_customer && !view.contact.switch.is_on() {
-        return Err(Error::ChatDisabled);
-    }
+    let Some(view) = view else { return Err(Error::NotFound) };
+    let by = match actor {
+        Actor::Customer(_) if !view.contact.switch.is_on() => return Err(Error::ChatDisabled),
+        Actor::Customer(customer) => view.contact.sender(customer),
+        Actor::Staff(staff) => staff.sender(),
+        Actor::Host | Actor::Ticket(_) => return Err(Error::Forbidden),
+    };
     let session = &view.session;
     if !session.status.is_open() {
         return Err(Error::SessionEnded);

@@ -2,10 +2,10 @@ use std::collections::HashMap;
 
 use axum::{Json, extract::State};
 use chatdesk_api::{
-    AdminSessions, AdminUsers, AmendSession, Amended, Session, Toggle, ToggleHistory, ToggleRequest,
+    AdminSessions, AdminUsers, AmendSession, Session, Toggle, ToggleHistory, ToggleRequest,
 };
 use chatdesk_core::{
-    Address, Amend, Amendment, ContactView, Given, Inbox, Listed, People, StatusFilter, ToggleChat,
+    Address, Amendment, ContactView, Given, Inbox, Listed, People, StatusFilter, ToggleChat,
 };
 
 use crate::{
@@ -113,19 +113,14 @@ pub(crate) async fn amend_session(
     id: PathId,
     body: JsonBody,
 ) -> Result<Json<Session>, Problem> {
-    let amendment = body.read::<AmendSession>().map(|AmendSession { agent_id, subject, tags }| {
-        Amendment { agent: amend(agent_id), subject: amend(subject), tags: amend(tags) }
-    });
+    let amendment =
+        body.read::<AmendSession>().map(|AmendSession { agent_id, subject, tags }| Amendment {
+            agent: wire::amend(agent_id),
+            subject: wire::amend(subject),
+            tags: wire::amend(tags),
+        });
     let view = app.desk.amend(&caller.actor, desks_session(&id), amendment).await?;
     Ok(Json(Reader::of(&caller.actor).session(&view.value)))
-}
-
-fn amend<T>(given: Amended<T>) -> Amend<T> {
-    match given {
-        Amended::Absent => Amend::Keep,
-        Amended::Null => Amend::Clear,
-        Amended::Value(value) => Amend::Set(value),
-    }
 }
 
 fn inbox(query: &QueryValues) -> Given<Inbox> {

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use chatdesk_api::{IdentifyRequest, SessionsAnswer, VisitorSession, VisitorSessionRequest};
-use chatdesk_core::Invalid;
+use chatdesk_core::{Invalid, Profile};
 use http::StatusCode;
 
 use crate::{
@@ -23,12 +23,8 @@ pub(crate) async fn start_visitor(
 ) -> Result<(StatusCode, Json<VisitorSession>), Problem> {
     let own = app.auth.own().ok_or_else(Problem::not_found)?;
     let VisitorSessionRequest { name, email, page } = body.read()?;
-    let name = line("/name", name.as_deref(), 100)?;
-    let email = line("/email", email.as_deref(), 254)?;
-    line("/page", page.as_deref(), 2_048)?;
-    if email.as_deref().is_some_and(|email| !is_email(email)) {
-        return Err(Invalid::new("/email", "is not an e-mail address like name@example.org").into());
-    }
+    let Profile { name, email, .. } = Profile::of_visitor(name.as_deref(), email.as_deref())?;
+    check_page(page.as_deref().unwrap_or_default())?;
     let (token, id) = own.give_visitor(name, email, app.desk.clock().now());
     let visitor_id = id.simple().to_string();
     Ok((StatusCode::CREATED, Json(VisitorSession { token, visitor_id })))
@@ -55,21 +51,14 @@ pub(crate) async fn identify_visitor(
     Ok(Json(SessionsAnswer { sessions, cursor: app.cursor(found.position).await? }))
 }
 
-/// Trimmed; empty is none.
-fn line(field: &str, text: Option<&str>, max: usize) -> Result<Option<String>, Invalid> {
-    let text = text.map_or("", str::trim);
-    let n_chars = text.chars().count();
-    if n_chars > max {
-        return Err(Invalid::new(field, format!("has {n_chars} characters; at most {max}")));
+/// It is not kept; but what is sent has to fit.
+fn check_page(page: &str) -> Result<(), Invalid> {
+    let n_chars = page.trim().chars().count();
+    if n_chars > 2_048 {
+        return Err(Invalid::new("/page", format!("has {n_chars} characters; at most 2048")));
     }
-    if text.chars().any(char::is_control) {
-        return Err(Invalid::new(field, "holds a control character; remove it"));
+    if page.trim().chars().any(char::is_control) {
+        return Err(Invalid::new("/page", "holds a control character; remove it"));
     }
-    Ok((n_chars > 0).then(|| text.to_owned()))
-}
-
-fn is_email(text: &str) -> bool {
-    let parts = text.rsplit_once('@');
-    parts.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-        && !text.contains(char::is_whitespace)
+    Ok(())
 }

@@ -166,6 +166,7 @@ pub(crate) fn hear(reader: &Reader, signal: Signal) -> Heard {
         Signal::Typing(typing) => (None, Reader::typing(&typing)),
         Signal::AgentsOnline(n_online) => (None, Reader::agents_online(n_online)),
         Signal::Attendance(agent, attendance) => (None, Reader::attendance(&agent, attendance)),
+        Signal::Page(address, page) => (None, Reader::page(&address, &page)),
         _ => return Heard::Closed,
     };
     Heard::Event(PolledEvent { id, event })
@@ -201,6 +202,7 @@ pub(crate) fn data(event: &StreamEvent) -> String {
         StreamEvent::Note(data) => serde_json::to_string(data),
         StreamEvent::Typing(data) => serde_json::to_string(data),
         StreamEvent::Presence(data) => serde_json::to_string(data),
+        StreamEvent::Page(data) => serde_json::to_string(data),
         StreamEvent::Erased(data) => serde_json::to_string(data),
         StreamEvent::Settings(data) => serde_json::to_string(data),
         StreamEvent::Ping(data) => serde_json::to_string(data),

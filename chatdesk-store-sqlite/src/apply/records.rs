@@ -1,6 +1,6 @@
 //! Contacts, sessions and entries put.
 
-use chatdesk_core::{Contact, Entry, Position, Record, RecordId, Session, Version};
+use chatdesk_core::{Contact, Entry, Position, Record, RecordId, Session, Timestamp, Version};
 use rusqlite::{Connection, Result, named_params, params};
 
 use crate::{row::int, search, word::Word};
@@ -22,12 +22,12 @@ fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<(
         search::forget_contact(conn, contact.id)?;
     }
     let sql = if is_new {
-        "INSERT INTO contacts (id, version, changed, kind, address, name, email, phone, switch, \
-         switched_at, switched_by, created_at) VALUES (:id, :version, :changed, :kind, :address, \
-         :name, :email, :phone, :switch, :switched_at, :switched_by, :created_at)"
+        "INSERT INTO contacts (id, version, changed, kind, address, name, email, phone, said_at, \
+         switch, switched_at, switched_by, created_at) VALUES (:id, :version, :changed, :kind, :address, \
+         :name, :email, :phone, :said_at, :switch, :switched_at, :switched_by, :created_at)"
     } else {
         "UPDATE contacts SET version = :version, changed = :changed, kind = :kind, \
-         address = :address, name = :name, email = :email, phone = :phone, switch = :switch, \
+         address = :address, name = :name, email = :email, phone = :phone, said_at = :said_at, switch = :switch, \
          switched_at = :switched_at, switched_by = :switched_by, created_at = :created_at \
          WHERE id = :id"
     };
@@ -40,6 +40,7 @@ fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<(
         ":name": contact.profile.name,
         ":email": contact.profile.email,
         ":phone": contact.profile.phone,
+        ":said_at": contact.said_at.map(Timestamp::as_micros),
         ":switch": contact.switch.word(),
         ":switched_at": contact.switched.as_ref().map(|switched| switched.at.as_micros()),
         ":switched_by": contact.switched.as_ref().map(|switched| &switched.by),

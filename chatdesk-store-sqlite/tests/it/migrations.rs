@@ -108,7 +108,7 @@ async fn a_copy_of_the_file_as_it_was_is_kept() {
 
     assert_eq!(names(&folder), ["chat.db", "chat.db.before-3"]);
     let copy = folder.file("chat.db.before-3");
-    assert_eq!(ask(&path, "PRAGMA user_version"), 3);
+    assert_eq!(ask(&path, "PRAGMA user_version"), 4);
     assert_eq!(ask(&copy, "PRAGMA user_version"), 1);
     assert_eq!(ask(&copy, "PRAGMA application_id"), 1_667_527_531);
     assert_eq!(ask(&copy, "SELECT count(*) FROM messages"), 2);

@@ -29,6 +29,7 @@ async fn a_contact_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
         email: Some("ada@example.org".to_owned()),
         phone: Some("+15550100".to_owned()),
     };
+    contact.said_at = Some(NOW);
     contact.switch = Switch::Off;
     contact.switched = Some(Switched { at: NOW, by: "7".to_owned() });
 

@@ -106,6 +106,7 @@ fn contacts(n: u32, chats: &[PlannedChat], now: Timestamp, dice: &mut Dice) -> V
             kind,
             address,
             profile,
+            said_at: None,
             switch: Switch::On,
             switched: None,
             created_at,

@@ -46,6 +46,7 @@ impl Known {
             | StreamEvent::Note(_)
             | StreamEvent::Typing(_)
             | StreamEvent::Presence(_)
+            | StreamEvent::Page(_)
             | StreamEvent::Settings(_)
             | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(it) => panic!("a reset where nothing was lost: {it:?}"),

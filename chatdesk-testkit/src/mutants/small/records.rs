@@ -17,6 +17,15 @@ mutants![
         "contacts::a_contact_is_read_back_as_it_was_written",
         "text::names_and_subjects_are_read_back_to_the_byte",
     ],
+    "that a contact said it themself is not kept": Twist(|_, batch| {
+        for record in &mut batch.put {
+            if let Record::Contact(contact) = record {
+                contact.said_at = None;
+            }
+        }
+    }) => [
+        "contacts::a_contact_is_read_back_as_it_was_written",
+    ],
     "what is known of a contact is what was known first": Wrote(|was, now, _| {
         for (id, row) in &was.contacts {
             if let Some(now) = now.contacts.get_mut(id) {

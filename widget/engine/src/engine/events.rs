@@ -21,7 +21,10 @@ impl Engine {
             StreamEvent::Erased(event) => self.accept_erasure(event.user_id),
             StreamEvent::Typing(event) => self.accept_typing(event),
             StreamEvent::Presence(event) => self.accept_presence(&event),
-            StreamEvent::Note(_) | StreamEvent::Settings(_) | StreamEvent::Ping(_) => {}
+            StreamEvent::Note(_)
+            | StreamEvent::Page(_)
+            | StreamEvent::Settings(_)
+            | StreamEvent::Ping(_) => {}
             StreamEvent::Reset(reset) => {
                 self.reset(reset);
                 return;
