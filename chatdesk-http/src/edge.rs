@@ -13,6 +13,7 @@ use chatdesk_core::{Actor, Clock};
 use http::request::Parts;
 
 use self::limit::Limit;
+pub use self::peer::Source;
 pub(crate) use self::{cors::cors, late::TooLate};
 use crate::{HttpSettings, Network, Origin, problem::Problem};
 

@@ -19,6 +19,7 @@ pub use auth::{
     Auth, AuthError, Authenticator, Claims, Grant, Jwks, Jwt, KeyError, OwnTokens, SignError,
     WeakSecret,
 };
+pub use edge::Source;
 pub use finish::{guarded, with_problems};
 #[cfg(feature = "pages")]
 pub use pages::{File, pages};

@@ -28,6 +28,12 @@ impl Problem {
         Self { code, detail: detail.into(), errors: vec![], cause: None, retry_after: 1 }
     }
 
+    /// Its kind.
+    #[must_use]
+    pub const fn code(&self) -> ProblemCode {
+        self.code
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(ProblemCode::NotFound, "there is no such thing here, or it is not yours")
     }
@@ -43,13 +49,16 @@ impl Problem {
         Self { cause: Some(cause), ..Self::new(ProblemCode::Internal, detail) }
     }
 
-    pub(crate) fn unavailable(cause: BoxError) -> Self {
+    /// Not now. The cause is for the log alone.
+    #[must_use]
+    pub fn unavailable(cause: BoxError) -> Self {
         let detail = "not available at the moment; try again with the same client_id";
         Self { cause: Some(cause), ..Self::new(ProblemCode::Unavailable, detail) }
     }
 
     /// The same, after which it is known when asking again helps.
-    pub(crate) fn retry_after(self, secs: u64) -> Self {
+    #[must_use]
+    pub fn retry_after(self, secs: u64) -> Self {
         Self { retry_after: secs, ..self }
     }
 

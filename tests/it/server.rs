@@ -1,5 +1,6 @@
 //! The program itself: how it starts, what it prints, how it ends, and what it says when it cannot.
 
+mod agents;
 mod backup;
 mod configuration;
 mod console;

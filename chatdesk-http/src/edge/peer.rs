@@ -1,19 +1,40 @@
 //! Where a request comes from: the connection, and what trusted proxies say of theirs.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+};
 
 use axum::extract::ConnectInfo;
 use http::{HeaderMap, request::Parts};
 
-use crate::Network;
+use crate::{HttpSettings, Network};
 
 /// Whom limits per address count as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Source {
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
     /// An address of IPv4, or the /64 of one of IPv6.
     Address(IpAddr),
     /// All whose address is not known: a unix socket, or a server that does not tell it.
     Unknown,
+}
+
+impl Source {
+    /// Where a request comes from, as its connection and the proxies say that are trusted.
+    #[must_use]
+    pub fn of(parts: &Parts, settings: &HttpSettings) -> Self {
+        source(parts, &settings.trusted_proxies)
+    }
+}
+
+/// Hides the address.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Address(_) => "Address(…)",
+            Self::Unknown => "Unknown",
+        })
+    }
 }
 
 /// Where a request comes from.

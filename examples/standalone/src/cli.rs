@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use chatdesk_core::Address;
+use chatdesk_core::{AccountName, Address, ParseAccountNameError};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind, value_parser};
 
 use crate::config::{Config, ConfigError, Flags, Settings, parse_duration};
@@ -48,6 +48,9 @@ pub(crate) enum Command {
     Token(TokenArgs),
     /// Fill the data folder with made-up chats, for screenshots and benches
     Demo(DemoArgs),
+    /// People who answer without a host's login
+    #[command(subcommand)]
+    Agent(AgentCommand),
     /// Write a complete copy of the database into a new file; a server may run meanwhile
     Backup(CopyArgs),
     /// Put a backup in the place of the database, which is kept under another name
@@ -81,6 +84,39 @@ pub(crate) struct TokenArgs {
     /// For how long, such as 30m, 1h30m or 7d; 0s: already expired
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = parse_ttl)]
     pub(crate) ttl: Duration,
+}
+
+/// `chatdesk-server agent`
+#[derive(Debug, Subcommand)]
+pub(crate) enum AgentCommand {
+    /// Print a link by which somebody sets their password, once, within 24 hours
+    ///
+    /// Whoever is there already gets a new link; their password goes on until they set another.
+    Add {
+        /// What they sign in by: 1 to 100 characters; capitals make no difference
+        #[arg(value_name = "NAME", value_parser = parse_name)]
+        name: AccountName,
+        /// What they may do [default: agent, or as before]
+        #[arg(long, value_enum)]
+        role: Option<DeskRole>,
+    },
+    /// Print all of them: name, role, whether they have signed up and in, and when
+    List,
+    /// Take somebody's account away; they are signed out everywhere at once
+    Remove {
+        /// What they signed in by
+        #[arg(value_name = "NAME", value_parser = parse_name)]
+        name: AccountName,
+    },
+}
+
+/// What somebody of the desk may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DeskRole {
+    /// Answers
+    Agent,
+    /// Answers and switches chat on and off
+    Admin,
 }
 
 /// As what somebody logs in.
@@ -138,6 +174,10 @@ impl Cli {
 
 fn parse_subject(text: &str) -> Result<String, String> {
     Address::of_host(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+fn parse_name(text: &str) -> Result<AccountName, String> {
+    text.parse().map_err(|error: ParseAccountNameError| error.to_string())
 }
 
 fn parse_ttl(text: &str) -> Result<Duration, String> {

@@ -50,8 +50,14 @@ pub(crate) enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// Nobody goes by that name.
+    #[error("there is no agent of that name; chatdesk-server agent list names all")]
+    NoSuchAgent,
+    /// The accounts.
+    #[error("the agents' accounts cannot be read or changed")]
+    Accounts(#[source] chatdesk_core::Error),
     /// The operating system gives no random bytes.
-    #[error("the operating system gave no random bytes for the console's code")]
+    #[error("the operating system gave no random bytes for a code or a link")]
     Random(#[source] getrandom::Error),
     /// The runtime or the signals.
     #[error("the operating system refused what a server needs")]

@@ -1,4 +1,4 @@
-//! The two links that the server prints.
+//! The links that are printed.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -29,6 +29,11 @@ impl Links {
     /// The console. The code stands behind `#`, where no server and no log sees it.
     pub(crate) fn console(&self, code: &str) -> String {
         format!("{}/console/#code={code}", self.root)
+    }
+
+    /// Where somebody sets their password.
+    pub(crate) fn password(&self, link: &str) -> String {
+        format!("{}/console/#link={link}", self.root)
     }
 }
 
@@ -74,6 +79,7 @@ mod tests {
 
             assert_eq!(links.demo(), format!("{root}/"));
             assert_eq!(links.console("c0de"), format!("{root}/console/#code=c0de"));
+            assert_eq!(links.password("cdl_x"), format!("{root}/console/#link=cdl_x"));
         }
     }
 }

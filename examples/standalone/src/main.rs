@@ -2,6 +2,7 @@
 //!
 //! Support chat in one binary, behind any host: the API, the widget, the console and a demo page.
 
+mod agent;
 mod app;
 mod backup;
 mod cli;
@@ -61,6 +62,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             writeln!(io::stdout(), "{token}").map_err(Failure::Print)
         }
         Some(Command::Demo(args)) => block_on(fill(config, args)),
+        Some(Command::Agent(command)) => block_on(agent::run(config, command)),
         Some(Command::Backup(args)) => backup::backup(&config, &args.file),
         Some(Command::Restore(args)) => backup::restore(&config, &args.file),
     }

@@ -18,7 +18,7 @@ use self::{connections::Connections, shutdown::Shutdown};
 use crate::{
     app::{self, Guarded, Parts},
     config::{Config, PublicUrl, Server},
-    console::ConsoleDoor,
+    console::{ConsoleDoor, SignIn},
     data::DataFolder,
     failure::Failure,
     keys,
@@ -47,9 +47,11 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
         .build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (door, code) = ConsoleDoor::new(keys::console(&config.auth, &secret)?, Arc::clone(&clock))
-        .map_err(Failure::Random)?;
     let settings = http_settings(&config);
+    let sign_in = SignIn::new(desk.clone(), settings.clone());
+    let jwt = keys::console(&config.auth, &secret)?;
+    let (door, code) =
+        ConsoleDoor::new(jwt, Arc::clone(&clock), sign_in).map_err(Failure::Random)?;
     let api = chatdesk_http::router_with(
         desk.clone(),
         keys::auth(&config.auth, &secret)?,

@@ -5,11 +5,15 @@ use chatdesk_store_sqlite::SqliteStore;
 use http::Method;
 
 use super::*;
+use crate::console::SignIn;
 
 async fn app(base: &str, prefix: &str) -> Router {
     let desk = Desk::builder(SqliteStore::in_memory().await.unwrap()).build();
     let jwt = || Jwt::hs256(&[7; 32]).unwrap();
-    let (door, _code) = ConsoleDoor::new(jwt(), Arc::new(SystemClock)).unwrap();
+    let (door, _code) = {
+        let sign_in = SignIn::new(desk.clone(), HttpSettings::default());
+        ConsoleDoor::new(jwt(), Arc::new(SystemClock), sign_in).unwrap()
+    };
     let settings = HttpSettings::default();
     router(Parts {
         base_path: &MountPath::parse(base).unwrap(),

@@ -3,9 +3,9 @@ use axum::{
     extract::Request,
     response::Response,
 };
-use chatdesk_core::{Actor, StaffRole};
-use chatdesk_http::with_problems;
-use chatdesk_testkit::ManualClock;
+use chatdesk_core::{Actor, Desk, StaffRole};
+use chatdesk_http::{HttpSettings, with_problems};
+use chatdesk_testkit::{ManualClock, MemoryStore};
 use tower::ServiceExt;
 
 use super::*;
@@ -24,7 +24,9 @@ fn jwt() -> Jwt {
 impl Entrance {
     fn new() -> Self {
         let clock = ManualClock::default();
-        let (door, code) = ConsoleDoor::new(jwt(), Arc::new(clock.clone())).unwrap();
+        let desk = Desk::builder(MemoryStore::new()).clock(clock.clone()).build();
+        let sign_in = SignIn::new(desk, HttpSettings::default());
+        let (door, code) = ConsoleDoor::new(jwt(), Arc::new(clock.clone()), sign_in).unwrap();
         Self { router: with_problems(door.router("")), code, clock }
     }
 
