@@ -9,6 +9,7 @@ const OPERATIONS: &[&str] = &[
     "delete /chat/push-token",
     "get /admin/chat/session/{}/notes",
     "get /admin/chat/sessions",
+    "get /admin/user/{}",
     "get /admin/user/{}/chat-toggle/history",
     "get /admin/user/{}/export",
     "get /admin/users",
@@ -22,6 +23,7 @@ const OPERATIONS: &[&str] = &[
     "get /openapi.json",
     "get /readyz",
     "patch /admin/chat/session/{}",
+    "patch /chat/profile",
     "post /admin/chat/session/{}/notes",
     "post /admin/user/{}/revoke",
     "post /chat/identify",
@@ -33,6 +35,7 @@ const OPERATIONS: &[&str] = &[
     "post /chat/sessions",
     "post /visitor/session",
     "put /admin/user/{}/chat-toggle",
+    "put /chat/page",
     "put /chat/push-token",
 ];
 
