@@ -5,6 +5,7 @@
 //! follow the clock.
 
 mod chat;
+mod desk;
 mod dialogue;
 mod dice;
 mod people;

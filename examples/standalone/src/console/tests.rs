@@ -3,9 +3,10 @@ use axum::{
     extract::Request,
     response::Response,
 };
-use chatdesk_core::{Actor, Desk, StaffRole};
+use chatdesk_core::{Actor, AddAccount, Desk, Staff, StaffRole};
 use chatdesk_http::{HttpSettings, with_problems};
 use chatdesk_testkit::{ManualClock, MemoryStore};
+use serde_json::json;
 use tower::ServiceExt;
 
 use super::*;
@@ -15,7 +16,10 @@ struct Entrance {
     router: Router,
     code: String,
     clock: ManualClock,
+    desk: Desk,
 }
+
+const PASSWORD: &str = "correct horse";
 
 fn jwt() -> Jwt {
     Jwt::hs256(&[7; 32]).unwrap()
@@ -25,9 +29,9 @@ impl Entrance {
     fn new() -> Self {
         let clock = ManualClock::default();
         let desk = Desk::builder(MemoryStore::new()).clock(clock.clone()).build();
-        let sign_in = SignIn::new(desk, HttpSettings::default());
+        let sign_in = SignIn::new(desk.clone(), HttpSettings::default());
         let (door, code) = ConsoleDoor::new(jwt(), Arc::new(clock.clone()), sign_in).unwrap();
-        Self { router: with_problems(door.router("")), code, clock }
+        Self { router: with_problems(door.router("")), code, clock, desk }
     }
 
     async fn post(&self, content_type: &str, body: impl Into<Body>) -> Response {
@@ -38,6 +42,31 @@ impl Entrance {
             .body(body.into())
             .unwrap();
         self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn ask(&self, path: &str, body: serde_json::Value) -> Response {
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Gives somebody a link.
+    async fn link(&self, name: &str, link: &str) {
+        let staff = Staff { role: StaffRole::Admin, id: "operator".to_owned(), name: None };
+        let add = AddAccount { name: name.parse().unwrap(), role: None, link: link.to_owned() };
+        self.desk.add_account(&Actor::Staff(staff), Ok(add)).await.unwrap();
+    }
+
+    async fn set_password(&self, link: &str) -> Response {
+        self.ask("/console/password", json!({"link": link, "password": PASSWORD})).await
+    }
+
+    async fn sign_in(&self, password: &str) -> Response {
+        self.ask("/console/session", json!({"name": "Ann", "password": password})).await
     }
 
     async fn trade(&self, code: &str) -> Response {
@@ -129,4 +158,45 @@ async fn a_body_that_is_no_code_is_a_problem_that_says_so() {
         assert_eq!(problem["status"], status, "{body:.40}");
     }
     assert_eq!(entrance.trade(&entrance.code).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_link_counts_for_a_day_and_what_it_gives_for_twelve_hours() {
+    let entrance = Entrance::new();
+    entrance.link("Ann", "first").await;
+    entrance.clock.advance(Duration::from_hours(24));
+    assert_eq!(entrance.set_password("first").await.status(), 401);
+
+    entrance.link("Ann", "second").await;
+    entrance.clock.advance(Duration::from_hours(24).checked_sub(Duration::from_secs(1)).unwrap());
+    let answer = entrance.set_password("second").await;
+    assert_eq!(answer.status(), 200);
+    let token = json(answer).await["token"].as_str().unwrap().to_owned();
+    entrance.clock.advance(Duration::from_hours(12).checked_sub(Duration::from_secs(1)).unwrap());
+    assert!(jwt().verify(&token, entrance.clock.now()).is_some());
+    entrance.clock.advance(Duration::from_secs(1));
+    assert!(jwt().verify(&token, entrance.clock.now()).is_none());
+}
+
+#[tokio::test]
+async fn after_a_quarter_of_an_hour_a_name_may_be_tried_again() {
+    let entrance = Entrance::new();
+    entrance.link("Ann", "link").await;
+    assert_eq!(entrance.set_password("link").await.status(), 200);
+    for _ in 0..5 {
+        assert_eq!(entrance.sign_in("wrong").await.status(), 401);
+    }
+    assert_eq!(entrance.sign_in(PASSWORD).await.status(), 429);
+    entrance.clock.advance(Duration::from_secs(15 * 60 - 1));
+    let waits = entrance.sign_in(PASSWORD).await;
+    assert_eq!(
+        (waits.status().as_u16(), waits.headers()["retry-after"].as_bytes()),
+        (429, &b"1"[..])
+    );
+
+    entrance.clock.advance(Duration::from_secs(1));
+
+    for _ in 0..10 {
+        assert_eq!(entrance.sign_in(PASSWORD).await.status(), 200, "what is right does not count");
+    }
 }

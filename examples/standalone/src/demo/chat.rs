@@ -10,6 +10,7 @@ use chatdesk_core::{
 };
 
 use super::{
+    desk,
     dialogue::{Scene, Script, fill},
     dice::Dice,
     people,
@@ -37,7 +38,9 @@ impl Chat<'_> {
         let id = Id::from_uuid(people::uuid_at(first_at.as_micros(), &mut dice));
         let lines = self.lines(&agent, &mut dice);
         let messages = self.messages(id, &lines, &times, &agent);
-        let session = self.session(id, &lines, &messages, agent);
+        let notes = desk::notes(id, &messages, &agent, &mut dice);
+        let mut session = self.session(id, &lines, &messages, agent);
+        session.tags = desk::tags(&mut dice);
         let mut batch = Batch::at(self.now);
         batch.expect(RecordId::Contact(self.contact.id), self.contact.version);
         if session.status.is_open() {
@@ -51,6 +54,7 @@ impl Chat<'_> {
         batch.events = self.events(&session, &messages);
         batch.messages = messages;
         batch.put.push(Record::Session(session));
+        batch.put.extend(notes.into_iter().map(Record::Entry));
         batch
     }
 

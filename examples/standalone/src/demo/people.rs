@@ -25,18 +25,52 @@ const LAST: [&str; 37] = [
     "Usman", "Vargas", "Weber", "Xu", "Yilmaz", "Zeman", "Abbott", "Brandt", "Costa", "Demir",
     "Engel", "Ferreira", "Gupta", "Holm", "Ivanova", "Jones", "Keller",
 ];
+/// People whose names are written otherwise, and how they write them in an e-mail address.
+const ELSEWHERE: [(&str, &str); 16] = [
+    ("ليلى حداد", "layla.haddad"),
+    ("अनन्या शर्मा", "ananya.sharma"),
+    ("Søren Nørgaard", "soren.norgaard"),
+    ("Zoë Brontë", "zoe.bronte"),
+    ("Łukasz Żak", "lukasz.zak"),
+    ("عمر المصري", "omar.elmasry"),
+    ("Đặng Thị Hương", "huong.dang"),
+    ("Γιώργος Παππάς", "giorgos.pappas"),
+    ("Ayşe Yıldız", "ayse.yildiz"),
+    ("田中 恵子", "keiko.tanaka"),
+    ("João Conceição", "joao.conceicao"),
+    ("राहुल वर्मा", "rahul.verma"),
+    ("שירה כהן", "shira.cohen"),
+    ("김 민준", "minjun.kim"),
+    ("François Lefèvre", "francois.lefevre"),
+    ("Олена Шевченко", "olena.shevchenko"),
+];
+/// Every so many people one of them.
+const ONE_IN: usize = 3;
 const HOSTS: [&str; 3] = ["example.com", "example.org", "example.net"];
-const DESK: [(&str, &str); 4] =
-    [("ada", "Ada"), ("jonas", "Jonas"), ("mei", "Mei"), ("samira", "Samira")];
+/// The last is whoever opens the console by the link that the server prints.
+const DESK: [(&str, &str); 5] = [
+    ("ada", "Ada"),
+    ("jonas", "Jonas"),
+    ("mei", "Mei"),
+    ("samira", "Samira"),
+    ("console", "Support"),
+];
 
 /// Number `number` of the people; every fifth is a visitor, and not all of those say who they are.
 pub(super) fn person(number: u32, dice: &mut Dice) -> Person {
     let at = usize::try_from(number).unwrap_or_default();
     // The two lists have no common divisor: 1,480 people before a name comes again.
     let (first, last) = (FIRST[at % FIRST.len()], LAST[at % LAST.len()]);
-    let name = Some(format!("{first} {last}"));
-    let host = HOSTS[at % HOSTS.len()];
-    let email = Some(format!("{}.{}@{host}", first.to_lowercase(), last.to_lowercase()));
+    // Each of them once: that their names come again would be seen.
+    let elsewhere = ELSEWHERE.get(at / ONE_IN).filter(|_| at % ONE_IN == 1);
+    let (name, mailbox) = match elsewhere {
+        Some((name, mailbox)) => ((*name).to_owned(), (*mailbox).to_owned()),
+        None => {
+            let mailbox = format!("{}.{}", first.to_lowercase(), last.to_lowercase());
+            (format!("{first} {last}"), mailbox)
+        }
+    };
+    let (name, email) = (Some(name), Some(format!("{mailbox}@{}", HOSTS[at % HOSTS.len()])));
     if number % 5 == 4 {
         let id = uuid::Builder::from_random_bytes(bytes(dice)).into_uuid();
         let known = dice.percent(60);
@@ -65,6 +99,12 @@ fn user_address(number: u32) -> Address {
 pub(super) fn agent(dice: &mut Dice) -> Agent {
     let (id, name) = dice.pick(&DESK).copied().unwrap_or(DESK[0]);
     Agent { id: id.to_owned(), name: Some(name.to_owned()) }
+}
+
+/// Somebody else of the desk, or the same.
+pub(super) fn colleague(of: &Agent, dice: &mut Dice) -> Agent {
+    let other = agent(dice);
+    if other.id == of.id { agent(dice) } else { other }
 }
 
 fn bytes(dice: &mut Dice) -> [u8; 16] {

@@ -83,18 +83,23 @@ fn plan_person(
 fn newest(n_messages: u32, dice: &mut Dice) -> (SessionStatus, u32) {
     match dice.between(1, 100) {
         // Nobody has answered: who waits has written once or twice.
-        1..=30 => (SessionStatus::Waiting, n_messages.min(if dice.percent(70) { 1 } else { 2 })),
+        1..=24 => (SessionStatus::Waiting, n_messages.min(if dice.percent(70) { 1 } else { 2 })),
         // Within three messages every dialogue has an answer.
-        31..=75 if n_messages >= 3 => (SessionStatus::Active, n_messages),
+        25..=72 if n_messages >= 3 => (SessionStatus::Active, n_messages),
         _ => (SessionStatus::Ended, n_messages),
     }
 }
 
-/// Most of what is open moved within the last hours, a little of it lies for days.
+/// Who waits does so for minutes, or an hour; most of what is open moved within the last hours, a little of it lies for
+/// days.
 fn age_of_newest(status: SessionStatus, dice: &mut Dice) -> Duration {
     let far = dice.between(0, 1_000);
-    let age = Duration::from_secs(45 + 6 * 86_400 * far * far * far / 1_000_000_000);
-    if status.is_open() { age } else { age + minutes(dice.between(90, 12 * 24 * 60)) }
+    let within = |seconds: u64| Duration::from_secs(45 + seconds * far * far * far / 1_000_000_000);
+    match status {
+        SessionStatus::Waiting => within(70 * 60),
+        SessionStatus::Active => within(3 * 86_400),
+        SessionStatus::Ended => within(6 * 86_400) + minutes(dice.between(90, 12 * 24 * 60)),
+    }
 }
 
 const fn minutes(number: u64) -> Duration {
