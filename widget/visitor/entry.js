@@ -1,5 +1,5 @@
 import init, { begin } from "./module.js";
-import { speak } from "./words.js";
+import { date, direction, language, say, sayCount, speak } from "./words.js";
 import css from "./visitor.css";
 
 /** Draws the window into the loader's shadow root and gives the loader its handle. */
@@ -8,11 +8,18 @@ export async function start(options) {
   // Refused is a module that nobody waited for, because the texts did not come.
   module.catch(() => {});
   await speak([options.lang], options.texts ?? import.meta.url);
-  await init({ module_or_path: module });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);
   fitKeyboard(sheet);
+  try {
+    await init({ module_or_path: module });
+  } catch (error) {
+    if (globalThis.WebAssembly && !(error instanceof WebAssembly.CompileError)) throw error;
+    // A policy or a browser that lets no module in.
+    const plain = await import("./plain.js");
+    return plain.start(options, { date, direction, language, say, sayCount });
+  }
   return begin(options);
 }
 

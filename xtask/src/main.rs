@@ -35,6 +35,8 @@ usage: cargo xtask COMMAND
                    not to be committed
   widget --check   says whether widget/dist was built from the sources beside it
   widget --pack    packs widget/dist for npm: target/chatdesk-widget-VERSION.tgz
+  package          packs widget/dist, installs it into tests/vite, checks types and builds, as the
+                   tests do
   pictures         makes the pictures of the README, docs/pictures";
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["bench"] => bench::run(&[]),
         ["bench", name] => bench::run(&[name]),
         ["instructions"] => test::count_instructions_alone(),
+        ["package"] => test::build_package(),
         ["pictures"] => test::make_pictures(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -1,10 +1,17 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
+import { file } from "./files";
 import { type Server as Chatdesk } from "./server";
 
 /** A page of the host's, and the policy that browsers hold it to. */
 export interface HostPage {
   html: string;
+  policy?: string;
+}
+
+/** A folder that the host serves below its root. */
+export interface HostFiles {
+  folder: string;
   policy?: string;
 }
 
@@ -21,14 +28,20 @@ export class Host {
     readonly reports: string[],
   ) {}
 
-  static async start(chatdesk: Chatdesk, pages: Record<string, HostPage> = {}): Promise<Host> {
+  static async start(
+    chatdesk: Chatdesk,
+    pages: Record<string, HostPage> = {},
+    files?: HostFiles,
+  ): Promise<Host> {
     const reports: string[] = [];
     const server = createServer((asked, answer) => {
       const path = asked.url ?? "/";
+      if (path === "/favicon.ico") return void answer.writeHead(204).end();
       if (path === "/reports") return collect(asked, answer, reports);
       const page = pages[path];
       if (page) return show(page, answer);
-      serve(chatdesk, asked, answer).catch((error: unknown) => {
+      const served = files ? serveFile(files, path, answer) : Promise.resolve(false);
+      served.then((was) => (was ? undefined : serve(chatdesk, asked, answer))).catch((error: unknown) => {
         answer.writeHead(500).end(String(error));
       });
     }).listen(0, "127.0.0.1");
@@ -55,9 +68,19 @@ const PAGE = `<!doctype html>
 </html>`;
 
 function show({ html, policy }: HostPage, answer: ServerResponse): void {
-  const headers: Record<string, string> = { "content-type": "text/html; charset=utf-8" };
-  if (policy) headers["content-security-policy"] = `${policy}; report-uri /reports`;
-  answer.writeHead(200, headers).end(html);
+  answer.writeHead(200, headers("text/html; charset=utf-8", policy)).end(html);
+}
+
+async function serveFile({ folder, policy }: HostFiles, path: string, answer: ServerResponse) {
+  const found = await file(folder, path);
+  if (found) answer.writeHead(200, headers(found.kind, policy)).end(found.bytes);
+  return found !== undefined;
+}
+
+function headers(kind: string, policy?: string): Record<string, string> {
+  const kinds = { "content-type": kind };
+  if (!policy) return kinds;
+  return { ...kinds, "content-security-policy": `${policy}; report-uri /reports` };
 }
 
 function collect(asked: IncomingMessage, answer: ServerResponse, reports: string[]): void {

@@ -20,6 +20,6 @@ chat.on("message", ({ id, content, sender_name }) => note(`${id} ${content} ${se
 chat.on("unread", (count) => note(`unread ${count.toFixed()}`));
 const off = chat.on("open", () => {
   note("opened once");
+  chat.prefill("From the bundle");
   off();
 });
-chat.prefill("From the bundle");

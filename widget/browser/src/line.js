@@ -10,6 +10,13 @@ const MISSED = 3;
 const FROZEN_MS = 2500;
 const HEARTBEAT_S = 15;
 
+/** Nothing where the browser closed what is kept, and locks with it. */
+const locks = (() => {
+  try {
+    return localStorage && navigator.locks;
+  } catch {}
+})();
+
 let line;
 
 /** Opens the line, or listens to the tab that has it. What comes of it is told under `number`. */
@@ -55,8 +62,8 @@ const stand = (mine, steal) => {
     return new Promise((release) => (mine.release = release));
   };
   // Without locks a tab has a line while it is looked at.
-  if (!navigator.locks) return (mine.leads = true);
-  navigator.locks.request(mine.name, how, has).catch(() => {
+  if (!locks) return (mine.leads = true);
+  locks.request(mine.name, how, has).catch(() => {
     if (mine !== line || !mine.leads) return;
     // It was taken: this tab was frozen, and wakes. What others hear is not its affair any more.
     mine.leads = false;
@@ -121,7 +128,7 @@ const carry = async (mine) => {
     hang(mine);
     mine.told(number, ...how);
   };
-  if (!navigator.locks && document.hidden) return mine.shared(STALLED);
+  if (!locks && document.hidden) return mine.shared(STALLED);
   try {
     await [read, socket, poll][transport](mine, hears, ended, signal);
   } catch {
@@ -190,7 +197,7 @@ const poll = async (mine, hears, ended, signal) => {
 // A page that is left, also one that may come back, holds nobody up.
 addEventListener("pagehide", close);
 document.addEventListener("visibilitychange", () => {
-  if (!line || navigator.locks || !document.hidden) return;
+  if (!line || locks || !document.hidden) return;
   hang(line);
   line.shared(STALLED);
 });

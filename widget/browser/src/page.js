@@ -133,10 +133,10 @@ export const ask = async (method, url, token, body, done) => {
   done(...answer);
 };
 
-/** Does the work of all tabs one after another; `work` is given what ends its turn. */
+/** Does the work of all tabs one after another, or alone where locks are closed; `work` is given what ends its turn. */
 export const locked = (name, work) => {
   const turn = () => new Promise(work);
-  navigator.locks ? navigator.locks.request(name, turn) : turn();
+  navigator.locks ? navigator.locks.request(name, turn).catch(turn) : turn();
 };
 
 export const call = (what) => what();

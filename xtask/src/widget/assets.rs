@@ -10,6 +10,7 @@ const SERVED: &[(&str, &str)] = &[
     ("console/console.wasm", "application/wasm"),
     ("console/index.html", "text/html; charset=utf-8"),
     ("widget.js", "text/javascript; charset=utf-8"),
+    ("widget/plain.js", "text/javascript; charset=utf-8"),
     ("widget/visitor.js", "text/javascript; charset=utf-8"),
     ("widget/visitor.wasm", "application/wasm"),
 ];

@@ -35,6 +35,9 @@ const SECOND_ROUND: &[&str] = &["--flatten", "--rereloop", "-Oz", "--converge"];
 /// The loader's parts; `loader.js` makes the tag's script of them, and `npm/index.js` the package's module.
 const LOADER_SCRIPTS: &[&str] = &["colour.js", "element.js", "language.js", "loader.js"];
 
+/// What takes the window's place where no WebAssembly is let in; `plain.js` imports the others.
+const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js"];
+
 /// wasm-bindgen names a module of ours once for each function that it takes from it.
 const SILENT: &str = "--log-override:duplicate-object-key=silent";
 
@@ -76,8 +79,18 @@ pub(super) fn pack(
             write(&output.join("index.html"), &read(&sources.join("index.html"))?)?;
         }
     }
+    if let Bundle::Visitor = bundle {
+        pack_plain(project, &stage, &output)?;
+    }
     let script = output.join(format!("{}.js", bundle.name()));
     minify_script(project, &stage.join("entry.js"), &script, Format::of(bundle))
+}
+
+fn pack_plain(project: &Project, stage: &Path, output: &Path) -> Result<(), Failure> {
+    for script in PLAIN_SCRIPTS {
+        write(&stage.join(script), &read(&project.widget().join("visitor").join(script))?)?;
+    }
+    minify_script(project, &stage.join("plain.js"), &output.join("plain.js"), Format::Module)
 }
 
 /// An entry loads the texts that the module says, so both need one `words.js`; wasm-bindgen put it
@@ -183,7 +196,7 @@ impl Format {
     const fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Module => &["--format=esm"],
-            Self::SilentModule => &["--format=esm", "--drop:console"],
+            Self::SilentModule => &["--format=esm", "--drop:console", "--external:./plain*"],
             Self::Script => &["--format=iife"],
             Self::Package => &["--format=esm", "--external:./widget/*"],
         }
@@ -196,7 +209,19 @@ fn minify_script(project: &Project, from: &Path, to: &Path, format: Format) -> R
         .args(["--bundle", "--minify", "--target=es2022", "--charset=utf8", "--loader:.css=text"])
         .args(["--log-level=warning", "--legal-comments=none", SILENT])
         .args(format.arguments())
-        .arg(format!("--outfile={}", to.display())))
+        .arg(format!("--outfile={}", to.display())))?;
+    let script = String::from_utf8_lossy(&read(to)?).into_owned();
+    write(to, own_names(&script).as_bytes())
+}
+
+/// The bundler's own loop over a module's exports takes what a page put into `Object.prototype` for one of them.
+fn own_names(script: &str) -> String {
+    let Some(getter) = script.find(",{get:") else { return script.to_owned() };
+    let (before, after) = script.split_at(getter);
+    let Some((start, header)) = before.rsplit_once("for(var ") else { return script.to_owned() };
+    let Some((name, rest)) = header.split_once(" in ") else { return script.to_owned() };
+    let Some((names, body)) = rest.split_once(')') else { return script.to_owned() };
+    format!("{start}for(var {name} of Object.keys({names})){body}{after}")
 }
 
 fn minify_css(project: &Project, from: &Path, to: &Path) -> Result<(), Failure> {
@@ -213,4 +238,18 @@ fn esbuild(project: &Project) -> Command {
 
 fn tool(project: &Project, name: &str) -> PathBuf {
     project.widget().join("node_modules/.bin").join(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_names;
+
+    #[test]
+    fn a_bundle_has_its_own_exports_alone() {
+        let script =
+            "var e=(n,t)=>{for(var r in t)d(n,r,{get:t[r],enumerable:!0})};e(a,{b:()=>b});";
+        let safe = "var e=(n,t)=>{for(var r of Object.keys(t))d(n,r,{get:t[r],enumerable:!0})};e(a,{b:()=>b});";
+        assert_eq!(own_names(script), safe);
+        assert_eq!(own_names("for(var r in t)d()"), "for(var r in t)d()");
+    }
 }
