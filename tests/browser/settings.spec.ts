@@ -30,20 +30,30 @@ test("an admin changes settings, other desks see it, an agent may only read", as
 test("what is wrong is said beside its field", async ({ newPerson }) => {
   const { page } = await (await newPerson()).console();
   await page.getByRole("link", { name: "Settings" }).click();
-  await field(page, "Colour").fill("#12zz");
+  const save = page.getByRole("button", { name: "Save" });
+  const colour = field(page, "Colour");
+  await colour.fill("#12zz");
   await page.getByRole("checkbox", { name: "There are opening hours" }).check();
-  await field(page, "Time zone").fill("Nowhere/Town");
-  await page.getByRole("textbox", { name: "Tuesday, to" }).fill("08:00");
-  await page.getByRole("button", { name: "Save" }).click();
+  await save.click();
   await expect(page.getByText("Please look at the marked fields.")).toBeVisible();
-  await expect(field(page, "Colour")).toHaveAttribute("aria-invalid", "true");
+  await expect(colour).toHaveAttribute("aria-invalid", "true");
   await expect(page.locator("#color-wrong")).not.toBeEmpty();
 
-  await field(page, "Colour").fill("#ffdd00");
+  await colour.fill("#ffdd00");
   await expect(page.getByText(/On white it is darkened/)).toBeVisible();
-  await field(page, "Time zone").fill("Europe/Berlin");
-  await page.getByRole("textbox", { name: "Tuesday, to" }).fill("18:00");
-  await page.getByRole("button", { name: "Save" }).click();
+  const zone = field(page, "Time zone");
+  await zone.fill("Nowhere/Town");
+  await save.click();
+  await expect(zone).toHaveAttribute("aria-invalid", "true");
+  await expect(colour).not.toHaveAttribute("aria-invalid", "true");
+
+  await zone.fill("Europe/Berlin");
+  const end = field(page, "Tuesday, to");
+  await end.fill("08:00");
+  await save.click();
+  await expect(end).toHaveAttribute("aria-invalid", "true");
+  await end.fill("18:00");
+  await save.click();
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
 });
 

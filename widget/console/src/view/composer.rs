@@ -202,6 +202,8 @@ fn label(mode: Mode) -> String {
 
 fn placeholder(mode: Mode) -> String {
     match mode {
+        // A phone has no room for more, and no `/` at hand.
+        Mode::Reply if is_touched() => say("console.write.message"),
         Mode::Reply => say("console.write.placeholder"),
         Mode::Note => say("console.note.placeholder"),
     }
