@@ -11,6 +11,7 @@ mod bundle;
 mod compile;
 mod lock;
 mod manifest;
+mod names;
 mod package;
 mod weight;
 mod words;

@@ -3,7 +3,7 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Bundle, Effort, Project, read, run, say, write};
+use super::{Bundle, Effort, Project, names, read, run, say, write};
 use crate::Failure;
 
 /// What a module may use: all that browsers have had since 2022, and nothing newer.
@@ -67,6 +67,9 @@ pub(super) fn pack(
         Effort::Full => optimise(project, bundle, &module)?,
         Effort::Quick => write(&module.1, &read(&module.0)?)?,
     }
+    if let Bundle::Visitor = bundle {
+        shorten_names(&module.1, &stage.join("module.js"))?;
+    }
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
     write(&stage.join("words.js"), same_words(&stage)?.as_bytes())?;
     let css = sources.join(format!("{}.css", bundle.name()));
@@ -125,6 +128,13 @@ fn optimise(
         .arg(from)
         .arg("-o")
         .arg(to))
+}
+
+fn shorten_names(module: &Path, script: &Path) -> Result<(), Failure> {
+    let text = String::from_utf8_lossy(&read(script)?).into_owned();
+    let (bytes, text) = names::shorten(&read(module)?, &text)?;
+    write(module, &bytes)?;
+    write(script, text.as_bytes())
 }
 
 /// Minifies the loader.
