@@ -90,7 +90,9 @@ impl Api {
         [&*self.base, path].concat()
     }
 
-    pub(crate) fn token(&self) -> Option<String> {
+    /// What it asks with.
+    #[must_use]
+    pub fn token(&self) -> Option<String> {
         self.token.borrow().clone()
     }
 }
@@ -159,9 +161,10 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
             get(list_path(filter, cursor.as_deref()))
         }
         Call::Sessions { .. } => get("/chat/sessions".into()),
-        Call::Open { message, client_id } => {
+        Call::Open { message, client_id, another } => {
             let body = Writer::new().text("message", message).text("client_id", client_id);
-            post("/chat/sessions".into(), body)
+            let another = if *another { "true" } else { "false" };
+            post("/chat/sessions".into(), body.raw("another", another))
         }
         Call::Messages { session, page } => get(match page {
             Page::Newest => of_session(session, "messages"),
@@ -178,6 +181,7 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
         Call::Read { session, up_to } => {
             post(of_session(session, "read"), Writer::new().raw("up_to", &up_to.to_string()))
         }
+        Call::Queue { session } => get(of_session(session, "queue")),
         Call::End { session } => post(of_session(session, "end"), Writer::new()),
     }
 }
@@ -195,6 +199,7 @@ fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
         Call::Messages { .. } => Answer::Messages(Box::new(Decode::decode(json)?)),
         Call::Send { .. } => Answer::Message(Box::new(Decode::decode(json)?)),
         Call::Read { .. } => Answer::Read(Decode::decode(json)?),
+        Call::Queue { .. } => Answer::Queue(Decode::decode(json.field("position"))?),
     })
 }
 

@@ -72,6 +72,8 @@ pub enum Call {
         message: String,
         /// Its client id.
         client_id: String,
+        /// Whether a session is wanted beside those that are open.
+        another: bool,
     },
     /// `GET /chat/session/{id}/messages`
     Messages {
@@ -96,6 +98,11 @@ pub enum Call {
         /// The id of the last message seen.
         up_to: u64,
     },
+    /// `GET /chat/session/{id}/queue`
+    Queue {
+        /// Which session.
+        session: String,
+    },
     /// `POST /chat/session/{id}/end`
     End {
         /// Which session.
@@ -111,7 +118,8 @@ impl Call {
             | Self::Send { session, .. }
             | Self::Read { session, .. }
             | Self::End { session } => Some(session),
-            Self::Status | Self::Sessions { .. } | Self::Open { .. } => None,
+            // Nobody loses a chat because a server knows no queue.
+            Self::Status | Self::Sessions { .. } | Self::Open { .. } | Self::Queue { .. } => None,
         }
     }
 }

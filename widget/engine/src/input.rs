@@ -77,13 +77,15 @@ pub enum Input {
     },
     /// Another session is shown.
     Select(Option<String>),
-    /// The customer wants a new chat after an ended one.
+    /// The customer wants a new chat.
     StartOver,
     /// Somebody looks at the selected session's messages up to this one.
     Seen {
         /// The id of the last message seen.
         up_to: u64,
     },
+    /// The window is before somebody's eyes, or not any more.
+    Shown(bool),
     /// Older messages of the selected session are wanted.
     LoadOlder,
     /// The next page of the desk's list is wanted.
@@ -147,6 +149,8 @@ pub enum Answer {
     Message(Box<Message>),
     /// To [`Call::Read`](crate::Call::Read).
     Read(ReadAnswer),
+    /// To [`Call::Queue`](crate::Call::Queue): which place is theirs, where they wait.
+    Queue(Option<u64>),
 }
 
 /// Sessions as either side's list answers them.

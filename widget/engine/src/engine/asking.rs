@@ -73,6 +73,7 @@ impl Engine {
         if is_visitor && former.starts_with(VISITOR) {
             // The same browser, whose visitor's token ran out.
             self.outbox.release(None);
+            self.drafts.gather();
         } else {
             self.outbox.clear();
             self.drafts.clear();
@@ -106,6 +107,7 @@ impl Engine {
         self.ask_for_messages();
         self.send_texts();
         self.tell_what_was_read();
+        self.ask_for_position();
     }
 
     fn ask_for_status(&mut self) {
@@ -157,10 +159,10 @@ impl Engine {
     }
 
     fn send_texts(&mut self) {
-        for Unsent { client_id, session, content, .. } in self.outbox.take_due() {
+        for Unsent { client_id, session, content, another, .. } in self.outbox.take_due() {
             self.request(match session {
                 Some(session) => Call::Send { session, content, client_id },
-                None => Call::Open { message: content, client_id },
+                None => Call::Open { message: content, client_id, another },
             });
         }
     }
@@ -175,7 +177,7 @@ impl Engine {
         }
     }
 
-    fn request(&mut self, call: Call) {
+    pub(super) fn request(&mut self, call: Call) {
         self.request_from(call, PagePlace::Further);
     }
 

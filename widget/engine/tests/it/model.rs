@@ -18,6 +18,8 @@ pub(crate) struct Server {
     pub(crate) is_switched_off: bool,
     /// Whoever resumes from before this is told to begin anew.
     pub(crate) floor: usize,
+    /// How many are answered before whoever waits is, that one included.
+    pub(crate) position: Option<u64>,
     n_opened: usize,
 }
 
@@ -42,7 +44,8 @@ impl Server {
                 sessions.retain(|session| filter.admits(session));
                 Ok(Answer::Sessions(SessionsPage { sessions, ..SessionsPage::default() }))
             }
-            Call::Open { message, client_id } => self.open(message, client_id),
+            Call::Open { message, client_id, another } => self.open(message, client_id, *another),
+            Call::Queue { .. } => Ok(Answer::Queue(self.position)),
             Call::Messages { session, page } => self.page(session, *page),
             Call::Send { session, content, client_id } => self.send(session, content, client_id),
             Call::Read { session, up_to } => self.read(session, *up_to),
@@ -135,7 +138,7 @@ impl Server {
         }
     }
 
-    fn open(&mut self, message: &str, client_id: &str) -> Result<Answer, Failure> {
+    fn open(&mut self, message: &str, client_id: &str, another: bool) -> Result<Answer, Failure> {
         let known = self.sessions.iter().find(|stored| stored.has(client_id));
         if let Some(stored) = known {
             return Ok(Answer::Session(Box::new(self.show(stored))));
@@ -143,7 +146,7 @@ impl Server {
         if self.is_switched_off {
             return Err(refused(403, ProblemCode::ChatDisabled));
         }
-        let open = self.sessions.last().filter(|stored| !stored.has_ended);
+        let open = self.sessions.last().filter(|stored| !another && !stored.has_ended);
         let open = open.map(|stored| stored.id.clone());
         let id = open.unwrap_or_else(|| self.make_session());
         self.append(&id, message, Some(client_id), SenderType::Visitor);
@@ -249,7 +252,7 @@ impl Server {
         Ok(Answer::Read(ReadAnswer { unread_count: self.stored(id)?.unread_count() }))
     }
 
-    fn end(&mut self, id: &str) {
+    pub(crate) fn end(&mut self, id: &str) {
         let stored = self.sessions.iter_mut().find(|stored| stored.id == id).unwrap();
         if stored.has_ended {
             return;
@@ -266,7 +269,12 @@ impl Server {
     }
 
     fn show(&self, stored: &Stored) -> Session {
-        let status = if stored.has_ended { SessionStatus::Ended } else { SessionStatus::Waiting };
+        let is_answered = stored.messages.iter().any(|m| m.sender_type == SenderType::Admin);
+        let status = match (stored.has_ended, is_answered) {
+            (true, _) => SessionStatus::Ended,
+            (false, true) => SessionStatus::Active,
+            (false, false) => SessionStatus::Waiting,
+        };
         Session {
             id: stored.id.clone(),
             kind: SessionKind::Visitor,
