@@ -1,3 +1,4 @@
+import { surround } from "./front.js";
 import init, { begin } from "./module.js";
 import { date, direction, language, say, sayCount, speak } from "./words.js";
 import css from "./visitor.css";
@@ -20,7 +21,21 @@ export async function start(options) {
     const plain = await import("./plain.js");
     return plain.start(options, { date, direction, language, say, sayCount });
   }
-  return begin(options);
+  let front;
+  let latest;
+  let isOpen = false;
+  const emit = (name, detail) => {
+    if (name === "outline") return front ? front.outline(detail) : (latest = detail);
+    options.emit(name, detail);
+    if (name === "state" && detail.open !== isOpen) {
+      isOpen = detail.open;
+      if (isOpen) front?.opened();
+    }
+  };
+  const widget = begin({ ...options, emit });
+  front = surround(options, widget);
+  if (latest) front.outline(latest);
+  return widget;
 }
 
 /** A phone's keyboard covers the page; what is left of it is the window's. */
@@ -28,7 +43,10 @@ function fitKeyboard(sheet) {
   const view = window.visualViewport;
   const fit = () => {
     const covered = innerHeight - view.height > 100;
-    sheet.cssRules[0].style.setProperty("--height", covered ? view.height + "px" : "100dvh");
+    const { style } = sheet.cssRules[0];
+    style.setProperty("--height", covered ? view.height + "px" : "100dvh");
+    style.setProperty("--top", covered ? view.offsetTop + "px" : "0px");
   };
   view?.addEventListener("resize", fit);
+  view?.addEventListener("scroll", fit);
 }

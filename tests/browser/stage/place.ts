@@ -53,6 +53,15 @@ export class Place {
     return answer.json();
   }
 
+  /** Changes something below the API's root, as this person. */
+  async change(method: string, path: string, bearer: Bearer, body: object): Promise<unknown> {
+    const token = await this.server.token(bearer);
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const answer = await fetch(`${this.url}api/${path}`, { method, headers, body: JSON.stringify(body) });
+    expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true);
+    return answer.json().catch(() => null);
+  }
+
   /** A POST to a full URL with a header that a page sent before. */
   async post(url: string, authorization: string | null, body: object) {
     const answer = await fetch(url, {

@@ -27,6 +27,14 @@ export class WidgetTab {
     await expect(this.thread.input).toBeEditable();
   }
 
+  /** The list of conversations, as a person opens it. */
+  async openChats(): Promise<Locator> {
+    await this.window.getByRole("button", { name: "Conversations" }).click();
+    const panel = this.window.getByRole("region", { name: "Conversations" });
+    await expect(panel.getByRole("button").first()).toBeVisible();
+    return panel;
+  }
+
   /** Brings the window back after a reload, whether or not it came back by itself. */
   async reopen(): Promise<void> {
     await this.page.evaluate(() => window.chatdesk.open());

@@ -1,6 +1,7 @@
 //! How one row of a log is drawn.
 
 use crate::dom::Node;
+use crate::json::digits;
 use crate::page;
 use crate::rows::{Bubble, Row, Shape};
 use crate::words::say;
@@ -46,7 +47,7 @@ fn frame(article: &Node, bubble: &Bubble) {
     article.set("data-state", bubble.state);
     article.set("aria-label", &bubble.author);
     if let Some(seq) = bubble.seq {
-        article.set("data-seq", &seq.to_string());
+        article.set("data-seq", &digits(seq));
     }
     article.part(0).set_text(&bubble.author);
 }

@@ -1,6 +1,6 @@
 use chatdesk_widget_engine::{Snapshot, StoredUnsent};
 
-use crate::json::{Json, Writer, list};
+use crate::json::{Json, Writer, digits, list};
 use crate::page;
 use crate::wire::Decode;
 
@@ -44,7 +44,7 @@ impl Record {
                 .text("client_id", &unsent.client_id)
                 .maybe("session", unsent.session.as_deref())
                 .text("content", &unsent.content)
-                .raw("typed_ms", &unsent.typed_ms.to_string())
+                .raw("typed_ms", &digits(unsent.typed_ms))
                 .raw("another", if unsent.another { "true" } else { "false" })
                 .raw("failed", if unsent.failed { "true" } else { "false" })
                 .finish()

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use chatdesk_api::{AdminSessions, SessionStatus, SessionsAnswer};
 use chatdesk_widget_engine::{Answer, Call, Failure, Filter, Page, Side};
 
-use crate::json::{Json, Writer};
+use crate::json::{Json, Writer, digits};
 use crate::wire::Decode;
 use crate::{calls, page};
 
@@ -153,7 +153,7 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
     let post = |path, body: Writer| ("POST", path, Some(body.finish()));
     let of_session = |session: &str, what: &str| ["/chat/session/", session, "/", what].concat();
     let page_of = |session: &str, what: &str, id: u64| {
-        [&of_session(session, what), id.to_string().as_str()].concat()
+        [&of_session(session, what), digits(id).as_str()].concat()
     };
     match call {
         Call::Status => get("/chat/status".into()),
@@ -179,7 +179,7 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
             post(of_session(session, "messages"), body)
         }
         Call::Read { session, up_to } => {
-            post(of_session(session, "read"), Writer::new().raw("up_to", &up_to.to_string()))
+            post(of_session(session, "read"), Writer::new().raw("up_to", &digits(*up_to)))
         }
         Call::Queue { session } => get(of_session(session, "queue")),
         Call::End { session } => post(of_session(session, "end"), Writer::new()),

@@ -1,6 +1,7 @@
 use chatdesk_api::{Message, MessageKind};
 use chatdesk_widget_engine::{Engine, Refusal, Side, Unsent, UnsentState};
 
+use crate::json::digits;
 use crate::times::{self, Day};
 use crate::words::{say, say_with};
 
@@ -73,7 +74,7 @@ pub fn rows(engine: &Engine, side: Side) -> Vec<Row> {
         let today = day.filter(|day| day.has(line.at)).unwrap_or_else(|| Day::of(line.at));
         if day != Some(today) {
             let shape = Shape::Day(times::day(line.at));
-            rows.push(Row { key: today.key().to_string(), shape });
+            rows.push(Row { key: digits(today.key().into()), shape });
             day = Some(today);
         }
         let ends = lines.peek().is_none_or(|next| !line.joins(next) || !today.has(next.at));
@@ -112,7 +113,7 @@ impl Line {
         };
         let key = message.client_id.clone();
         Self {
-            key: key.unwrap_or_else(|| ["#", &message.id.to_string()].concat()),
+            key: key.unwrap_or_else(|| ["#", &digits(message.id)].concat()),
             seq: Some(message.id),
             note: String::new(),
             at,

@@ -22,14 +22,6 @@ pub(crate) fn unread(count: u64) -> String {
     if count == 0 { String::new() } else { say_count("widget.unread", count) }
 }
 
-/// Who writes just now.
-pub(crate) fn typing(name: Option<&str>) -> String {
-    match name {
-        Some(name) => say_with("widget.typing", &[("name", name)]),
-        None => say_with("widget.typing", &[("name", &say("log.desk"))]),
-    }
-}
-
 /// How far above the limit a text is.
 pub(crate) fn too_long(length: usize, limit: usize) -> String {
     let [length, limit] = [length, limit].map(|n| number(u64::try_from(n).unwrap_or(u64::MAX)));

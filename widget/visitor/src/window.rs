@@ -1,5 +1,5 @@
 use chatdesk_widget_browser::{Log, Node, rows, say};
-use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Side};
+use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Side, Thread};
 
 use crate::texts;
 
@@ -35,8 +35,7 @@ impl Window {
         let close = button("icon").with(&[&Node::drawing("m6 6 12 12M18 6 6 18")]);
         close.set("aria-label", &say("widget.close"));
         let heading = Node::make("h2", &[("id", "title")]).with_text(title);
-        let names = Node::make("div", &[("class", "names")]).with(&[&heading, &status]);
-        let header = Node::make("header", &[]).with(&[&names, &close]);
+        let header = Node::make("div", &[("class", "head")]).with(&[&heading, &close]);
 
         let log = Log::new();
         let welcome = hidden("div", "welcome").with(&[
@@ -52,7 +51,8 @@ impl Window {
         let notice = hidden("div", "notice").with(&[&notice_text, &start_over]);
         let composer = Composer::new();
 
-        let dialog = hidden("section", "window").with(&[&header, &body, &notice, &composer.form]);
+        let dialog =
+            hidden("section", "window").with(&[&header, &status, &body, &notice, &composer.form]);
         dialog.set("role", "dialog");
         dialog.set("tabindex", "-1");
         dialog.set("aria-labelledby", "title");
@@ -75,15 +75,14 @@ impl Window {
     pub(crate) fn show(&self, engine: &Engine) {
         let connection = engine.connection();
         self.status.set("data-connection", connection.as_str());
-        match engine.typing() {
-            Some(name) => self.status.set_text(&texts::typing(name)),
-            None => self.status.set_text(&texts::connection(connection, engine.access())),
-        }
+        self.status.set_text(&texts::connection(connection, engine.access()));
         let rows = rows(engine, Side::Customer);
         let is_new = engine.selected().is_none() && engine.sessions().is_loaded();
         self.welcome.set_hidden(!rows.is_empty() || !is_new);
         let thread = engine.thread();
         self.older.set_hidden(!thread.is_some_and(|thread| thread.is_loading_older()));
+        let is_loading = engine.selected().is_some() && !thread.is_some_and(Thread::is_loaded);
+        self.log.scroller.set("aria-busy", if is_loading { "true" } else { "false" });
         self.show_notice(engine);
         self.composer.show(engine);
         self.log.show(rows);

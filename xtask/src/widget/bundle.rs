@@ -38,6 +38,9 @@ const LOADER_SCRIPTS: &[&str] = &["colour.js", "element.js", "language.js", "loa
 /// What takes the window's place where no WebAssembly is let in; `plain.js` imports the others.
 const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js"];
 
+/// What the visitor's window loads when somebody opens it, each with its sheet inside.
+const LATER: [&str; 3] = ["contact", "conversations", "emoji"];
+
 /// wasm-bindgen names a module of ours once for each function that it takes from it.
 const SILENT: &str = "--log-override:duplicate-object-key=silent";
 
@@ -71,6 +74,15 @@ pub(super) fn pack(
         shorten_names(&module.1, &stage.join("module.js"))?;
     }
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
+    if let Bundle::Visitor = bundle {
+        write(&stage.join("front.js"), &read(&sources.join("front.js"))?)?;
+        for name in LATER {
+            let (script, css) = (format!("{name}.js"), format!("{name}.css"));
+            write(&stage.join(&script), &read(&sources.join(&script))?)?;
+            minify_css(project, &sources.join(&css), &stage.join(&css))?;
+            minify_script(project, &stage.join(&script), &output.join(&script), Format::Module)?;
+        }
+    }
     write(&stage.join("words.js"), same_words(&stage)?.as_bytes())?;
     let css = sources.join(format!("{}.css", bundle.name()));
     match bundle {
