@@ -74,19 +74,17 @@ fn installed(name: &str) -> Readiness {
     }
 }
 
-/// WebKitGTK's driver, the small browser that comes with the engine, and a screen for it.
+/// The driver of `WebKitGTK`, the small browser that comes with the engine, and a screen for it.
 fn webkit() -> Readiness {
     let (driver, screen) = (project::find_program(WEBKIT.0), project::find_program(XVFB.0));
-    match (driver, mini_browser(), screen) {
-        (Some(_), Some(_), Some(_)) => Readiness::Ready,
-        _ => {
-            let command = by_hand(&[WEBKIT.1, XVFB.1]);
-            Readiness::Missing(format!("WebKitGTK's driver or Xvfb is missing; run: {command}"))
-        }
+    if driver.is_some() && mini_browser().is_some() && screen.is_some() {
+        return Readiness::Ready;
     }
+    let command = by_hand(&[WEBKIT.1, XVFB.1]);
+    Readiness::Missing(format!("WebKitGTK's driver or Xvfb is missing; run: {command}"))
 }
 
-/// WebKitGTK's small browser, wherever this architecture has it.
+/// The small browser of `WebKitGTK`, wherever this architecture has it.
 pub(crate) fn mini_browser() -> Option<PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").ok()?;
     let programs = folders.flatten().map(|folder| folder.path().join(MINI_BROWSER));
