@@ -81,17 +81,6 @@ impl Commands {
         self.open.set(None);
     }
 
-    /// The lines that fit what somebody looks for, the likeliest first.
-    pub(crate) fn fitting(self, console: Console, query: &str) -> Vec<Command> {
-        let query = query.trim().to_lowercase();
-        let commands = all(console).into_iter();
-        let mut found: Vec<(u32, Command)> = commands
-            .filter_map(|command| Some((distance(&query, &command.name.to_lowercase())?, command)))
-            .collect();
-        found.sort_by_key(|(distance, _)| *distance);
-        found.into_iter().map(|(_, command)| command).take(40).collect()
-    }
-
     pub(crate) fn step(self, forward: usize, n_found: usize) {
         self.active.update(|active| *active = (*active + forward) % n_found.max(1));
     }
@@ -130,6 +119,17 @@ impl Commands {
             Act::SignOut => console.sign_out(),
         }
     }
+}
+
+/// The lines that fit what somebody looks for, the likeliest first.
+pub(crate) fn fitting(console: Console, query: &str) -> Vec<Command> {
+    let query = query.trim().to_lowercase();
+    let commands = all(console).into_iter();
+    let mut found: Vec<(u32, Command)> = commands
+        .filter_map(|command| Some((distance(&query, &command.name.to_lowercase())?, command)))
+        .collect();
+    found.sort_by_key(|(distance, _)| *distance);
+    found.into_iter().map(|(_, command)| command).take(40).collect()
 }
 
 /// Gives the composer the focus, to write this.

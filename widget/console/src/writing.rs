@@ -171,7 +171,7 @@ impl Writing {
         if content.is_empty() {
             return;
         }
-        let id = draft.client_id.clone().unwrap_or_else(client_id);
+        let id = draft.client_id.unwrap_or_else(client_id);
         self.change(console, |draft| {
             draft.client_id = Some(id.clone());
             draft.is_saving = true;

@@ -73,15 +73,12 @@ impl Editor {
                 .text("shortcut", edited.shortcut.trim().trim_start_matches('/'))
                 .text("title", edited.title.trim())
                 .text("text", edited.text.trim());
-            let answer = match &edited.id {
-                Some(id) => {
-                    let path = format!("/admin/canned-replies/{id}");
-                    change(console, "PUT", &path, Some(&body.finish())).await
-                }
-                None => {
-                    let body = body.text("client_id", &edited.client_id).finish();
-                    change(console, "POST", "/admin/canned-replies", Some(&body)).await
-                }
+            let answer = if let Some(id) = &edited.id {
+                let path = format!("/admin/canned-replies/{id}");
+                change(console, "PUT", &path, Some(&body.finish())).await
+            } else {
+                let body = body.text("client_id", &edited.client_id).finish();
+                change(console, "POST", "/admin/canned-replies", Some(&body)).await
             };
             match answer {
                 Ok(_) => {

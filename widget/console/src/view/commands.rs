@@ -3,7 +3,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use crate::commands::{Command, Sheet};
+use crate::commands::{Command, Sheet, fitting};
 use crate::console::Console;
 use crate::keys::LISTED;
 
@@ -33,7 +33,7 @@ fn bar(console: Console) -> impl IntoView {
     open(dialog);
     let found = Memo::new(move |_| {
         let query = commands.query.get();
-        untrack(|| commands.fitting(console, &query))
+        untrack(|| fitting(console, &query))
     });
     let run = move |index: usize| {
         let command = found.with_untracked(|found| found.get(index).cloned());

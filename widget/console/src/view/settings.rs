@@ -240,12 +240,11 @@ fn legible(colour: &str) -> String {
         None => say("console.set.color_form"),
         Some(contrast) => {
             let ratio = format!("{:.1}", contrast.ratio);
-            let key = if contrast.on_white < 3.0 {
+            if contrast.on_white < 3.0 {
                 say_with("console.set.color_pale", &[("ratio", &ratio)])
             } else {
                 say_with("console.set.color_good", &[("ratio", &ratio)])
-            };
-            key
+            }
         }
     }
 }

@@ -128,7 +128,7 @@ fn mix(lines: Vec<Row>, notes: &[Note]) -> Vec<Row> {
         }
         mixed.push(line);
     }
-    mixed.extend(rest.map(|note| row(note)));
+    mixed.extend(rest.map(row));
     mixed
 }
 
