@@ -52,11 +52,11 @@ fn rail(console: Console) -> impl IntoView {
                     <span class="word">{say("console.chats")}</span>
                     {move || (unread() > 0).then(|| badge(unread()))}
                 </a>
-                <a href="#users" aria-current=move || current(in_users())>
+                <a href=move || console.href(&Route::Users) aria-current=move || current(in_users())>
                     {icon(icons::USERS)}
                     <span class="word">{say("console.users")}</span>
                 </a>
-                <a href="#settings" aria-current=move || current(in_settings())>
+                <a href=move || console.href(&Route::Settings) aria-current=move || current(in_settings())>
                     {icon(icons::SETTINGS)}
                     <span class="word">{say("console.settings.title")}</span>
                 </a>
