@@ -8,6 +8,8 @@ export async function comesIn(place: Place, person: Person, name: string): Promi
   const token = await place.server.token({ sub, name, role: "admin" });
   const record = JSON.stringify({ token, holder: JSON.stringify(sub) });
   await person.context.addInitScript((record) => {
+    // An empty page keeps nothing.
+    if (!location.protocol.startsWith("http")) return;
     const key = "chatdesk console /console/";
     if (!localStorage.getItem(key)) localStorage.setItem(key, record);
   }, record);

@@ -19,8 +19,8 @@ pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl 
         }
     };
     view! {
-        <section class="part">
-            <label class="field">
+        <section class="piece">
+            <label class="labelled">
                 <span>{say("console.subject")}</span>
                 <input
                     type="text"
@@ -77,7 +77,7 @@ pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl Int
         }
     };
     view! {
-        <section class="part tags" aria-labelledby="tags-title">
+        <section class="piece tags" aria-labelledby="tags-title">
             <h3 id="tags-title">{say("console.tags")}</h3>
             <ul>
                 <For each=move || tags.get() key=String::clone let(tag)>{chip(tag)}</For>

@@ -78,7 +78,7 @@ fn details(
         Part::Known(details) => facts(console, details).into_any(),
     };
     view! {
-        <section class="part">
+        <section class="piece">
             <dl>
                 {email.map(|email| view! { <dt>{say("console.email")}</dt> <dd dir="auto">{email}</dd> })}
                 {phone.map(|phone| view! { <dt>{say("console.phone")}</dt> <dd dir="ltr">{phone}</dd> })}
@@ -173,7 +173,7 @@ fn past(console: Console) -> impl IntoView {
         }
     };
     view! {
-        <section class="part past" aria-labelledby="past-title">
+        <section class="piece past" aria-labelledby="past-title">
             <h3 id="past-title">{say("console.past")}</h3>
             {list}
         </section>
