@@ -5,6 +5,7 @@ mod alert;
 mod amend;
 mod answer;
 mod build;
+mod canned;
 mod change;
 mod command;
 mod export;
@@ -17,6 +18,7 @@ mod push;
 mod remove;
 mod revoke;
 mod run;
+mod settings;
 
 use std::{fmt, sync::Arc};
 
@@ -24,11 +26,13 @@ pub use self::{
     account::AddAccount,
     answer::{Inbox, Listed, People, Status, Threaded},
     build::DeskBuilder,
+    canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
     export::{Export, Exported},
     health::NotReady,
     note::Noted,
     profile::Seen,
+    settings::{Present, Shown},
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},

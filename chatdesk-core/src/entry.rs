@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, ClientId, Counts, Entity, Id, Position, RecordId, Seq, StaffRole, Switch, Timestamp,
-    Version,
+    Agent, CannedReply, ClientId, Counts, Entity, Id, Position, RecordId, Seq, Settings, StaffRole,
+    Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -103,6 +103,20 @@ pub enum EntryContent {
         /// The id by which the host knows who did it.
         by: String,
     },
+    /// What administrators chose, as of the entry's instant. It belongs to itself, and there is one.
+    Settings {
+        /// All of it.
+        settings: Settings,
+        /// The id by which the host knows who saved it.
+        by: String,
+    },
+    /// A text that agents send again and again, as of the entry's instant. It belongs to itself.
+    CannedReply {
+        /// The text, and how it is found.
+        reply: CannedReply,
+        /// The id by which the host knows who saved it.
+        by: String,
+    },
 }
 
 /// What sets the password of an account, once.
@@ -161,6 +175,8 @@ impl EntryContent {
             Self::Assigned { .. } => EntryKind::Assigned,
             Self::PushToken { .. } => EntryKind::PushToken,
             Self::Account { .. } => EntryKind::Account,
+            Self::Settings { .. } => EntryKind::Settings,
+            Self::CannedReply { .. } => EntryKind::CannedReply,
             Self::Revoked { .. } => EntryKind::Revoked,
         }
     }
@@ -182,6 +198,10 @@ pub enum EntryKind {
     PushToken,
     /// [`EntryContent::Account`].
     Account,
+    /// [`EntryContent::Settings`].
+    Settings,
+    /// [`EntryContent::CannedReply`].
+    CannedReply,
     /// [`EntryContent::Revoked`].
     Revoked,
 }
@@ -197,6 +217,8 @@ impl EntryKind {
             Self::Assigned => "assigned",
             Self::PushToken => "push_token",
             Self::Account => "account",
+            Self::Settings => "settings",
+            Self::CannedReply => "canned_reply",
             Self::Revoked => "revoked",
         }
     }

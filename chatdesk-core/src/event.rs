@@ -138,6 +138,8 @@ pub enum EventKind {
     AccountEntered,
     /// An account was removed. Subject: the entry that it was.
     AccountRemoved,
+    /// Settings or canned replies were changed. Subject: the entry that says so, or said so.
+    SettingsChanged,
 }
 
 /// Who did it.

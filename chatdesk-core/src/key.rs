@@ -192,6 +192,25 @@ impl UniqueKey {
         Self(format!("link:{digest}"))
     }
 
+    /// `settings:`: the entry that holds the settings.
+    #[must_use]
+    pub fn settings() -> Self {
+        Self("settings:".to_owned())
+    }
+
+    /// `canned:<shortcut>`: the canned reply that is got by it.
+    #[must_use]
+    pub fn canned(shortcut: &str) -> Self {
+        Self(format!("canned:{shortcut}"))
+    }
+
+    /// `new-canned:<client id> <author>`: the canned reply that somebody of the desk made under this client id.
+    #[must_use]
+    pub fn new_canned(client_id: &ClientId, author: &str) -> Self {
+        // A client id holds no blank, so no two pairs come to one text.
+        Self(format!("new-canned:{client_id} {author}"))
+    }
+
     /// A key that a store read back; any text.
     #[must_use]
     pub const fn from_text(text: String) -> Self {

@@ -15,6 +15,7 @@ mod message;
 mod notifier;
 mod rules;
 mod session;
+mod settings;
 mod store;
 mod ticket;
 mod time;
@@ -24,8 +25,8 @@ pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
-    Inbox, Listed, NotReady, Noted, OpenChat, OpenedChat, People, ProfileChange, PushToken, Seen,
-    Sent, Status, Threaded, ToggleChat, Wish,
+    Inbox, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat, People, Present,
+    ProfileChange, PushToken, Seen, Sent, Shown, Status, Threaded, ToggleChat, Wish,
 };
 pub use entry::{
     Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
@@ -41,10 +42,11 @@ pub use live::{
 };
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
 pub use notifier::{Delivery, DeliveryId, Notifier, Outcome};
-pub use rules::{MessageText, Policy};
+pub use rules::{MessageText, Opening, Policy};
 pub use session::{
     Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,
 };
+pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::{
     At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect, List, Loaded,
     Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope, Search,

@@ -7,9 +7,11 @@ pub(crate) mod account;
 pub(crate) mod alert;
 pub(crate) mod amend;
 mod append;
+pub(crate) mod canned;
 mod contact;
 pub(crate) mod end;
 pub(crate) mod erase;
+pub(crate) mod hours;
 pub(crate) mod identify;
 pub(crate) mod note;
 pub(crate) mod open;
@@ -20,10 +22,12 @@ pub(crate) mod read;
 pub(crate) mod retain;
 pub(crate) mod revoke;
 pub(crate) mod send;
+pub(crate) mod settings;
 mod text;
 pub(crate) mod toggle;
 pub(crate) mod typing;
 
+pub use hours::Opening;
 pub use text::MessageText;
 
 use std::time::Duration;

@@ -18,9 +18,9 @@ use crate::{
     openapi::{complete, skeleton},
     problem::Problem,
     routes::{
-        admin, chat, events,
+        admin, canned, chat, events,
         health::{self, Document},
-        metrics, note, person, presence, profile, push, session, socket, visitor,
+        metrics, note, person, presence, profile, push, session, settings, socket, visitor,
     },
     streams::{Commands, Seats},
 };
@@ -99,6 +99,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(visitor::start_visitor))
         .routes(routes!(visitor::identify_visitor))
         .routes(routes!(chat::show_status))
+        .routes(routes!(settings::show_chat_settings))
         .routes(routes!(chat::list_sessions, chat::open_session))
         .routes(routes!(session::list_messages, session::send_message))
         .routes(routes!(session::mark_read))
@@ -108,21 +109,13 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(events::stream_events))
         .routes(routes!(socket::open_socket))
         .routes(routes!(presence::tell_presence))
-        .routes(routes!(admin::switch_chat))
-        .routes(routes!(admin::list_toggle_changes))
-        .routes(routes!(person::revoke_tokens))
         .routes(routes!(profile::change_profile))
         .routes(routes!(profile::show_page))
-        .routes(routes!(profile::show_user, person::erase_user))
-        .routes(routes!(person::export_user))
-        .routes(routes!(admin::list_users))
-        .routes(routes!(admin::list_all_sessions))
-        .routes(routes!(admin::amend_session))
-        .routes(routes!(note::list_notes, note::write_note))
         .routes(routes!(health::show_health))
         .routes(routes!(health::show_readiness))
         .routes(routes!(health::show_document))
         .routes(routes!(metrics::show_metrics))
+        .merge(of_the_desk())
         .split_for_parts();
     complete(&mut document);
     // Plain structs always serialise; an empty document would be seen by the first test that reads it.
@@ -140,6 +133,24 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         None => routes,
     };
     watched(routes, edge, metrics).with_state(app)
+}
+
+/// What agents and administrators alone may ask for.
+fn of_the_desk() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(admin::switch_chat))
+        .routes(routes!(admin::list_toggle_changes))
+        .routes(routes!(person::revoke_tokens))
+        .routes(routes!(profile::show_user, person::erase_user))
+        .routes(routes!(person::export_user))
+        .routes(routes!(admin::list_users))
+        .routes(routes!(admin::list_all_sessions))
+        .routes(routes!(admin::amend_session))
+        .routes(routes!(settings::show_settings, settings::save_settings))
+        .routes(routes!(settings::list_agents))
+        .routes(routes!(canned::list_canned_replies, canned::make_canned_reply))
+        .routes(routes!(canned::replace_canned_reply, canned::remove_canned_reply))
+        .routes(routes!(note::list_notes, note::write_note))
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

@@ -1,6 +1,7 @@
 //! One file per resource of the contract.
 
 pub(crate) mod admin;
+pub(crate) mod canned;
 pub(crate) mod chat;
 pub(crate) mod events;
 pub(crate) mod health;
@@ -11,5 +12,6 @@ pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod push;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod socket;
 pub(crate) mod visitor;

@@ -1,16 +1,18 @@
 //! From records to wire types, as one reader may see them.
 
 mod profile;
+mod settings;
 
 use chatdesk_api::{
     AdminUser, Channel, LastMessage, ListedSession, Message, MessageEvent, MessageKind, Note,
     NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
-    Session, SessionEvent, SessionKind, SessionStatus, StreamEvent, Time, Toggle, ToggleChange,
-    ToggleEvent, TypingEvent, User,
+    Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, Time, Toggle,
+    ToggleChange, ToggleEvent, TypingEvent, User,
 };
 use chatdesk_core::{self as core, Actor, Attendance, Change, SessionView, Side, Timestamp};
 
 pub(crate) use self::profile::{amend, user_details};
+pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -115,7 +117,10 @@ impl Reader {
                 session_id: entry.subject.to_string(),
                 note: note(entry)?,
             }),
-            Change::Note(_) => return None,
+            Change::Settings(_) if self.side == Side::Desk => {
+                StreamEvent::Settings(SettingsEvent {})
+            }
+            Change::Note(_) | Change::Settings(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
             Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
                 user_id: contact.address.to_string(),

@@ -1,7 +1,9 @@
 //! The calls in scope, one file per aspect of the contract.
 
 mod access;
+mod agents;
 mod amending;
+mod canned;
 mod document;
 mod ending;
 mod erasing;
@@ -18,6 +20,7 @@ mod profile;
 mod push_tokens;
 mod reading;
 mod repeats;
+mod saving;
 mod searching;
 mod status;
 mod toggle;

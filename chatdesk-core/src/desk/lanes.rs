@@ -24,6 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) enum LaneKey {
     Person(Address),
     Session(SessionId),
+    Settings,
 }
 
 /// The right to change the records of the lanes that were entered.

@@ -58,6 +58,11 @@ impl Desk {
         live.note_presence(&agent, session, visibility, self.clock().now());
         Ok(())
     }
+
+    /// Who of the desk is there now, as far as this process knows.
+    pub(crate) fn agents_there(&self) -> Vec<Agent> {
+        self.live_and_store().0.hints().there(self.clock().now())
+    }
 }
 
 impl Live {

@@ -164,6 +164,12 @@ impl Hints {
         (self.note_change(went, now), next)
     }
 
+    /// Who is there, by id.
+    pub(super) fn there(&self, now: Timestamp) -> Vec<Agent> {
+        let is_there = |it: &&Attendant| it.leases.values().any(|until| *until > now);
+        self.there.values().filter(is_there).map(|it| it.agent.clone()).collect()
+    }
+
     const fn note_change(&mut self, changed: bool, now: Timestamp) -> bool {
         if changed {
             self.n_changes += 1;

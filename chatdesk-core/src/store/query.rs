@@ -119,6 +119,8 @@ pub enum Change {
     Cursor(Cursor, SessionView),
     /// A note, for the desk alone; what changed for a customer has none.
     Note(Entry),
+    /// Settings or canned replies, for the desk alone: whoever shows them asks anew.
+    Settings(Position),
 }
 
 impl Change {
@@ -131,6 +133,7 @@ impl Change {
             Self::Message(message, _) => message.changed,
             Self::Cursor(cursor, _) => cursor.changed,
             Self::Note(entry) => entry.changed,
+            Self::Settings(position) => *position,
         }
     }
 }

@@ -26,6 +26,23 @@ fn example(operation: &str) -> Option<Value> {
         "register_push_token" => json!({"token": "…", "kind": "token", "platform": "web"}),
         "write_note" => json!({"content": "Asked the warehouse."}),
         "amend_session" => json!({"agent_id": "7", "tags": ["order"]}),
+        "save_settings" => json!({
+            "title": "Support",
+            "greeting": "Hello! How can we help?",
+            "expectation": "We mostly answer within ten minutes.",
+            "away": "We are back in the morning; write, and we answer then.",
+            "color": "#0b5cad",
+            "ask_contact": true,
+            "hours": {
+                "time_zone": "Europe/Berlin",
+                "days": [{"day": "monday", "from": "09:00", "to": "17:30"}],
+            },
+        }),
+        "make_canned_reply" | "replace_canned_reply" => json!({
+            "shortcut": "parcel",
+            "title": "Where is my parcel?",
+            "text": "Hello {name}, your parcel is on its way. {agent}",
+        }),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path};
-use chatdesk_core::{Address, Given, Invalid, SessionId};
+use chatdesk_core::{Address, EntryId, Given, Invalid, SessionId};
 use http::request::Parts;
 
 use crate::{App, problem::Problem};
@@ -28,6 +28,12 @@ pub(crate) fn session_id(PathId(id): &PathId) -> Result<SessionId, Problem> {
 pub(crate) fn desks_session(PathId(id): &PathId) -> SessionId {
     let id = id.as_ref().and_then(|id| id.parse().ok());
     id.unwrap_or_else(|| SessionId::from_uuid(uuid::Uuid::nil()))
+}
+
+/// The entry that a path names, where only the desk may ask. Text that is no id becomes one that nothing has.
+pub(crate) fn desks_entry(PathId(id): &PathId) -> EntryId {
+    let id = id.as_ref().and_then(|id| id.parse().ok());
+    id.unwrap_or_else(|| EntryId::from_uuid(uuid::Uuid::nil()))
 }
 
 /// The person that a path names.

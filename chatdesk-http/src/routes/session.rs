@@ -190,7 +190,7 @@ fn holds(headers: &HeaderMap, caller: &Caller, side: Side, version: Position) ->
 }
 
 /// Whether `If-None-Match` names this tag; weak comparison, RFC 9110 section 13.1.2.
-fn names(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn names(headers: &HeaderMap, etag: &str) -> bool {
     let lists = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|list| list.to_str().ok());
     lists
         .flat_map(|list| list.split(','))

@@ -34,6 +34,7 @@ async fn changes(store: &dyn Store, contact: ContactId, after: Position) -> Vec<
             format!("{} read {}", cursor.reader.as_str(), cursor.seq.get())
         }
         Change::Note(_) => "note".to_owned(),
+        Change::Settings(_) => "settings".to_owned(),
     };
     changed.items.iter().map(|change| (change.position().get(), short(change))).collect()
 }

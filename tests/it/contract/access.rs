@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chatdesk_api::CannedReply;
 use chatdesk_tests::{Actor, Caller, Jwt, Request, Server, User, ticket_token, unix_now};
 use http::Method;
 use serde_json::{Value, json};
@@ -42,7 +43,7 @@ fn rows() -> Vec<Row> {
             Row {
                 method: method.parse().unwrap(),
                 path: (*path).to_owned(),
-                body: (*body).to_owned(),
+                body: body.replace(';', ","),
                 expected: expected.iter().map(|status| status.parse().unwrap()).collect(),
             }
         })
@@ -91,10 +92,14 @@ impl World {
         Self { askers, sessions }
     }
 
-    fn request(&self, row: &Row, asker: usize) -> Request {
+    async fn request(&self, row: &Row, asker: usize) -> Request {
         let path = row.path.replace("{id}", self.askers[3].id());
         let name = |path: String, (name, id): &(&str, String)| path.replace(name, id);
         let path = self.sessions.iter().fold(path, name);
+        let path = match path.split_once("{c}") {
+            Some((before, after)) => format!("{before}{}{after}", self.canned_reply().await),
+            None => path,
+        };
         let mut request = self.askers[asker].request(row.method.clone(), &path);
         if !row.body.is_empty() {
             request = request.header("content-type", "application/json");
@@ -103,8 +108,16 @@ impl World {
         request
     }
 
+    /// The id of a new one, under what is left of a session's id.
+    async fn canned_reply(&self) -> String {
+        let shortcut = self.sessions[0].1.trim_start_matches("ses_");
+        let body = json!({"shortcut": shortcut, "title": "mine", "text": "mine"});
+        let made = self.askers[6].post("/admin/canned-replies", body).await;
+        made.created::<CannedReply>().id
+    }
+
     async fn status(&self, row: &Row, asker: usize) -> u16 {
-        let (request, api) = (self.request(row, asker), self.askers[asker].api());
+        let (request, api) = (self.request(row, asker).await, self.askers[asker].api());
         if row.path == "/chat/events" {
             // A stream has no end to wait for.
             let (status, _, _) = api.begin(request).await.unwrap();

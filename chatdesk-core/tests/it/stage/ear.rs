@@ -74,6 +74,7 @@ pub(crate) fn tell(signal: &Signal) -> String {
                 Reader::Desk => "the desk has read".to_owned(),
             },
             Change::Note(_) => "note".to_owned(),
+            Change::Settings(_) => "settings".to_owned(),
             Change::Contact(contact) => format!("switch {:?}", contact.switch).to_lowercase(),
         },
         Signal::Reset(_, reason) => format!("reset {reason:?}"),

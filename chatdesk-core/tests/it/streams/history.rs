@@ -29,6 +29,7 @@ fn fact(change: &Change) -> Fact {
         Change::Cursor(cursor, _) => Fact::Read(cursor.session),
         Change::Contact(_) => Fact::Switch,
         Change::Note(_) => panic!("nobody writes notes here"),
+        Change::Settings(_) => panic!("nobody changes settings here"),
     }
 }
 
