@@ -15,6 +15,7 @@ mod lanes;
 mod note;
 mod profile;
 mod push;
+mod queue;
 mod remove;
 mod revoke;
 mod run;
@@ -24,7 +25,7 @@ use std::{fmt, sync::Arc};
 
 pub use self::{
     account::AddAccount,
-    answer::{Inbox, Listed, People, Status, Threaded},
+    answer::{Found, Inbox, InboxRow, Listed, People, Status, Threaded},
     build::DeskBuilder,
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
@@ -32,6 +33,7 @@ pub use self::{
     health::NotReady,
     note::Noted,
     profile::Seen,
+    queue::Queued,
     settings::{Present, Shown},
 };
 pub use crate::rules::{

@@ -25,8 +25,9 @@ pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
-    Inbox, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat, People, Present,
-    ProfileChange, PushToken, Seen, Sent, Shown, Status, Threaded, ToggleChat, Wish,
+    Found, Inbox, InboxRow, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat, People,
+    Present, ProfileChange, PushToken, Queued, Seen, Sent, Shown, Status, Threaded, ToggleChat,
+    Wish,
 };
 pub use entry::{
     Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
@@ -48,9 +49,9 @@ pub use session::{
 };
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::{
-    At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect, List, Loaded,
-    Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope, Search,
-    StatusFilter, Store, StoreError, Thread, Window,
+    AgentFilter, At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect,
+    List, Loaded, Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope,
+    Search, SessionFilter, StatusFilter, Store, StoreError, Thread, Window,
 };
 pub use ticket::TicketNumber;
 pub use time::{Clock, SystemClock, Timestamp};

@@ -23,7 +23,7 @@ pub(crate) mod retain;
 pub(crate) mod revoke;
 pub(crate) mod send;
 pub(crate) mod settings;
-mod text;
+pub(crate) mod text;
 pub(crate) mod toggle;
 pub(crate) mod typing;
 

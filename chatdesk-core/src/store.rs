@@ -1,6 +1,7 @@
 //! The port to the database.
 
 mod batch;
+mod filter;
 mod query;
 
 use std::{fmt::Debug, sync::Arc, time::Duration};
@@ -9,9 +10,10 @@ use async_trait::async_trait;
 
 pub use self::{
     batch::{Batch, Claim, Expect, Record, Release},
+    filter::{AgentFilter, SessionFilter, StatusFilter},
     query::{
         At, Change, Changed, ContactView, List, Loaded, Log, Page, PageKey, ParsePageKeyError,
-        Purge, Purged, Scope, Search, StatusFilter, Thread, Window,
+        Purge, Purged, Scope, Search, Thread, Window,
     },
 };
 use crate::{Claimed, ContactId, Position, SessionId, Timestamp, UniqueKey};
@@ -83,7 +85,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// Sessions by words of their messages and of their customer's name, e-mail and address; newest change first.
     ///
     /// Each word is the beginning of a word in the text, whatever its case and accents; nothing in it is an operator. All
-    /// must occur, in messages or in the contact. May lag a second behind commits that add words, never behind a delete.
+    /// must occur, in messages or in the contact. [`Page::matches`] has the newest message of each session that holds all
+    /// words, or else the newest that holds one of them. May lag a second behind commits that add words, never behind a delete.
     async fn search(&self, search: &Search) -> Result<Page, StoreError>;
 
     /// How many sessions [`Store::search`] finds over all its pages; `cap` when there are more. `after` and `limit` do not

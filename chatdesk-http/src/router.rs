@@ -103,6 +103,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(chat::list_sessions, chat::open_session))
         .routes(routes!(session::list_messages, session::send_message))
         .routes(routes!(session::mark_read))
+        .routes(routes!(session::show_queue))
         .routes(routes!(session::tell_typing))
         .routes(routes!(session::end_session))
         .routes(routes!(push::register_push_token, push::forget_push_token))

@@ -4,12 +4,14 @@ mod profile;
 mod settings;
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, ListedSession, Message, MessageEvent, MessageKind, Note,
-    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
+    AdminUser, Channel, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind,
+    Note, NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
     Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, Time, Toggle,
     ToggleChange, ToggleEvent, TypingEvent, User,
 };
-use chatdesk_core::{self as core, Actor, Attendance, Change, SessionView, Side, Timestamp};
+use chatdesk_core::{
+    self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
+};
 
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
@@ -93,8 +95,12 @@ impl Reader {
     }
 
     /// A row of the desk's list.
-    pub(crate) fn listed(&self, view: &SessionView) -> ListedSession {
-        ListedSession { session: self.session(view), found: None }
+    pub(crate) fn listed(&self, row: &InboxRow) -> ListedSession {
+        let found = row
+            .found
+            .as_ref()
+            .map(|found| Match { message_id: found.seq.get(), preview: found.excerpt.clone() });
+        ListedSession { session: self.session(&row.view), found }
     }
 
     /// What a stream says of a change; `None` when that is nothing.

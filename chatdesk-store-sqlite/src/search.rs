@@ -129,8 +129,17 @@ pub(crate) fn write_anew(conn: &Connection) -> Result<()> {
 ///
 /// Quoted, so that nothing in them is read as an operator.
 pub(crate) fn query(words: &[String]) -> Option<String> {
+    joined(words, " AND ")
+}
+
+/// The query for the beginning of any of the words.
+pub(crate) fn any(words: &[String]) -> Option<String> {
+    joined(words, " OR ")
+}
+
+fn joined(words: &[String], operator: &str) -> Option<String> {
     let is_word = |word: &&String| word.chars().any(char::is_alphanumeric);
     let quote = |word: &String| format!("\"{}\" *", word.replace('"', "\"\"").replace('\0', " "));
     let quoted: Vec<_> = words.iter().filter(is_word).map(quote).collect();
-    if quoted.is_empty() { None } else { Some(quoted.join(" AND ")) }
+    if quoted.is_empty() { None } else { Some(quoted.join(operator)) }
 }

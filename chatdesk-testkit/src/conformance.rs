@@ -11,6 +11,7 @@ mod jobs;
 mod keys;
 mod log;
 mod messages;
+mod narrowing;
 mod paging;
 mod purge;
 mod races;
@@ -139,6 +140,7 @@ pub(crate) const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("keys", keys::CASES),
     ("log", log::CASES),
     ("messages", messages::CASES),
+    ("narrowing", narrowing::CASES),
     ("paging", paging::CASES),
     ("purge", purge::CASES),
     ("races", races::CASES),

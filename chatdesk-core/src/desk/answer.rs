@@ -4,9 +4,11 @@ use std::fmt;
 
 use super::Desk;
 use crate::{
-    Actor, Address, At, ContactView, Entry, EntryKind, Error, Given, List, Page, PageKey, Position,
-    RecordId, Scope, Search, SessionId, SessionView, Side, StatusFilter, Switch, Thread, Window,
-    live::StreamCursor, rules::access,
+    Actor, Address, AgentFilter, At, ContactView, Entry, EntryKind, Error, Given, List, Page,
+    PageKey, Position, RecordId, Scope, Search, Seq, SessionFilter, SessionId, SessionView, Side,
+    StatusFilter, Switch, Thread, Window,
+    live::StreamCursor,
+    rules::{access, text::excerpt},
 };
 
 /// All that a button needs.
@@ -66,6 +68,10 @@ impl fmt::Debug for People {
 pub struct Inbox {
     /// By where they stand.
     pub status: StatusFilter,
+    /// By who of the desk has them.
+    pub agent: AgentFilter,
+    /// By whose they are; `None` for everybody's.
+    pub customer: Option<Address>,
     /// What was typed into the search field: beginnings of words in messages, name, e-mail and id; empty for all.
     pub search: String,
     /// Where the page begins.
@@ -77,12 +83,37 @@ pub struct Inbox {
 /// Hides what was typed.
 impl fmt::Debug for Inbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, search: _, after, limit } = self;
+        let Self { status, agent: _, customer: _, search: _, after, limit } = self;
         f.debug_struct("Inbox")
             .field("status", status)
             .field("after", after)
             .field("limit", limit)
             .finish_non_exhaustive()
+    }
+}
+
+/// A row of the desk's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxRow {
+    /// The session.
+    pub view: SessionView,
+    /// Where words were found; `None` where nothing was looked for, and where that is in the customer's names alone.
+    pub found: Option<Found>,
+}
+
+/// A message that words were found in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Which.
+    pub seq: Seq,
+    /// Its text around the first of the words, up to 160 characters on one line.
+    pub excerpt: String,
+}
+
+/// Hides what a person wrote.
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found").field("seq", &self.seq).finish_non_exhaustive()
     }
 }
 
@@ -101,6 +132,8 @@ pub struct Listed<T> {
 
 /// More rows than this are not counted; nobody reads further.
 const COUNT_CAP: u32 = 1_000_000;
+/// More sessions than this are not counted where some are left out.
+const FILTERED_CAP: u32 = 10_000;
 /// More sessions than this are not counted where words are looked for.
 const FOUND_CAP: u32 = 1_000;
 
@@ -182,8 +215,8 @@ impl Desk {
         Ok((view.ok_or(Error::NotFound)?.version(side), side))
     }
 
-    /// The desk's sessions, newest change first. Those found by words are counted up to 1,000, and what was said within the
-    /// last second may be missing.
+    /// The desk's sessions, newest change first. Those of somebody are counted up to 10,000, those found by words up to
+    /// 1,000, and of these what was said within the last second may be missing.
     ///
     /// # Errors
     /// `Forbidden` for anybody but the desk, `Invalid` for what could not be read, `Unavailable`.
@@ -191,24 +224,48 @@ impl Desk {
         &self,
         actor: &Actor,
         inbox: Given<Inbox>,
-    ) -> Result<Listed<SessionView>, Error> {
+    ) -> Result<Listed<InboxRow>, Error> {
         access::staff(actor)?;
-        let Inbox { status, search, after, limit } = inbox?;
+        let Inbox { status, agent, customer, search, after, limit } = inbox?;
+        let is_whole = agent == AgentFilter::Any && customer.is_none();
+        let mut filter = SessionFilter { status, agent, contact: None };
+        if let Some(customer) = customer {
+            let loaded = self.store().load(&Scope::Address(customer), &[]).await?;
+            let Some(contact) = loaded.contact else {
+                return Ok(Listed {
+                    position: loaded.position,
+                    rows: vec![],
+                    next: None,
+                    total: 0,
+                });
+            };
+            filter.contact = Some(contact.id);
+        }
         if !search.trim().is_empty() {
             let words = words(&search);
-            return self.found(&Search { words, status, after, limit }).await;
+            return self.found(&Search { words, filter, after, limit }).await;
         }
-        let list = List::Inbox { status, after, limit };
+        let list = List::Inbox { filter, after, limit };
         let found = self.store().list(&list).await?;
-        let total = self.store().count(&list, COUNT_CAP).await?;
-        let Page { sessions: rows, next, .. } = found.value;
+        let cap = if is_whole { COUNT_CAP } else { FILTERED_CAP };
+        let total = self.store().count(&list, cap).await?;
+        let Page { sessions, next, .. } = found.value;
+        let rows = sessions.into_iter().map(|view| InboxRow { view, found: None }).collect();
         Ok(Listed { position: found.position, rows, next, total })
     }
 
-    async fn found(&self, search: &Search) -> Result<Listed<SessionView>, Error> {
+    async fn found(&self, search: &Search) -> Result<Listed<InboxRow>, Error> {
         // Asked before: all that is found later is contained.
         let position = self.store().load(&Scope::Keys, &[]).await?.position;
-        let Page { sessions: rows, next, .. } = self.store().search(search).await?;
+        let Page { sessions, matches, next, .. } = self.store().search(search).await?;
+        let row = |view: SessionView| {
+            let found = matches.get(&view.session.id).map(|message| Found {
+                seq: message.seq,
+                excerpt: excerpt(&message.content, &search.words),
+            });
+            InboxRow { view, found }
+        };
+        let rows = sessions.into_iter().map(row).collect();
         let total = self.store().count_found(search, FOUND_CAP).await?;
         Ok(Listed { position, rows, next, total })
     }

@@ -73,9 +73,52 @@ pub(crate) fn preview(text: &str) -> String {
     line.chars().take(120).collect()
 }
 
+/// How many characters an excerpt has.
+const EXCERPT: usize = 160;
+/// How many of them stand before what was found.
+const BEFORE: usize = 40;
+
+/// What stands around the first place where one of the words begins, on one line; the beginning where none is seen,
+/// because it differs in an accent.
+pub(crate) fn excerpt(text: &str, words: &[String]) -> String {
+    let line: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+    if line.len() <= EXCERPT {
+        return line.into_iter().collect();
+    }
+    let is_first = |at: &usize| *at == 0 || !line.get(at - 1).is_some_and(|c| c.is_alphanumeric());
+    let words: Vec<Vec<char>> = words
+        .iter()
+        .map(|word| {
+            word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().chars().collect()
+        })
+        .filter(|word: &Vec<char>| !word.is_empty())
+        .collect();
+    let begins = |at: &usize| {
+        let rest = line.get(*at..).unwrap_or_default();
+        words.iter().any(|word| {
+            let lower = rest.iter().flat_map(|c| c.to_lowercase());
+            lower.take(word.len()).eq(word.iter().copied())
+        })
+    };
+    let found = (0..line.len()).filter(is_first).find(begins).unwrap_or(0);
+    // From the beginning of a word, where there is one.
+    let from = found.saturating_sub(BEFORE);
+    let from = (from..=found).find(is_first).unwrap_or(found);
+    let from = if from <= 1 { 0 } else { from };
+    let (before, room) = if from > 0 { ("…", EXCERPT - 1) } else { ("", EXCERPT) };
+    let is_cut = line.len() - from > room;
+    let shown = if is_cut { room - 1 } else { room };
+    let mut excerpt = before.to_owned();
+    excerpt.extend(line.iter().skip(from).take(shown));
+    if is_cut {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{MessageText, parse_line, preview};
+    use super::{MessageText, excerpt, parse_line, preview};
     use crate::Policy;
 
     fn parse(typed: &str) -> Result<String, String> {
@@ -125,5 +168,25 @@ mod tests {
         assert_eq!(preview("one\n\n  two\tthree"), "one two three");
         assert_eq!(preview(&"😀".repeat(121)), "😀".repeat(120));
         assert_eq!(preview(&"😀 ".repeat(4_000)), "😀 ".repeat(60));
+    }
+
+    #[test]
+    fn an_excerpt_has_the_first_word_that_was_found_and_at_most_160_characters() {
+        let words =
+            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(excerpt("one\n two", &words(&["two"])), "one two");
+        let long = format!("{}the Parcel is late. {}", "before ".repeat(40), "after ".repeat(40));
+        let found = excerpt(&long, &words(&["(parc", "late"]));
+        assert!(found.contains("the Parcel is late."), "{found}");
+        assert!(found.starts_with("…before ") && found.ends_with('…'), "{found}");
+        assert_eq!(found.chars().count(), 160);
+        let end = excerpt(&long, &words(&["nothing"]));
+        assert!(end.starts_with("before ") && end.chars().count() == 160, "{end}");
+        let last = format!("{}parcel", "😀 ".repeat(200));
+        assert!(excerpt(&last, &words(&["PARCEL"])).ends_with("parcel"));
+        for at in 0..400 {
+            let text = format!("{}parcel{}", "x ".repeat(at / 2), "é".repeat(400 - at));
+            assert!(excerpt(&text, &words(&["parcel"])).chars().count() <= 160, "{at}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use uuid::Uuid;
 
+use super::filter::SessionFilter;
 use crate::{
     Address, Contact, ContactId, Cursor, Entry, EntryKind, Event, Message, Position, RecordId,
     Sender, Seq, SessionId, SessionView, Timestamp, UniqueKey,
@@ -153,9 +154,18 @@ pub enum List {
     /// The desk's sessions that hold a message, by the position of their own last change, latest first.
     Inbox {
         /// Which.
-        status: StatusFilter,
+        filter: SessionFilter,
         /// Where the page begins.
         after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Sessions of the web that wait and hold a message, the first opened first: by
+    /// [`Session::created_at`](crate::Session::created_at), then by id. It has no pages, because the whole is counted and
+    /// not read.
+    Waiting {
+        /// Only those before this one.
+        before: Option<(Timestamp, SessionId)>,
         /// At most so many.
         limit: u16,
     },
@@ -211,6 +221,7 @@ impl fmt::Debug for List {
         f.write_str(match self {
             Self::SessionsOf { .. } => "SessionsOf(…)",
             Self::Inbox { .. } => "Inbox(…)",
+            Self::Waiting { .. } => "Waiting(…)",
             Self::Ended { .. } => "Ended(…)",
             Self::Contacts { .. } => "Contacts(…)",
             Self::ContactsAt { .. } => "ContactsAt(…)",
@@ -218,22 +229,6 @@ impl fmt::Debug for List {
             Self::ChangedEntries { .. } => "ChangedEntries(…)",
         })
     }
-}
-
-/// Which sessions by where they stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum StatusFilter {
-    /// All.
-    #[default]
-    Any,
-    /// Waiting or active.
-    Open,
-    /// Nobody of the desk has written yet.
-    Waiting,
-    /// Somebody of the desk has, and it is not over.
-    Active,
-    /// Over.
-    Ended,
 }
 
 /// One page. Only the kind of rows that the list is of is filled.
@@ -245,6 +240,8 @@ pub struct Page {
     pub contacts: Vec<ContactView>,
     /// Rows of a list of entries.
     pub entries: Vec<Entry>,
+    /// Of a search: where in a session words were found. A session that is found by its contact alone is absent.
+    pub matches: BTreeMap<SessionId, Message>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<PageKey>,
 }
@@ -303,8 +300,8 @@ impl FromStr for PageKey {
 pub struct Search {
     /// Beginnings of words, all of which must occur; never empty.
     pub words: Vec<String>,
-    /// Only sessions that stand there.
-    pub status: StatusFilter,
+    /// Only these sessions.
+    pub filter: SessionFilter,
     /// Where the page begins.
     pub after: Option<PageKey>,
     /// At most so many.
@@ -314,9 +311,9 @@ pub struct Search {
 /// Hides what was typed.
 impl fmt::Debug for Search {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { words: _, status, after, limit } = self;
+        let Self { words: _, filter, after, limit } = self;
         f.debug_struct("Search")
-            .field("status", status)
+            .field("filter", filter)
             .field("after", after)
             .field("limit", limit)
             .finish_non_exhaustive()

@@ -75,8 +75,14 @@ async fn lists_are_the_desks_alone_and_the_switch_is_the_admins() {
     ];
     for (person, lists, switch) in table {
         let (desk, actor) = (&person.desk, &person.actor);
-        let inbox =
-            Inbox { status: StatusFilter::Any, search: String::new(), after: None, limit: 10 };
+        let inbox = Inbox {
+            status: StatusFilter::Any,
+            agent: chatdesk_core::AgentFilter::Any,
+            customer: None,
+            search: String::new(),
+            after: None,
+            limit: 10,
+        };
         let people = People::At(vec![ann.address()]);
 
         assert_eq!(kind(desk.inbox(actor, Ok(inbox)).await), lists, "{actor:?}");

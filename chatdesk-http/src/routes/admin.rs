@@ -5,7 +5,8 @@ use chatdesk_api::{
     AdminSessions, AdminUsers, AmendSession, Session, Toggle, ToggleHistory, ToggleRequest,
 };
 use chatdesk_core::{
-    Address, Amendment, ContactView, Given, Inbox, Listed, People, StatusFilter, ToggleChat,
+    Address, AgentFilter, Amendment, ContactView, Given, Inbox, Listed, People, StatusFilter,
+    ToggleChat,
 };
 
 use crate::{
@@ -77,10 +78,12 @@ pub(crate) async fn list_users(
 
 /// The desk's sessions, newest change first. A session without messages is not shown.
 ///
-/// With `search` at most 1,000 are counted in `total`, and what was said within the last second may be missing.
+/// With `agent` or `user_id` at most 10,000 are counted in `total`. With `search` at most 1,000 are counted, and what was said within the last second may be missing.
 #[utoipa::path(get, path = "/admin/chat/sessions", tag = "admin", security(("token" = [])),
     params(
         ("status" = Option<String>, Query, description = "`waiting`, `active`, `ended`, or `open` for the first two"),
+        ("agent" = Option<String>, Query, description = "Who has it: the id of somebody of the desk, or `none`"),
+        ("user_id" = Option<String>, Query, description = "Whose it is: the host's id, or `visitor:<id>`"),
         ("search" = Option<String>, Query, description = "Beginnings of words in messages, name, e-mail or id; up to 200 characters"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "50 by default"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before")),
@@ -93,7 +96,7 @@ pub(crate) async fn list_all_sessions(
     let listed = app.desk.inbox(&caller.actor, inbox(&query)).await?;
     let reader = Reader::of(&caller.actor);
     Ok(Json(AdminSessions {
-        sessions: listed.rows.iter().map(|view| reader.listed(view)).collect(),
+        sessions: listed.rows.iter().map(|row| reader.listed(row)).collect(),
         total: listed.total.into(),
         next_cursor: listed.next.map(|key| key.to_string()),
         cursor: app.cursor(listed.position).await?,
@@ -133,7 +136,18 @@ fn inbox(query: &QueryValues) -> Given<Inbox> {
         Some(_) => return Err(invalid("status", "is not one of waiting, active, ended, open")),
     };
     let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
-    Ok(Inbox { status, search: search(query)?, after: query.parsed("cursor")?, limit })
+    let agent = match query.text("agent")? {
+        None => AgentFilter::Any,
+        Some("none") => AgentFilter::Nobody,
+        Some(id) if !id.is_empty() && id.chars().count() <= 256 => {
+            AgentFilter::Agent(id.to_owned())
+        }
+        Some(_) => {
+            return Err(invalid("agent", "is neither none nor an id of 1 to 256 characters"));
+        }
+    };
+    let (customer, search) = (query.parsed("user_id")?, search(query)?);
+    Ok(Inbox { status, agent, customer, search, after: query.parsed("cursor")?, limit })
 }
 
 fn people(query: &QueryValues) -> Given<People> {

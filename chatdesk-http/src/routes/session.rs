@@ -6,9 +6,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chatdesk_api::{
-    Message, MessagesAnswer, MessagesPage, ReadAnswer, ReadRequest, SendMessage, Session,
+    Message, MessagesAnswer, MessagesPage, Queue, ReadAnswer, ReadRequest, SendMessage, Session,
 };
-use chatdesk_core::{Actor, Given, Position, Sent, Seq, Side, Threaded, Window};
+use chatdesk_core::{Actor, Given, Position, Queued, Sent, Seq, Side, Threaded, Window};
 use http::{HeaderMap, StatusCode, header};
 use sha2::{Digest, Sha256};
 
@@ -163,6 +163,19 @@ fn window(query: &QueryValues) -> Given<Window> {
         (None, Some(seq)) => Ok(Window::Before { seq: Seq::new(seq), limit }),
         (None, None) => Ok(Window::Newest { limit }),
     }
+}
+
+/// Where a session stands among those that wait and hold a message: the first opened is the next. Counted up to 10,000.
+#[utoipa::path(get, path = "/chat/session/{id}/queue", tag = "chat", security(("token" = [])),
+    params(("id" = String, Path, description = "`ses_…`")),
+    responses((status = 200, body = Queue, description = "Its place, and how many wait")))]
+pub(crate) async fn show_queue(
+    State(app): State<App>,
+    Recognised(caller): Recognised,
+    id: PathId,
+) -> Result<Json<Queue>, Problem> {
+    let Queued { place, n_waiting } = app.desk.queue(&caller.actor, session_id(&id)?).await?;
+    Ok(Json(Queue { position: place.map(Into::into), waiting: n_waiting.into() }))
 }
 
 /// Of reader and version: two agents see different client ids in the same state.

@@ -25,6 +25,10 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
             let (keys, next) = page(conn, list, *after, *limit)?;
             Page { sessions: sessions(conn, &keys)?, next, ..Page::default() }
         }
+        List::Waiting { before, limit } => {
+            let keys = waiting(conn, *before, u32::from(*limit))?;
+            Page { sessions: sessions(conn, &keys)?, ..Page::default() }
+        }
         List::Ended { before, limit } => {
             let keys = ended(conn, *before, u32::from(*limit))?;
             Page { sessions: sessions(conn, &keys)?, ..Page::default() }
@@ -51,9 +55,11 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
 
 pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
     let n_found = match list {
-        List::Inbox { status, .. } => {
-            kept_count(conn, inbox_statuses(*status).iter().map(|status| status.word()))?
+        List::Inbox { filter, .. } if *filter == filter.status.into() => {
+            kept_count(conn, inbox_statuses(filter.status).iter().map(|status| status.word()))?
         }
+        List::Waiting { before: None, .. } => kept_count(conn, ["waiting"])?,
+        List::Waiting { before, .. } => waiting(conn, *before, cap)?.len() as u64,
         List::Contacts { words, .. } if words.is_empty() => kept_count(conn, ["contacts"])?,
         List::Ended { before, .. } => ended(conn, *before, cap)?.len() as u64,
         List::ChangedEntries { kind, .. } => changed_entries(conn, *kind, None, cap)?.len() as u64,
@@ -74,6 +80,26 @@ fn kept_count(conn: &Connection, lists: impl IntoIterator<Item = &'static str>) 
             .query_row([list], |row| Cells::of(row).number())?;
         Ok(sum + n)
     })
+}
+
+/// The sessions that wait, the first opened first. All of them are of the web.
+fn waiting(
+    conn: &Connection,
+    before: Option<(Timestamp, SessionId)>,
+    limit: u32,
+) -> Result<Vec<PageKey>> {
+    let before = before.map(|(at, id)| (at.as_micros(), id.uuid()));
+    let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
+    conn.prepare_cached(
+        "SELECT changed, id FROM sessions INDEXED BY sessions_waiting \
+         WHERE status = 'waiting' AND last_seq > 0 AND (created_at, id) < (?1, ?2) \
+         ORDER BY created_at, id LIMIT ?3",
+    )?
+    .query_map(params![at, id.as_bytes(), limit], |row| {
+        let mut cells = Cells::of(row);
+        Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
+    })?
+    .collect()
 }
 
 /// The sessions that ended before an instant, the longest ended first.

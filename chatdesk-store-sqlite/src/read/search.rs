@@ -1,17 +1,46 @@
 //! Sessions by words.
 
-use std::{collections::HashSet, slice};
+use std::{
+    collections::{BTreeMap, HashSet},
+    slice,
+    sync::LazyLock,
+};
 
-use chatdesk_core::{Page, PageKey, Search, StatusFilter};
+use chatdesk_core::{
+    AgentFilter, Message, Page, PageKey, Search, SessionFilter, SessionId, StatusFilter,
+};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use uuid::Uuid;
 
 use super::list::{inbox_statuses, sessions};
 use crate::{
-    row::{Cells, int},
-    search::{SEQ_BITS, query},
+    row::{self, Cells, MESSAGE, int},
+    search::{SEQ_BITS, any, query},
     word::Word,
 };
+
+/// Whose it is and who has it, where that is asked for.
+const ALSO: &str = "(?3 IS NULL OR contact = ?3) \
+     AND (?4 = 'any' OR (?4 = 'nobody' AND agent_id IS NULL) OR (?4 = 'agent' AND agent_id = ?5))";
+
+/// The values in [`ALSO`].
+struct Also<'s> {
+    contact: Option<[u8; 16]>,
+    which: &'static str,
+    agent: Option<&'s str>,
+}
+
+impl<'s> Also<'s> {
+    fn of(filter: &'s SessionFilter) -> Self {
+        let contact = filter.contact.map(|contact| contact.uuid().into_bytes());
+        let (which, agent) = match &filter.agent {
+            AgentFilter::Any => ("any", None),
+            AgentFilter::Nobody => ("nobody", None),
+            AgentFilter::Agent(id) => ("agent", Some(id.as_str())),
+        };
+        Self { contact, which, agent }
+    }
+}
 
 /// So many sessions are looked up one by one.
 const FEW: usize = 1_000;
@@ -23,8 +52,42 @@ pub(crate) fn search(conn: &Connection, search: &Search) -> Result<Page> {
     let has_more = keys.len() > usize::from(search.limit);
     keys.truncate(usize::from(search.limit));
     let next = keys.last().copied().filter(|_| has_more);
-    Ok(Page { sessions: sessions(conn, &keys)?, next, ..Page::default() })
+    let mut matches = BTreeMap::new();
+    for key in &keys {
+        let session = SessionId::from_uuid(key.id);
+        matches.extend(newest(conn, session, &search.words)?.map(|message| (session, message)));
+    }
+    Ok(Page { sessions: sessions(conn, &keys)?, matches, next, ..Page::default() })
 }
+
+/// The newest message of a session that holds all words, or else the newest that holds one.
+fn newest(conn: &Connection, session: SessionId, words: &[String]) -> Result<Option<Message>> {
+    let made: i64 = conn
+        .prepare_cached("SELECT made FROM sessions WHERE id = ?1")?
+        .query_row([session.uuid().as_bytes()], |row| row.get(0))?;
+    let (first, last) = (made << SEQ_BITS, ((made + 1) << SEQ_BITS) - 1);
+    let mut newest = conn.prepare_cached(
+        "SELECT rowid - ?2 FROM message_words WHERE message_words MATCH ?1 \
+         AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC LIMIT 1",
+    )?;
+    for query in [query(words), any(words)].into_iter().flatten() {
+        let seq: Option<i64> =
+            newest.query_row(params![query, first, last], |row| row.get(0)).optional()?;
+        if let Some(seq) = seq {
+            return conn
+                .prepare_cached(&MESSAGE_AT)?
+                .query_row(params![session.uuid().as_bytes(), seq], |row| {
+                    row::message(&mut Cells::of(row))
+                })
+                .optional();
+        }
+    }
+    Ok(None)
+}
+
+static MESSAGE_AT: LazyLock<String> = LazyLock::new(|| {
+    format!("SELECT {MESSAGE} FROM messages m WHERE m.session = ?1 AND m.seq = ?2")
+});
 
 /// How many sessions there are over all pages, counted no further than `cap`.
 pub(crate) fn count(conn: &Connection, search: &Search, cap: u32) -> Result<u32> {
@@ -64,13 +127,17 @@ pub(crate) fn keys(conn: &Connection, search: &Search, few: usize) -> Result<Vec
 
 fn look_up(conn: &Connection, hits: &HashSet<i64>, search: &Search) -> Result<Vec<PageKey>> {
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT changed, id FROM sessions WHERE made = ?1 AND last_seq > 0 AND status IN ({})",
-        words_of(search.status).join(", ")
+        "SELECT changed, id FROM sessions WHERE made = ?1 AND last_seq > 0 AND status IN ({}) \
+         AND {ALSO}",
+        words_of(search.filter.status).join(", ")
     ))?;
+    let also = Also::of(&search.filter);
     let after = search.after.unwrap_or(FIRST);
     let mut keys = Vec::new();
     for made in hits {
-        let key = statement.query_row([made], key).optional()?;
+        let key = statement
+            .query_row(params![made, 0, also.contact, also.which, also.agent], key)
+            .optional()?;
         keys.extend(key.filter(|key| *key < after));
     }
     keys.sort_unstable_by(|one, other| other.cmp(one));
@@ -79,9 +146,11 @@ fn look_up(conn: &Connection, hits: &HashSet<i64>, search: &Search) -> Result<Ve
 }
 
 fn walk(conn: &Connection, hits: &HashSet<i64>, search: &Search) -> Result<Vec<PageKey>> {
-    let mut statement = conn.prepare_cached(&walk_sql(search.status))?;
+    let mut statement = conn.prepare_cached(&walk_sql(search.filter.status))?;
     let after = search.after.unwrap_or(FIRST);
-    let mut rows = statement.query(params![int(after.order), after.id.as_bytes()])?;
+    let also = Also::of(&search.filter);
+    let (order, id) = (int(after.order), after.id.as_bytes());
+    let mut rows = statement.query(params![order, id, also.contact, also.which, also.agent])?;
     let mut keys = Vec::new();
     while keys.len() <= usize::from(search.limit) {
         let Some(row) = rows.next()? else { break };
@@ -96,7 +165,7 @@ pub(crate) fn walk_sql(filter: StatusFilter) -> String {
     let part = |status: String| {
         format!(
             "SELECT changed, id, made FROM sessions WHERE last_seq > 0 AND status = {status} \
-             AND (changed, id) < (?1, ?2)"
+             AND (changed, id) < (?1, ?2) AND {ALSO}"
         )
     };
     let parts: Vec<_> = words_of(filter).into_iter().map(part).collect();

@@ -181,7 +181,7 @@ async fn a_search_that_cannot_be_fed_stops_nobody_and_catches_up() {
     for word in ["marmalade", "toast", "tea"] {
         let search = Search {
             words: vec![word.to_owned()],
-            status: StatusFilter::Any,
+            filter: StatusFilter::Any.into(),
             after: None,
             limit: 9,
         };

@@ -55,5 +55,5 @@ async fn what_is_looked_up_and_what_is_met_on_a_walk_are_the_same_pages() {
 }
 
 fn search(status: StatusFilter, after: Option<PageKey>, limit: u16) -> Search {
-    Search { words: vec!["marma".to_owned()], status, after, limit }
+    Search { words: vec!["marma".to_owned()], filter: status.into(), after, limit }
 }

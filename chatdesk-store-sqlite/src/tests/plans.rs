@@ -10,9 +10,9 @@ use std::{
 };
 
 use chatdesk_core::{
-    Batch, Claim, Contact, EntryKind, Expect, Job, JobChange, JobKey, Lane, List, PageKey,
-    Position, Purge, Reader, Record, RecordId, Release, Scope, Search, Seq, Session, StatusFilter,
-    Store, UniqueKey, Window,
+    AgentFilter, Batch, Claim, Contact, EntryKind, Expect, Job, JobChange, JobKey, Lane, List,
+    PageKey, Position, Purge, Reader, Record, RecordId, Release, Scope, Search, Seq, Session,
+    SessionFilter, StatusFilter, Store, UniqueKey, Window,
 };
 use chatdesk_testkit::{Folder, eventually, given};
 use rusqlite::{
@@ -170,7 +170,7 @@ async fn moved_to(store: &SqliteStore, session: &Session, contact: &Contact) -> 
 }
 
 fn search(word: &str, status: StatusFilter) -> Search {
-    Search { words: vec![word.to_owned()], status, after: None, limit: 9 }
+    Search { words: vec![word.to_owned()], filter: status.into(), after: None, limit: 9 }
 }
 
 async fn read_everything(store: &SqliteStore, session: &Session) {
@@ -209,10 +209,20 @@ fn lists(contact: &Contact, session: &Session) -> Vec<List> {
     let mut lists = vec![
         List::ContactsAt { addresses: vec![contact.address.clone()] },
         List::Ended { before: given::NOW, limit: 9 },
+        List::Waiting { before: None, limit: 9 },
+        List::Waiting { before: Some((given::NOW, session.id)), limit: 9 },
     ];
     for after in [None, Some(PageKey { order: 1, id: session.id.uuid() })] {
         let limit = 9;
-        lists.extend(STATUSES.map(|status| List::Inbox { status, after, limit }));
+        let agents = [AgentFilter::Any, AgentFilter::Nobody, AgentFilter::Agent("7".to_owned())];
+        for (agent, contact) in
+            agents.iter().flat_map(|agent| [None, Some(contact.id)].map(|it| (agent, it)))
+        {
+            lists.extend(STATUSES.map(|status| {
+                let filter = SessionFilter { status, agent: agent.clone(), contact };
+                List::Inbox { filter, after, limit }
+            }));
+        }
         lists.push(List::ChangedEntries { kind: EntryKind::Revoked, after, limit });
         lists.push(List::SessionsOf { contact: contact.id, after, limit });
         for words in [Vec::new(), vec!["user".to_owned()]] {

@@ -63,7 +63,7 @@ async fn a_file_of_schema_1_is_read_as_it_was_written() {
     let job = store.claim(given::NOW, Duration::from_secs(1), 9).await.unwrap().remove(0).job;
     assert_eq!((job.task.as_str(), job.contact), ("look", None));
     for (status, n) in [(StatusFilter::Any, 1), (StatusFilter::Ended, 1), (StatusFilter::Open, 0)] {
-        let list = List::Inbox { status, after: None, limit: 9 };
+        let list = List::Inbox { filter: status.into(), after: None, limit: 9 };
         assert_eq!(store.count(&list, 99).await.unwrap(), n, "{status:?}");
         assert_eq!(store.list(&list).await.unwrap().value.sessions.len(), n as usize);
     }
@@ -90,7 +90,7 @@ async fn a_file_of_schema_1_can_do_what_schema_2_is_for() {
     store.commit(batch).await.unwrap();
 
     let words = vec!["marmalade".to_owned()];
-    let search = Search { words, status: StatusFilter::Any, after: None, limit: 9 };
+    let search = Search { words, filter: StatusFilter::Any.into(), after: None, limit: 9 };
     assert_eq!(store.search(&search).await.unwrap().sessions, []);
     assert!(store.changed(view.contact.id, Position::new(4), 99).await.unwrap().value.more);
     let log = store.log(Position::new(4), 9).await.unwrap();

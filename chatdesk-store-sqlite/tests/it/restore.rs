@@ -156,7 +156,7 @@ async fn nothing_is_restored_under_a_running_store() {
     // Then the store has nothing left to write by itself.
     eventually("the search has read everything", async || {
         let words = vec!["two".to_owned()];
-        let search = Search { words, status: StatusFilter::Any, after: None, limit: 9 };
+        let search = Search { words, filter: StatusFilter::Any.into(), after: None, limit: 9 };
         (store.search(&search).await.unwrap().sessions.len() == 1).then_some(())
     })
     .await;

@@ -34,7 +34,7 @@ async fn what_does_not_parse_is_a_broken_backend() {
         let store = SqliteStore::open(&path).await.unwrap();
 
         let key = chatdesk_core::UniqueKey::address(&contact.address);
-        let inbox = List::Inbox { status: StatusFilter::Any, after: None, limit: 9 };
+        let inbox = List::Inbox { filter: StatusFilter::Any.into(), after: None, limit: 9 };
         let contacts = List::Contacts { words: Vec::new(), after: None, limit: 9 };
         let errors = [
             store.load(&Scope::Session(session.id), &[key]).await.err(),

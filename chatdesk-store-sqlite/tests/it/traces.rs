@@ -204,7 +204,7 @@ impl Stage {
     /// By what came last: the search has read everything then.
     async fn assert_others_are_found(&self, store: &SqliteStore) {
         let words = vec!["last".to_owned(), "wor".to_owned()];
-        let search = Search { words, status: StatusFilter::Any, after: None, limit: 9 };
+        let search = Search { words, filter: StatusFilter::Any.into(), after: None, limit: 9 };
         eventually("the last message is found", async || {
             (store.search(&search).await.unwrap().sessions.len() == 1).then_some(())
         })

@@ -29,7 +29,7 @@ async fn a_deleted_session_leaves_no_word_behind() {
     }
     eventually("both are found", async || {
         let words = vec!["toast".to_owned()];
-        let search = Search { words, status: StatusFilter::Any, after: None, limit: 9 };
+        let search = Search { words, filter: StatusFilter::Any.into(), after: None, limit: 9 };
         (store.search(&search).await.unwrap().sessions.len() == 2).then_some(())
     })
     .await;

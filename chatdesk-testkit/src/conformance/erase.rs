@@ -206,7 +206,7 @@ async fn deleted_sessions_are_in_no_list_and_no_count(store: Arc<dyn Store>) {
     delete(&*store, [Record::Session(gone)]).await;
 
     for status in [StatusFilter::Any, StatusFilter::Open, StatusFilter::Waiting] {
-        let inbox = List::Inbox { status, after: None, limit: 9 };
+        let inbox = List::Inbox { filter: status.into(), after: None, limit: 9 };
         assert_eq!(n_rows(&*store, &inbox).await, (1, 1), "{status:?}");
         let listed = store.list(&inbox).await.unwrap().value.sessions;
         assert_eq!(listed[0].session.id, stays.id);

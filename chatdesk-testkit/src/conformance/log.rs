@@ -155,7 +155,7 @@ async fn all_of_a_batch_carries_its_last_position(store: Arc<dyn Store>) {
 
 async fn each_read_contains_what_was_committed_and_says_so(store: Arc<dyn Store>) {
     let mut session = given::open_session(&*store).await;
-    let inbox = List::Inbox { status: StatusFilter::Any, after: None, limit: 1 };
+    let inbox = List::Inbox { filter: StatusFilter::Any.into(), after: None, limit: 1 };
     for _ in 0..3 {
         let position = store.commit(given::message_batch(&session, id(&session))).await.unwrap();
         let loaded = store.load(&Scope::Session(session.id), &[]).await.unwrap();

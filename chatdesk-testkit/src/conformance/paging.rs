@@ -28,7 +28,7 @@ cases![
 ];
 
 /// All pages of a list, one after another.
-async fn pages(
+pub(super) async fn pages(
     store: &dyn Store,
     list: impl Fn(Option<PageKey>) -> List + Send + Sync,
 ) -> Vec<Page> {
@@ -45,17 +45,17 @@ async fn pages(
     }
 }
 
-fn session_ids(pages: &[Page]) -> Vec<Vec<chatdesk_core::SessionId>> {
+pub(super) fn session_ids(pages: &[Page]) -> Vec<Vec<chatdesk_core::SessionId>> {
     let ids = |page: &Page| page.sessions.iter().map(|view| view.session.id).collect();
     pages.iter().map(ids).collect()
 }
 
 fn inbox(status: StatusFilter, limit: u16) -> impl Fn(Option<PageKey>) -> List {
-    move |after| List::Inbox { status, after, limit }
+    move |after| List::Inbox { filter: status.into(), after, limit }
 }
 
 /// Sessions with one message each, in the order of those messages.
-async fn spoken(store: &dyn Store, n_sessions: usize) -> Vec<Session> {
+pub(super) async fn spoken(store: &dyn Store, n_sessions: usize) -> Vec<Session> {
     let mut sessions = Vec::new();
     for _ in 0..n_sessions {
         let session = given::open_session(store).await;

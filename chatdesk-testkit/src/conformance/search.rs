@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use chatdesk_core::{
-    Batch, Expect, PageKey, Record, RecordId, Search, Session, SessionId, SessionStatus,
-    StatusFilter, Store,
+    Agent, AgentFilter, Batch, Expect, PageKey, Record, RecordId, Search, Session, SessionFilter,
+    SessionId, SessionStatus, StatusFilter, Store,
 };
 
 use super::cases;
@@ -17,6 +17,8 @@ cases![
     nothing_in_a_word_is_an_operator,
     search_is_paged_by_last_change,
     search_filters_by_status,
+    search_filters_by_agent_and_contact,
+    a_search_says_which_message_was_found,
     what_is_found_is_counted_over_all_pages_up_to_the_cap,
     a_contacts_former_name_finds_nothing,
     a_session_without_messages_is_not_found,
@@ -25,7 +27,7 @@ cases![
 
 fn query(words: &[&str], after: Option<PageKey>, limit: u16) -> Search {
     let words = words.iter().map(|word| (*word).to_owned()).collect();
-    Search { words, status: StatusFilter::Any, after, limit }
+    Search { words, filter: SessionFilter::default(), after, limit }
 }
 
 async fn ids(store: &dyn Store, search: &Search) -> Vec<SessionId> {
@@ -124,7 +126,7 @@ async fn search_filters_by_status(store: Arc<dyn Store>) {
     assert_found(&*store, &["hello"], &[&waiting, &ended]).await;
 
     for (status, expected) in [(StatusFilter::Open, &waiting), (StatusFilter::Ended, &ended)] {
-        let search = Search { status, ..query(&["hello"], None, 9) };
+        let search = Search { filter: status.into(), ..query(&["hello"], None, 9) };
         assert_eq!(ids(&*store, &search).await, [expected.id], "{status:?}");
     }
 }
@@ -179,4 +181,49 @@ async fn what_is_found_is_counted_over_all_pages_up_to_the_cap(store: Arc<dyn St
         }
     }
     assert_eq!(store.count_found(&query(&["honey"], None, 9), 9).await.unwrap(), 0);
+}
+
+async fn search_filters_by_agent_and_contact(store: Arc<dyn Store>) {
+    let mut sessions = Vec::new();
+    for agent in [None, Some("a"), Some("b")] {
+        let mut session = session_with(&*store, "Ada", &["hello"]).await;
+        session.agent = agent.map(|id| Agent { id: id.to_owned(), name: None });
+        store.commit(given::session_batch(&session)).await.unwrap();
+        sessions.push(session);
+    }
+    let (agent, contact) = (|id: &str| AgentFilter::Agent(id.to_owned()), sessions[1].contact);
+    assert_found(&*store, &["hello"], &[&sessions[2], &sessions[1], &sessions[0]]).await;
+    for (agent, contact, expected) in [
+        (AgentFilter::Nobody, None, &[0][..]),
+        (agent("b"), None, &[2]),
+        (AgentFilter::Any, Some(contact), &[1]),
+        (agent("a"), Some(contact), &[1]),
+        (agent("b"), Some(contact), &[]),
+    ] {
+        let filter = SessionFilter { agent, contact, ..SessionFilter::default() };
+        let search = Search { filter, ..query(&["hello"], None, 9) };
+        let expected: Vec<_> = expected.iter().map(|index| sessions[*index].id).collect();
+        assert_eq!(ids(&*store, &search).await, expected);
+        assert_eq!(store.count_found(&search, 9).await.unwrap() as usize, expected.len());
+    }
+}
+
+async fn a_search_says_which_message_was_found(store: Arc<dyn Store>) {
+    let texts = ["a late parcel", "the parcel", "hello"];
+    let session = session_with(&*store, "Ada", &texts).await;
+    assert_found(&*store, &["hello"], &[&session]).await;
+    for (words, expected) in [
+        (&["parc"][..], Some(2)),
+        (&["PARCEL", "late"], Some(1)),
+        // No message holds both.
+        (&["late", "hello"], Some(3)),
+        (&["ada", "late"], Some(1)),
+        (&["ada"], None),
+    ] {
+        let page = store.search(&query(words, None, 9)).await.unwrap();
+        let found = page.matches.get(&session.id);
+        let found = found.map(|message| (message.seq.get(), message.content.as_str()));
+        let text = |seq: u64| texts[usize::try_from(seq).unwrap() - 1];
+        assert_eq!(found, expected.map(|seq| (seq, text(seq))), "{words:?}");
+    }
 }

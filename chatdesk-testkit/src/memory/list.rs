@@ -1,6 +1,9 @@
 //! Lists, by key: each row has one, and a page begins after one.
 
-use chatdesk_core::{At, ContactView, List, Page, PageKey, SessionStatus, Side, StatusFilter};
+use chatdesk_core::{
+    AgentFilter, At, Channel, ContactView, List, Page, PageKey, SessionFilter, SessionId,
+    SessionStatus, Side, StatusFilter, Timestamp,
+};
 use uuid::Uuid;
 
 use super::{
@@ -15,8 +18,8 @@ pub(crate) fn list(state: &State, list: &List) -> At<Page> {
         rows.retain(|row| row.key > *after);
     }
     let mut page = page(state, rows, after, limit);
-    if matches!(list, List::Ended { .. }) {
-        // What was listed is removed, so the next page is this one again.
+    if matches!(list, List::Ended { .. } | List::Waiting { .. }) {
+        // They have no pages: of the one what was listed is removed, of the other nobody reads on.
         page.next = None;
     }
     At { position: state.log.head, value: page }
@@ -46,10 +49,11 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
             let rows = state.sessions_of(*contact);
             descending(rows.map(|row| keyed(row.made, row.session.id.uuid(), Of::Session(row))))
         }
-        List::Inbox { status, .. } => {
-            let rows = state.sessions.values().filter(|row| is_in_inbox(row, *status));
+        List::Inbox { filter, .. } => {
+            let rows = state.sessions.values().filter(|row| is_in_inbox(row, filter));
             descending(rows.map(by_change))
         }
+        List::Waiting { before, .. } => waiting(state, *before),
         List::Ended { before, .. } => ended(state, *before),
         List::Contacts { words, .. } => {
             let rows = state.contacts.values().filter(|row| words::name(&row.contact, words));
@@ -78,17 +82,23 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
     }
 }
 
-/// Whether a session has a message and stands where the filter says.
-pub(super) fn is_in_inbox(row: &SessionRow, status: StatusFilter) -> bool {
-    let stands = row.session.status;
-    let fits = match status {
+/// Whether a session has a message and is one of those that the filter is for.
+pub(super) fn is_in_inbox(row: &SessionRow, filter: &SessionFilter) -> bool {
+    let (stands, agent) = (row.session.status, row.session.agent.as_ref());
+    let is_theirs = match &filter.agent {
+        AgentFilter::Any => true,
+        AgentFilter::Nobody => agent.is_none(),
+        AgentFilter::Agent(id) => agent.is_some_and(|agent| agent.id == *id),
+    };
+    let is_of = filter.contact.is_none_or(|contact| row.session.contact == contact);
+    let fits = match filter.status {
         StatusFilter::Any => true,
         StatusFilter::Open => stands.is_open(),
         StatusFilter::Waiting => stands == SessionStatus::Waiting,
         StatusFilter::Active => stands == SessionStatus::Active,
         StatusFilter::Ended => stands == SessionStatus::Ended,
     };
-    fits && row.session.last_seq.get() > 0
+    fits && is_theirs && is_of && row.session.last_seq.get() > 0
 }
 
 /// A session's row by the position of its own last change.
@@ -111,7 +121,19 @@ pub(super) fn descending<'s>(rows: impl Iterator<Item = Row<'s>>) -> Vec<Row<'s>
     rows
 }
 
-fn ended(state: &State, before: chatdesk_core::Timestamp) -> Vec<Row<'_>> {
+fn waiting(state: &State, before: Option<(Timestamp, SessionId)>) -> Vec<Row<'_>> {
+    let place = |row: &SessionRow| (row.session.created_at, row.session.id);
+    let waits = |row: &&SessionRow| {
+        is_in_inbox(row, &StatusFilter::Waiting.into())
+            && row.session.channel == Channel::Web
+            && before.is_none_or(|before| place(row) < before)
+    };
+    let mut rows: Vec<_> = state.sessions.values().filter(waits).collect();
+    rows.sort_by_key(|row| place(row));
+    rows.into_iter().map(by_change).collect()
+}
+
+fn ended(state: &State, before: Timestamp) -> Vec<Row<'_>> {
     let is_over = |row: &&SessionRow| {
         row.session.status == SessionStatus::Ended && row.session.updated_at < before
     };
@@ -127,7 +149,9 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         | List::Inbox { after, limit, .. }
         | List::Contacts { after, limit, .. }
         | List::Entries { after, limit, .. } => (*after, Some(*limit)),
-        List::Ended { limit, .. } | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
+        List::Waiting { limit, .. }
+        | List::Ended { limit, .. }
+        | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
         List::ContactsAt { .. } => (None, None),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing is kept of them: they are read out of the texts when somebody asks, so a search never lags.
 
-use chatdesk_core::{Contact, Page, Search};
+use chatdesk_core::{Contact, Message, Page, Search};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::{
@@ -12,7 +12,23 @@ use super::{
 
 /// Sessions that hold all words, in messages or in their contact; newest change first.
 pub(crate) fn search(state: &State, search: &Search) -> Page {
-    list::page(state, found(state, search), search.after, Some(search.limit))
+    let mut page = list::page(state, found(state, search), search.after, Some(search.limit));
+    let queries = queries(&search.words);
+    for view in &page.sessions {
+        let row = state.sessions.get(&view.session.id);
+        let message = row.and_then(|row| newest(&row.messages, &queries));
+        page.matches.extend(message.map(|message| (view.session.id, message.clone())));
+    }
+    page
+}
+
+/// The newest message that holds all, or else the newest that holds one.
+fn newest<'m>(messages: &'m [Message], queries: &[Vec<String>]) -> Option<&'m Message> {
+    let holds = |message: &&Message, query: &Vec<String>| begins(&tokens(&message.content), query);
+    let all = |message: &&Message| queries.iter().all(|query| holds(message, query));
+    let one = |message: &&Message| queries.iter().any(|query| holds(message, query));
+    let newest_first = || messages.iter().rev();
+    newest_first().find(all).or_else(|| newest_first().find(one))
 }
 
 /// How many there are over all pages.
@@ -23,7 +39,7 @@ pub(crate) fn count(state: &State, search: &Search, cap: u32) -> u32 {
 fn found<'s>(state: &'s State, search: &Search) -> Vec<Row<'s>> {
     let queries = queries(&search.words);
     let rows = state.sessions.values().filter(|row| {
-        is_in_inbox(row, search.status) && !queries.is_empty() && holds(state, row, &queries)
+        is_in_inbox(row, &search.filter) && !queries.is_empty() && holds(state, row, &queries)
     });
     descending(rows.map(by_change))
 }

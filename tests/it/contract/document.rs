@@ -19,6 +19,7 @@ const OPERATIONS: &[&str] = &[
     "get /admin/users",
     "get /chat/events",
     "get /chat/session/{}/messages",
+    "get /chat/session/{}/queue",
     "get /chat/sessions",
     "get /chat/settings",
     "get /chat/status",

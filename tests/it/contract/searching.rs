@@ -114,3 +114,24 @@ async fn what_cannot_be_searched_is_refused_by_name() {
     assert_eq!(found(&admin, "search=one").await, Vec::<String>::new());
     assert_eq!(json!(search(&admin, "search=42").await.total), json!(0));
 }
+
+#[tokio::test]
+async fn what_is_found_in_a_message_says_which_and_shows_it() {
+    let server = Server::start().await;
+    let (user, admin) = (ada(&server), server.admin("root"));
+    let session = user.open("Where is my parcel").await.id;
+    let long = format!("{} PARCEL again {}", "before ".repeat(50), "after ".repeat(50));
+    user.write(&session, &long).await;
+    user.write(&session, "thanks").await;
+    assert_found(&admin, "search=thanks", &[&session]).await;
+
+    let found = search(&admin, "search=parcel").await.sessions.remove(0).found.unwrap();
+    assert_eq!(found.message_id, 2);
+    assert!(found.preview.contains("PARCEL again"), "{}", found.preview);
+    assert!(found.preview.chars().count() <= 160, "{}", found.preview);
+    let both = search(&admin, "search=where%20parcel").await.sessions.remove(0).found.unwrap();
+    assert_eq!((both.message_id, both.preview.as_str()), (1, "Where is my parcel"));
+    for query in ["search=lovelace", "status=open"] {
+        assert_eq!(search(&admin, query).await.sessions.remove(0).found, None, "{query}");
+    }
+}

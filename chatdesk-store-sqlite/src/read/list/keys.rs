@@ -1,6 +1,6 @@
 //! The keys of a list's rows, in its order.
 
-use chatdesk_core::{List, PageKey, SessionStatus, StatusFilter};
+use chatdesk_core::{AgentFilter, List, PageKey, SessionFilter, SessionStatus, StatusFilter};
 use rusqlite::{Connection, Result, params_from_iter, types::Value};
 use uuid::Uuid;
 
@@ -28,20 +28,7 @@ impl Keys {
                 order: "made",
                 params: vec![contact.uuid().into_bytes().to_vec().into()],
             },
-            List::Inbox { status, .. } => Self {
-                parts: inbox_statuses(*status)
-                    .iter()
-                    .map(|status| {
-                        let status = status.word();
-                        format!(
-                            "SELECT changed, id FROM sessions \
-                             WHERE last_seq > 0 AND status = '{status}'"
-                        )
-                    })
-                    .collect(),
-                order: "changed",
-                params: Vec::new(),
-            },
+            List::Inbox { filter, .. } => Self::of_inbox(filter),
             List::Contacts { words, .. } if words.is_empty() => Self {
                 parts: vec!["SELECT made, id FROM contacts WHERE true".to_owned()],
                 order: "made",
@@ -63,11 +50,50 @@ impl Keys {
                 order: "made",
                 params: vec![subject.to_string().into(), kind.as_str().to_owned().into()],
             },
-            List::Ended { .. } | List::ChangedEntries { .. } | List::ContactsAt { .. } => {
-                return None;
-            }
+            List::Waiting { .. }
+            | List::Ended { .. }
+            | List::ChangedEntries { .. }
+            | List::ContactsAt { .. } => return None,
         };
         Some(keys)
+    }
+
+    /// The sessions of one customer are few and found as such; of others each status is in its order, and `INDEXED BY` says
+    /// in which.
+    fn of_inbox(filter: &SessionFilter) -> Self {
+        let mut params: Vec<Value> = Vec::new();
+        if let Some(contact) = filter.contact {
+            params.push(contact.uuid().into_bytes().to_vec().into());
+        }
+        let agent = match &filter.agent {
+            AgentFilter::Any => String::new(),
+            AgentFilter::Nobody => " AND agent_id IS NULL".to_owned(),
+            AgentFilter::Agent(id) => {
+                params.push(id.clone().into());
+                format!(" AND agent_id = ?{}", params.len())
+            }
+        };
+        let statuses = inbox_statuses(filter.status);
+        let parts = if filter.contact.is_some() {
+            let words: Vec<_> = statuses.iter().map(|it| format!("'{}'", it.word())).collect();
+            vec![format!(
+                "SELECT changed, id FROM sessions INDEXED BY sessions_changed WHERE contact = ?1 \
+                 AND last_seq > 0 AND status IN ({}){agent}",
+                words.join(", ")
+            )]
+        } else {
+            let part = |status: &SessionStatus| {
+                let is_ended = *status == SessionStatus::Ended && filter.agent != AgentFilter::Any;
+                let index = if is_ended { "sessions_ended_of" } else { "sessions_inbox" };
+                let status = status.word();
+                format!(
+                    "SELECT changed, id FROM sessions INDEXED BY {index} \
+                     WHERE last_seq > 0 AND status = '{status}'{agent}"
+                )
+            };
+            statuses.iter().map(part).collect()
+        };
+        Self { parts, order: "changed", params }
     }
 
     /// At most `limit` keys after `after`, from the largest downwards.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chatdesk_core::{
-    EntryKind, List, PageKey, Position, Purge, Purged, Scope, Side, StatusFilter, Timestamp,
-    Version, Window,
+    AgentFilter, EntryKind, List, PageKey, Position, Purge, Purged, Scope, Side, StatusFilter,
+    Timestamp, Version, Window,
 };
 
 use super::{Answers, Asks};
@@ -201,7 +201,42 @@ mutants![
     }) => [
         "paging::ended_sessions_are_listed_the_longest_ended_first",
     ],
+    "the inbox holds what anybody has": Asks(|question| {
+        if let Question::List(List::Inbox { filter, .. }) = question {
+            filter.agent = AgentFilter::Any;
+        }
+    }) => [
+        "narrowing::the_inbox_filters_by_agent_and_contact",
+    ],
+    "the inbox of a customer holds everybody's": Asks(|question| {
+        if let Question::List(List::Inbox { filter, .. }) = question {
+            filter.contact = None;
+        }
+    }) => [
+        "narrowing::the_inbox_filters_by_agent_and_contact",
+    ],
+    "who waits stands behind those who came later": Asks(|question| {
+        if let Question::List(List::Waiting { before, .. }) = question {
+            *before = None;
+        }
+    }) => [
+        "narrowing::who_waits_is_listed_the_first_opened_first",
+    ],
+    "the last who was opened is the next": Answers(|_, answer| {
+        if let Answer::Page(List::Waiting { .. }, page) = answer {
+            page.value.sessions.reverse();
+        }
+    }) => [
+        "narrowing::who_waits_is_listed_the_first_opened_first",
+    ],
     // Searches.
+    "a search finds what anybody has": Asks(|question| {
+        if let Question::Search(search) = question {
+            search.filter.agent = AgentFilter::Any;
+        }
+    }) => [
+        "search::search_filters_by_agent_and_contact",
+    ],
     "a search looks for the first word": Asks(|question| {
         if let Question::Search(search) = question {
             search.words.truncate(1);
@@ -239,10 +274,17 @@ mutants![
     ],
     "a search finds sessions of any status": Asks(|question| {
         if let Question::Search(search) = question {
-            search.status = StatusFilter::Any;
+            search.filter.status = StatusFilter::Any;
         }
     }) => [
         "search::search_filters_by_status",
+    ],
+    "a search does not say where": Answers(|_, answer| {
+        if let Answer::Found(page) = answer {
+            page.matches.clear();
+        }
+    }) => [
+        "search::a_search_says_which_message_was_found",
     ],
     // The log, jobs, purges.
     "the log is read whole": Asks(|question| {

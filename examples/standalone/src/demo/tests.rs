@@ -27,7 +27,7 @@ impl Filled {
 
     /// Every chat with its messages, in the order of the desk's list.
     async fn threads(&self) -> Vec<(SessionView, Vec<Message>)> {
-        let list = List::Inbox { status: StatusFilter::Any, after: None, limit: 1_000 };
+        let list = List::Inbox { filter: StatusFilter::Any.into(), after: None, limit: 1_000 };
         let mut threads = Vec::new();
         for view in self.store.list(&list).await.unwrap().value.sessions {
             let window = Window::After { seq: Seq::ZERO, limit: 1_000 };
