@@ -53,8 +53,8 @@ pub(crate) fn decide(
         None => customer.profile.clone(),
     };
     let profile = Profile {
-        name: amended(&known.name, &change.name, name)?,
-        email: amended(&known.email, &change.email, email)?,
+        name: amended(known.name.as_ref(), &change.name, name)?,
+        email: amended(known.email.as_ref(), &change.email, email)?,
         phone: known.phone.clone(),
     };
     if profile == known {
@@ -74,12 +74,12 @@ pub(crate) fn decide(
 }
 
 fn amended(
-    known: &Option<String>,
+    known: Option<&String>,
     change: &Amend<String>,
     parse: impl Fn(&str) -> Result<Option<String>, Invalid>,
 ) -> Result<Option<String>, Invalid> {
     match change {
-        Amend::Keep => Ok(known.clone()),
+        Amend::Keep => Ok(known.cloned()),
         Amend::Clear => Ok(None),
         Amend::Set(text) => parse(text),
     }

@@ -63,12 +63,11 @@ pub(super) fn person(number: u32, dice: &mut Dice) -> Person {
     let (first, last) = (FIRST[at % FIRST.len()], LAST[at % LAST.len()]);
     // Each of them once: that their names come again would be seen.
     let elsewhere = ELSEWHERE.get(at / ONE_IN).filter(|_| at % ONE_IN == 1);
-    let (name, mailbox) = match elsewhere {
-        Some((name, mailbox)) => ((*name).to_owned(), (*mailbox).to_owned()),
-        None => {
-            let mailbox = format!("{}.{}", first.to_lowercase(), last.to_lowercase());
-            (format!("{first} {last}"), mailbox)
-        }
+    let (name, mailbox) = if let Some((name, mailbox)) = elsewhere {
+        ((*name).to_owned(), (*mailbox).to_owned())
+    } else {
+        let mailbox = format!("{}.{}", first.to_lowercase(), last.to_lowercase());
+        (format!("{first} {last}"), mailbox)
     };
     let (name, email) = (Some(name), Some(format!("{mailbox}@{}", HOSTS[at % HOSTS.len()])));
     if number % 5 == 4 {
