@@ -49,7 +49,7 @@ export function build({ say, language, direction }, title) {
   parts.dialog = make(
     "section",
     { class: "window", role: "dialog", tabindex: "-1", "aria-labelledby": "title", hidden: "" },
-    make("div", { class: "head" }, names, parts.close),
+    make("div", { class: "head" }, make("span", { class: "face", "aria-hidden": "true" }), names, parts.close),
     parts.status,
     make("div", { class: "body" }, parts.hello, parts.scroller),
     parts.around,
