@@ -79,7 +79,10 @@ fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
                     id="composer-text"
                     aria-label=move || label(writing.mode.get())
                     aria-autocomplete="list"
-                    aria-controls=move || writing.picker.choice().map(|_| "picker")
+                    aria-controls=move || {
+                        writing.picker.choice().filter(|choice| !choice.found.is_empty())
+                            .map(|_| "picker")
+                    }
                     aria-activedescendant=move || {
                         writing.picker.choice().filter(|choice| !choice.found.is_empty())
                             .map(|choice| format!("pick-{}", choice.active))

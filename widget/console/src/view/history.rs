@@ -33,7 +33,7 @@ pub(super) fn switching(
     let toggle = move |_| id.with_value(|id| console.switches.toggle_history(console, id));
     let shown = move || is_open.get().then(|| id.with_value(|id| known(console, id)));
     view! {
-        <section class="piece switching" aria-labelledby="switch-title">
+        <section class="piece switching">
             <div class="chat-switch">
                 <h3 id="switch-title">{say("console.switch")}</h3>
                 {switch(console, user_id.clone(), &name, chat_enabled)}
