@@ -159,11 +159,13 @@ mutants![
     ],
     // What is answered.
     "the inbox is paged by time": answered::PageByTime => [
+        "narrowing::the_inbox_filters_by_agent_and_contact",
         "paging::a_row_that_does_not_move_is_on_one_page_while_others_move",
         "paging::the_inbox_filters_by_status",
         "paging::the_inbox_is_paged_by_last_change",
     ],
     "a count goes on past its cap": answered::CountPastCap => [
+        "narrowing::who_waits_is_listed_the_first_opened_first",
         "paging::a_count_ends_at_its_cap",
     ],
     "what is found is counted by the page": answered::CountOfPage => [

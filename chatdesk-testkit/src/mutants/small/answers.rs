@@ -242,6 +242,7 @@ mutants![
             search.words.truncate(1);
         }
     }) => [
+        "search::a_search_says_which_message_was_found",
         "search::all_words_must_occur_in_messages_or_the_contact",
         "search::nothing_in_a_word_is_an_operator",
     ],
@@ -253,6 +254,7 @@ mutants![
             }
         }
     }) => [
+        "search::a_search_says_which_message_was_found",
         "search::accents_and_case_do_not_matter",
     ],
     "a search looks for words in the middle": Asks(|question| {

@@ -61,6 +61,8 @@ mutants![
             }
         }
     }) => [
+        "narrowing::the_inbox_filters_by_agent_and_contact",
+        "search::search_filters_by_agent_and_contact",
         "sessions::a_session_is_read_back_as_it_was_written",
     ],
     "a session forgets its tags": Twist(|_, batch| {

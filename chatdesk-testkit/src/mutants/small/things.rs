@@ -291,6 +291,7 @@ mutants![
         "reopen::stores_differ_in_their_epoch",
     ],
     "sessions without messages are found": SilentSessions => [
+        "narrowing::who_waits_is_listed_the_first_opened_first",
         "paging::the_inbox_holds_sessions_with_messages_alone",
         "search::a_session_without_messages_is_not_found",
     ],
