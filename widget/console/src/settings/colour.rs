@@ -41,7 +41,7 @@ mod tests {
         near("#000000", "#ffffff", 21.0);
         near("#ffffff", "#000000", 21.0);
         near("#ff0000", "#000000", 5.25);
-        near("#0d6a50", "#ffffff", 6.53);
+        near("#0d6a50", "#ffffff", 6.57);
         near("#767676", "#000000", 4.62);
         for text in ["", "red", "#fff", "#ggffff", "112233", "#1122334"] {
             assert_eq!(contrast(text), None, "{text}");

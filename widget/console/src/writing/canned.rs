@@ -177,7 +177,7 @@ mod tests {
             found.into_iter().map(|reply| reply.shortcut).collect::<Vec<_>>()
         };
         assert_eq!(found(""), ["bye", "hi", "re"]);
-        assert_eq!(found("RE"), ["re"]);
+        assert_eq!(found("RE"), ["re", "hi"], "a shortcut before what has it inside");
         assert_eq!(found("good"), ["re", "bye"]);
         assert_eq!(found("rep"), ["re"]);
         assert_eq!(found("zz"), [""; 0]);
