@@ -21,8 +21,10 @@ export async function comesIn(place: Place, person: Person, name: string): Promi
 }
 
 /** A user writes from somewhere: into the open chat, or a new one. */
-export async function says(place: Place, name: string, message: string): Promise<void> {
+export async function says(place: Place, name: string, ...messages: string[]): Promise<void> {
   const token = await place.server.token({ sub: name.toLowerCase(), name });
-  const answer = await place.post(`${place.url}api/chat/sessions`, `Bearer ${token}`, { message });
-  expect([200, 201], name).toContain(answer.status);
+  for (const message of messages) {
+    const answer = await place.post(`${place.url}api/chat/sessions`, `Bearer ${token}`, { message });
+    expect([200, 201], name).toContain(answer.status);
+  }
 }
