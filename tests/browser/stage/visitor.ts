@@ -11,7 +11,8 @@ export class WidgetTab {
 
   constructor(
     readonly page: Page,
-    name: Name = names("en"),
+    /** How things are called in the window's language. */
+    readonly name: Name = names("en"),
   ) {
     // Also where it is hidden: a badge counts whether or not somebody sees it.
     this.button = page.locator('button[aria-haspopup="dialog"][data-unread]');
