@@ -13,6 +13,7 @@ mod key;
 mod live;
 mod message;
 mod notifier;
+mod random;
 mod rules;
 mod session;
 mod settings;
@@ -56,11 +57,4 @@ pub use store::{
 pub use ticket::TicketNumber;
 pub use time::{Clock, SystemClock, Timestamp};
 
-/// Ten bytes that nobody can guess.
-fn random() -> [u8; 10] {
-    let mut bytes = [0; 10];
-    // The operating system's source failing is not survivable: an id that repeats would be worse.
-    #[expect(clippy::expect_used, reason = "without randomness no id may be made")]
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
-}
+use self::random::random;

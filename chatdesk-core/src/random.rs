@@ -1,0 +1,10 @@
+//! What nobody can guess.
+
+/// Ten bytes that nobody can guess.
+pub(crate) fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    // The operating system's source failing is not survivable: an id that repeats would be worse.
+    #[expect(clippy::expect_used, reason = "without randomness no id may be made")]
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
