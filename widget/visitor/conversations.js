@@ -39,7 +39,8 @@ export function fill(panel, { root, make, words }, choose) {
   let isNew = true;
   return ({ sessions, selected }) => {
     const focused = list.contains(root.activeElement) && root.activeElement.dataset.id;
-    list.replaceChildren(...sessions.map((session) => row(session, selected)));
+    const newest = [...sessions].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    list.replaceChildren(...newest.map((session) => row(session, selected)));
     const again = [...list.querySelectorAll("button")].find(({ dataset }) => dataset.id === focused);
     if (again || isNew) (again || list.querySelector("button") || begin).focus();
     isNew = false;

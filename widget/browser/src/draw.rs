@@ -54,7 +54,7 @@ fn frame(article: &Node, bubble: &Bubble) {
 
 /// Only the last of a group says when it was, and whatever has not arrived.
 fn has_note(bubble: &Bubble) -> bool {
-    bubble.class.contains(" ends") || bubble.client_id.is_some()
+    bubble.class.ends_with(" ends") || bubble.client_id.is_some()
 }
 
 fn is_noted_alike(one: &Bubble, other: &Bubble) -> bool {

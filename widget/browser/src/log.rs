@@ -180,6 +180,6 @@ impl Row {
     }
 
     fn is_theirs(&self) -> bool {
-        matches!(&self.shape, Shape::Text(bubble) if !bubble.class.contains(" mine"))
+        matches!(&self.shape, Shape::Text(bubble) if !bubble.class.split(' ').any(|word| word == "mine"))
     }
 }

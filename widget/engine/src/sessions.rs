@@ -26,6 +26,11 @@ impl Sessions {
         self.by_id.get(id)
     }
 
+    /// All of them, in no order that means anything.
+    pub fn all(&self) -> impl Iterator<Item = &Session> {
+        self.by_id.values()
+    }
+
     /// Those of the list, newest change first; of those who wait the first comes first.
     #[must_use]
     pub fn list(&self, filter: &Filter) -> Vec<&Session> {

@@ -4,14 +4,14 @@ use chatdesk_widget_engine::Engine;
 
 /// What stands around the log, as JSON for the scripts that show it; see `front.js`.
 pub(crate) fn outline(engine: &Engine) -> String {
-    let sessions = engine.list();
+    let sessions = || engine.sessions().all();
     let selected = engine.selected();
-    let elsewhere = sessions.iter().filter(|session| Some(session.id.as_str()) != selected);
+    let elsewhere = sessions().filter(|session| Some(session.id.as_str()) != selected);
     let elsewhere: u64 = elsewhere.map(|session| session.unread_count).sum();
     let mut outline = Writer::new()
         .maybe("selected", selected)
         .raw("elsewhere", &digits(elsewhere))
-        .raw("sessions", &list(sessions.iter().map(|session| entry(session))));
+        .raw("sessions", &list(sessions().map(entry)));
     if let Some(name) = engine.typing() {
         outline = outline.text("typing", name.unwrap_or_default());
     }

@@ -14,6 +14,7 @@ const SERVED: &[(&str, &str)] = &[
     ("widget/conversations.js", "text/javascript; charset=utf-8"),
     ("widget/emoji.js", "text/javascript; charset=utf-8"),
     ("widget/plain.js", "text/javascript; charset=utf-8"),
+    ("widget/talk.js", "text/javascript; charset=utf-8"),
     ("widget/visitor.js", "text/javascript; charset=utf-8"),
     ("widget/visitor.wasm", "application/wasm"),
 ];

@@ -39,7 +39,7 @@ const LOADER_SCRIPTS: &[&str] = &["colour.js", "element.js", "language.js", "loa
 const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js"];
 
 /// What the visitor's window loads when somebody opens it, each with its sheet inside.
-const LATER: [&str; 3] = ["contact", "conversations", "emoji"];
+const LATER: [&str; 4] = ["contact", "conversations", "emoji", "talk"];
 
 /// wasm-bindgen names a module of ours once for each function that it takes from it.
 const SILENT: &str = "--log-override:duplicate-object-key=silent";
@@ -218,7 +218,15 @@ impl Format {
     const fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Module => &["--format=esm"],
-            Self::SilentModule => &["--format=esm", "--drop:console", "--external:./plain*"],
+            Self::SilentModule => &[
+                "--format=esm",
+                "--drop:console",
+                "--external:./plain*",
+                "--external:./contact.js",
+                "--external:./conversations.js",
+                "--external:./emoji.js",
+                "--external:./talk.js",
+            ],
             Self::Script => &["--format=iife"],
             Self::Package => &["--format=esm", "--external:./widget/*"],
         }
