@@ -1,9 +1,12 @@
+import { drawWith } from "./log.js";
 import init, { mount } from "./module.js";
+import { Paper } from "./paper.js";
 import { direction, language, speak } from "./words.js";
 import css from "./console.css";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(css);
+drawWith(Paper);
 
 /** The wasm, once for the page; what could not be loaded is tried anew by the next one that asks. */
 let ready;

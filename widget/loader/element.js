@@ -15,7 +15,7 @@ export function define(given, beside, bundle) {
   const colours = new CSSStyleSheet();
   const system = matchMedia("(prefers-color-scheme: dark)");
   const button = document.createElement("button");
-  const attributes = { class: "launch", type: "button", "aria-haspopup": "dialog", "aria-expanded": false, "data-unread": 0 };
+  const attributes = { class: "launch", "aria-haspopup": "dialog", "aria-expanded": false, "data-unread": 0 };
   for (const [name, value] of Object.entries(attributes)) button.setAttribute(name, value);
   button.hidden = true;
   // There is one of it, in whichever element counts; so an element may go and another come.
@@ -62,7 +62,6 @@ export function define(given, beside, bundle) {
       root,
       button,
       emit,
-      page: location.origin + location.pathname,
       paint(color) {
         brand = color;
         dress();
@@ -129,10 +128,7 @@ export function define(given, beside, bundle) {
   const call = (name, ...details) => load().then(() => widget[name](...details), reportError);
 
   // Calls that come in one breath, as an identify right after the load, are one question.
-  const later = () => {
-    const asked = ++status;
-    setTimeout(() => asked === status && check());
-  };
+  const later = (asked = ++status) => void setTimeout(() => asked === status && check());
 
   const chatdesk = {
     open: () => void call("open"),

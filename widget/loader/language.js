@@ -10,10 +10,8 @@ export const names = {
   hi: "सहायता चैट",
 };
 
-const known = (tag) => names[tag?.slice(0, 2).toLowerCase()];
+export const name = (tag) => names[tag?.slice(0, 2).toLowerCase()];
 
 /** Which language to speak, as its whole tag: the one asked for, the page's, the browser's, English. */
 export const choose = (asked) =>
-  [asked, document.documentElement.lang, ...navigator.languages].find(known) || "en";
-
-export const name = known;
+  [asked, document.documentElement.lang, ...navigator.languages].find(name) || "en";

@@ -1,10 +1,12 @@
 import { surround } from "./front.js";
+import { drawWith } from "./log.js";
 import init, { begin } from "./module.js";
 import { date, direction, language, say, sayCount, speak } from "./words.js";
 import css from "./visitor.css";
 
 /** Draws the window into the loader's shadow root and gives the loader its handle. */
 export async function start(options) {
+  options.page = location.origin + location.pathname;
   const module = fetch(new URL("visitor.wasm", import.meta.url));
   // Refused is a module that nobody waited for, because the texts did not come.
   module.catch(() => {});
@@ -21,6 +23,7 @@ export async function start(options) {
     const plain = await import("./plain.js");
     return plain.start(options, { date, direction, language, say, sayCount });
   }
+  drawWith(undefined, async () => (await import("./messages.js")).drawIn(options.root));
   let front;
   let latest;
   let isOpen = false;

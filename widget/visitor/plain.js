@@ -1,3 +1,4 @@
+import css from "./messages.css";
 import { build, row } from "./plain-view.js";
 import { Asking, record } from "./plain-requests.js";
 
@@ -7,6 +8,9 @@ const MAX_CHARS = 4_000;
 
 /** The window's place where no WebAssembly is let in: it sends, and asks for answers every few seconds. */
 export function start(options, words) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  options.root.adoptedStyleSheets.push(sheet);
   const plain = new Plain(options, words);
   plain.begin();
   return plain;

@@ -92,24 +92,8 @@ impl Node {
         listen(&self.0, event, heard);
     }
 
-    pub(crate) fn place(&self, child: &Self, index: usize) {
-        page::place(&self.0, &child.0, u32::try_from(index).unwrap_or(u32::MAX));
-    }
-
-    pub(crate) fn part(&self, index: u32) -> Self {
-        Self(page::part(&self.0, index))
-    }
-
-    pub(crate) fn remove(&self) {
-        page::remove(&self.0);
-    }
-
     pub(crate) fn measure(&self, name: &str) -> i32 {
         page::measure(&self.0, name)
-    }
-
-    pub(crate) fn scroll(&self, top: i32) {
-        page::scroll(&self.0, top);
     }
 }
 

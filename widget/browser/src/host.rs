@@ -1,5 +1,4 @@
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use chatdesk_api::Message;
@@ -59,7 +58,7 @@ struct Inner {
     /// Whose token it is.
     who: RefCell<String>,
     stream: RefCell<Option<Stream>>,
-    inputs: RefCell<VecDeque<Input>>,
+    inputs: RefCell<Vec<Input>>,
     is_stepping: Cell<bool>,
     is_stopped: Cell<bool>,
     timer: Cell<Option<i32>>,
@@ -137,14 +136,18 @@ impl Host {
         if self.inner.is_stopped.get() {
             return;
         }
-        self.inner.inputs.borrow_mut().push_back(input);
+        self.inner.inputs.borrow_mut().push(input);
         if self.inner.is_stepping.replace(true) {
             // An effect's own input; it is taken when its turn comes.
             return;
         }
         loop {
-            let next = self.inner.inputs.borrow_mut().pop_front();
-            let Some(input) = next else { break };
+            let mut inputs = self.inner.inputs.borrow_mut();
+            if inputs.is_empty() {
+                break;
+            }
+            let input = inputs.remove(0);
+            drop(inputs);
             let effects = self.inner.engine.borrow_mut().step(input, clock::moment());
             for effect in effects {
                 self.carry_out(effect);

@@ -4,14 +4,12 @@
 mod calls;
 mod clock;
 mod dom;
-mod draw;
 mod events;
 mod host;
 mod json;
 mod log;
 mod options;
 mod page;
-mod paper;
 mod record;
 mod requests;
 mod rows;

@@ -8,7 +8,6 @@ const STALLED = 2;
 const MISSED = 3;
 /** So long a tab that has the line may be silent when it is asked, before it counts as frozen. */
 const FROZEN_MS = 2500;
-const HEARTBEAT_S = 15;
 
 /** Nothing where the browser closed what is kept, and locks with it. */
 const locks = (() => {
@@ -26,7 +25,7 @@ export const stream = (name, number, transport, api, after, token, event, told) 
     join({ name, event, told, shared: (what) => told(line.number, what, 0, "") });
   }
   hang(line);
-  Object.assign(line, { number, transport, api: new URL(api, document.baseURI).href, after, token, greeted: 0 });
+  Object.assign(line, { events, refuse, request, number, transport, api: new URL(api, document.baseURI).href, after, token, greeted: 0 });
   if (line.leads) carry(line);
   else follow(line);
 };
@@ -130,7 +129,9 @@ const carry = async (mine) => {
   };
   if (!locks && document.hidden) return mine.shared(STALLED);
   try {
-    await [read, socket, poll][transport](mine, hears, ended, signal);
+    const way = transport ? (await import("./carriers.js")).ways[transport] : read;
+    if (signal.aborted) return;
+    await way(mine, hears, ended, signal);
   } catch {
     ended(0, 0, "");
   }
@@ -161,36 +162,6 @@ const read = async (mine, hears, ended, signal) => {
       }
       hears(said.event, said.id, said.data);
     }
-  }
-};
-
-const socket = (mine, hears, ended, signal) => {
-  const { token, after } = mine;
-  const socket = new WebSocket(mine.api.replace(/^http/, "ws") + "/chat/ws", "chatdesk.v1");
-  signal.onabort = () => socket.close();
-  socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token, after }));
-  socket.onmessage = (frame) => {
-    const { type, event, id, data } = JSON.parse(frame.data);
-    if (type === "event") hears(event, id ?? undefined, JSON.stringify(data));
-  };
-  // 4401 and 4403: the token is no good any more. 1006: it broke.
-  socket.onclose = ({ code }) => ended(code > 4400 ? 401 : code === 1006 ? 0 : 200, 0, "");
-};
-
-const poll = async (mine, hears, ended, signal) => {
-  for (let wait = 0; ; wait = HEARTBEAT_S) {
-    const asked = request("GET", mine.token, undefined, signal);
-    asked.headers.accept = "application/json";
-    const response = await fetch(events(mine, { wait }), asked);
-    if (!response.ok) return refuse(response, ended);
-    const { events: news, cursor } = await response.json();
-    const begin = mine.after ?? cursor;
-    const hello = { cursor: begin, heartbeat_ms: HEARTBEAT_S * 1000, transport: "long_poll" };
-    if (!wait) hears("hello", begin, JSON.stringify(hello));
-    for (const { event, id, data } of news) {
-      if (event !== "hello") hears(event, id ?? undefined, JSON.stringify(data));
-    }
-    hears("ping", cursor, "{}");
   }
 };
 

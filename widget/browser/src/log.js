@@ -1,58 +1,43 @@
-// What the log asks of a page beside what everything does.
-import { ago, date } from "./words.js";
+// The log of messages on this side of the border. What draws them comes with the first one.
+import { date, language, say } from "./words.js";
 
-const make = (name, className, ...children) => {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
+const AGAIN_MS = 2000;
+
+let Paper;
+let load;
+
+/** Draws messages with this from now on, or with what it loads once there are any. */
+export const drawWith = (paper, how) => {
+  Paper = paper;
+  load = how;
 };
 
-export const article = () => {
-  const author = make("div", "author");
-  const bubble = make("div", "bubble");
-  const article = make("div", "", author, bubble, make("div", "note"));
-  author.setAttribute("aria-hidden", "true");
-  bubble.dir = "auto";
-  article.setAttribute("role", "article");
-  return article;
+export const log = (scroller, list, pill) => ({ scroller, list, pill, waiting: [] });
+
+/** Begins to load what draws messages. */
+export const prepare = async (log) => {
+  if (log.paper || log.isLoading) return;
+  log.isLoading = true;
+  try {
+    Paper ??= await load();
+    log.paper = new Paper({ date, language, say }, log.scroller, log.list, log.pill);
+    for (const what of log.waiting.splice(0)) log.paper.show(...what);
+    // Now there is something to be seen.
+    log.scroller.dispatchEvent(new Event("scroll"));
+  } catch {
+    setTimeout(() => log.waiting.length && prepare(log), AGAIN_MS);
+  }
+  log.isLoading = false;
 };
 
-/** An instant, and the whole of it for whoever points at it. */
-export const time = (at) => {
-  const time = make("time");
-  time.dateTime = new Date(at).toISOString();
-  time.addEventListener("pointerenter", () => (time.title = date(3, at)));
-  tell(time);
-  return time;
+export const show = (log, before, after, json) => {
+  log.waiting.push([before, after, JSON.parse(json)]);
+  if (log.paper) log.paper.show(...log.waiting.pop());
+  else prepare(log);
 };
 
-/** A time that is told by its distance moves on; one that is not stands. */
-const tell = (time) => {
-  const at = Date.parse(time.dateTime);
-  const text = ago(at);
-  if (time.textContent !== text) time.textContent = text;
-  time.toggleAttribute("data-moving", text !== date(0, at));
-};
-
-/** Moves the times of a list for as long as it stands in a page. */
-export const keepTime = (list) => {
-  let stood = false;
-  const timer = setInterval(() => {
-    if (stood && !list.isConnected) clearInterval(timer);
-    stood = list.isConnected;
-    list.querySelectorAll("time[data-moving]").forEach(tell);
-  }, 20000);
-};
-
-/** Rows that are not near the screen cost nothing; their room stays as it was measured. */
-export const rest = (part, height) => {
-  // Not `auto`: a size that the browser remembers is of before something came into it.
-  part.style.containIntrinsicBlockSize = height + "px";
-  part.classList.add("resting");
-};
-
-export const wake = (part) => part.classList.remove("resting");
+/** Whatever else a log does; nothing before there is a message. */
+export const act = (log, what, value) => Number(log.paper?.[what](value) ?? 0);
 
 /** When the local day of an instant began. */
 export const midnight = (at) => new Date(at).setHours(0, 0, 0, 0);

@@ -1,16 +1,13 @@
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use chatdesk_widget_engine::Input;
 use wasm_bindgen::JsValue;
 
 use crate::dom::Node;
+use crate::json::{Writer, digits, list};
 use crate::page;
-use crate::paper::Paper;
 use crate::rows::{Row, Shape};
 use crate::words::say;
-
-/// Closer to the end than this counts as being there.
-const NEAR: i32 = 48;
 
 /// The list of messages: patched by key, and scrolled with respect for whoever reads.
 #[derive(Debug)]
@@ -21,8 +18,9 @@ pub struct Log {
     pub list: Node,
     /// Says that there is something new below.
     pub pill: Node,
-    paper: RefCell<Paper>,
-    is_at_end: Cell<bool>,
+    /// What `log.js` knows it by.
+    paper: JsValue,
+    shown: RefCell<Vec<Row>>,
 }
 
 impl Log {
@@ -30,7 +28,7 @@ impl Log {
     #[must_use]
     pub fn new() -> Self {
         let name = say("log.name");
-        let list = Node::make(
+        let log = Node::make(
             "div",
             &[
                 ("class", "log"),
@@ -40,13 +38,11 @@ impl Log {
                 ("aria-label", &name),
             ],
         );
-        page::keep_time(list.as_ref());
-        let scroller =
-            Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&list]);
+        let scroller = Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&log]);
         let pill = Node::make("button", &[("class", "pill"), ("type", "button"), ("hidden", "")]);
         let pill = pill.with_text(&say("log.new"));
-        let paper = RefCell::new(Paper::new(list.clone()));
-        Self { scroller, list, pill, paper, is_at_end: Cell::new(true) }
+        let paper = page::log(scroller.as_ref(), log.as_ref(), pill.as_ref());
+        Self { scroller, list: log, pill, paper, shown: RefCell::default() }
     }
 
     /// Whether it takes any room on the screen.
@@ -57,96 +53,61 @@ impl Log {
 
     /// Shows these rows, touching only what differs.
     pub fn show(&self, wanted: Vec<Row>) {
-        let mut paper = self.paper.borrow_mut();
-        if paper.shows(&wanted) {
+        let shown = self.shown.replace(wanted);
+        let wanted = self.shown.borrow();
+        let is_same = |(one, other): &(&Row, &Row)| one == other;
+        let before = shown.iter().zip(&*wanted).take_while(is_same).count();
+        if before == shown.len() && before == wanted.len() {
             return;
         }
-        let last = paper.last().map(|row| row.key.clone());
-        let top = self.scroller.measure("scrollTop");
-        // Who is at the end stays there, and needs no other hold.
-        let held = if self.is_at_end.get() { None } else { paper.hold(top) };
-        self.announce(&paper, &wanted);
-        paper.write(wanted);
-        if self.is_shown() {
-            paper.settle();
-        }
-        let has_new = paper.last().is_some_and(|row| Some(&row.key) != last.as_ref());
-        let is_own = paper.last().is_some_and(Row::is_unsent);
-        if self.is_at_end.get() || (has_new && is_own) {
-            drop(paper);
-            self.go_to_end();
-            return;
-        }
-        if let Some((row, end)) = held
-            && let Some(now) = paper.end(&row)
-            && now != end
-        {
-            self.scroller.scroll(top + now - end);
-        }
-        if has_new {
-            self.pill.set_hidden(false);
-        }
+        let rest = shown.len().min(wanted.len()) - before;
+        let pairs = shown.iter().rev().zip(wanted.iter().rev()).take(rest);
+        let after = pairs.take_while(is_same).count();
+        let changed = wanted.get(before..wanted.len() - after).unwrap_or_default();
+        let json = list(changed.iter().map(Row::json));
+        let [before, after] = [before, after].map(|n| u32::try_from(n).unwrap_or_default());
+        page::show(&self.paper, before, after, &json);
     }
 
-    /// What comes from the other side is read out; history, and what one wrote oneself, is not.
-    fn announce(&self, paper: &Paper, wanted: &[Row]) {
-        let newest = paper.newest();
-        let is_news = |row: &&Row| row.seq() > newest && row.is_theirs();
-        let is_told = newest.is_some() && wanted.iter().rev().take(8).any(|row| is_news(&row));
-        self.list.set("aria-live", if is_told { "polite" } else { "off" });
+    /// A message is about to be there: what draws it may be loaded.
+    pub fn prepare(&self) {
+        page::prepare(&self.paper);
     }
 
     /// To the newest message.
     pub fn go_to_end(&self) {
-        self.scroller.scroll(self.scroller.measure("scrollHeight"));
-        self.is_at_end.set(true);
-        self.pill.set_hidden(true);
+        self.act("end", JsValue::UNDEFINED);
     }
 
     /// The window was opened or resized.
     pub fn settle(&self) {
-        if self.is_shown() {
-            self.paper.borrow_mut().settle();
-        }
-        if self.is_at_end.get() {
-            self.go_to_end();
-        }
+        self.act("settle", JsValue::UNDEFINED);
     }
 
     /// Marks these words wherever they stand; none of them where there are none.
     pub fn mark(&self, words: &str) {
-        self.paper.borrow_mut().mark(words);
+        self.act("mark", words.into());
     }
 
     /// Scrolls to a message and lets it stand out. Says whether it is here.
     pub fn reveal(&self, seq: u64) -> bool {
-        let mut paper = self.paper.borrow_mut();
-        let Some(row) = paper.find(seq) else { return false };
-        let above = (self.scroller.measure("clientHeight") + row.measure("offsetHeight")) / 2;
-        self.scroller.scroll(paper.end(&row).unwrap_or_default() - above);
-        drop(paper);
-        self.is_at_end.set(false);
-        true
+        self.act("reveal", u32::try_from(seq).unwrap_or_default().into()) > 0
     }
 
     /// Somebody scrolled. Says whether they are near the beginning.
     #[must_use]
     pub fn scrolled(&self) -> bool {
-        let scroller = &self.scroller;
-        let top = scroller.measure("scrollTop");
-        let below = scroller.measure("scrollHeight") - top - scroller.measure("clientHeight");
-        self.is_at_end.set(below < NEAR);
-        if below < NEAR {
-            self.pill.set_hidden(true);
-        }
-        top < scroller.measure("clientHeight").max(2 * NEAR)
+        self.act("scrolled", JsValue::UNDEFINED) > 0
     }
 
     /// The last message that is before the reader's eyes; 0 for none.
     #[must_use]
     pub fn seen(&self) -> u64 {
-        let top = self.scroller.measure("scrollTop");
-        self.paper.borrow().seen(top, self.scroller.measure("clientHeight"))
+        self.act("seen", JsValue::UNDEFINED).into()
+    }
+
+    fn act(&self, what: &str, value: JsValue) -> u32 {
+        page::act(&self.paper, what, value)
     }
 
     /// What a click on one of the failed texts' buttons asks for.
@@ -168,18 +129,31 @@ impl Default for Log {
 }
 
 impl Row {
-    pub(crate) const fn seq(&self) -> Option<u64> {
-        match &self.shape {
-            Shape::Day(_) => None,
-            Shape::Text(bubble) => bubble.seq,
+    /// As `row.js` draws it.
+    fn json(&self) -> String {
+        let json = Writer::new().text("key", &self.key);
+        let bubble = match &self.shape {
+            Shape::Day(day) => return json.text("day", day).finish(),
+            Shape::Text(bubble) => bubble,
+        };
+        let mut json = json
+            .text("state", bubble.state)
+            .text("class", &bubble.class)
+            .text("author", &bubble.author)
+            .text("content", &bubble.content)
+            .text("note", &bubble.note)
+            .maybe("client", bubble.client_id.as_deref());
+        if let Some(seq) = bubble.seq {
+            json = json.raw("seq", &digits(seq));
         }
-    }
-
-    fn is_unsent(&self) -> bool {
-        matches!(&self.shape, Shape::Text(bubble) if bubble.seq.is_none() && bubble.state != "sent")
-    }
-
-    fn is_theirs(&self) -> bool {
-        matches!(&self.shape, Shape::Text(bubble) if !bubble.class.split(' ').any(|word| word == "mine"))
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since the epoch; nothing is said of what is before"
+        )]
+        if let Some(at) = bubble.at.filter(|at| *at >= 0.0) {
+            json = json.raw("at", &digits(at as u64));
+        }
+        json.finish()
     }
 }

@@ -35,24 +35,11 @@ export const hidden = (element) => element.hidden;
 
 export const append = (parent, child) => parent.append(child);
 
-export const place = (parent, child, index) => {
-  const there = parent.children[index] ?? null;
-  if (there !== child) parent.insertBefore(child, there);
-};
-
-export const part = (parent, index) => parent.children[index];
-
-export const remove = (element) => element.remove();
-
 export const focus = (element) => element.focus();
 
 export const active = (root) => root.activeElement ?? undefined;
 
 export const measure = (element, name) => element[name];
-
-export const scroll = (element, top) => {
-  element.scrollTop = top;
-};
 
 let listening = new AbortController();
 

@@ -15,13 +15,9 @@ extern "C" {
     pub(crate) fn hide(element: &JsValue, hidden: bool);
     pub(crate) fn hidden(element: &JsValue) -> bool;
     pub(crate) fn append(parent: &JsValue, child: &JsValue);
-    pub(crate) fn place(parent: &JsValue, child: &JsValue, index: u32);
-    pub(crate) fn part(parent: &JsValue, index: u32) -> JsValue;
-    pub(crate) fn remove(element: &JsValue);
     pub(crate) fn focus(element: &JsValue);
     pub(crate) fn active(root: &JsValue) -> JsValue;
     pub(crate) fn measure(element: &JsValue, name: &str) -> i32;
-    pub(crate) fn scroll(element: &JsValue, top: i32);
     pub(crate) fn listen(target: &JsValue, name: &str, heard: JsValue);
     pub(crate) fn deafen();
     pub(crate) fn key(event: &JsValue) -> String;
@@ -57,18 +53,11 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/log.js")]
 extern "C" {
-    pub(crate) fn article() -> JsValue;
-    pub(crate) fn time(at: f64) -> JsValue;
-    #[wasm_bindgen(js_name = keepTime)]
-    pub(crate) fn keep_time(list: &JsValue);
-    pub(crate) fn rest(part: &JsValue, height: i32);
-    pub(crate) fn wake(part: &JsValue);
+    pub(crate) fn log(scroller: &JsValue, list: &JsValue, pill: &JsValue) -> JsValue;
+    pub(crate) fn prepare(log: &JsValue);
+    pub(crate) fn show(log: &JsValue, before: u32, after: u32, json: &str);
+    pub(crate) fn act(log: &JsValue, what: &str, value: JsValue) -> u32;
     pub(crate) fn midnight(at: f64) -> f64;
-}
-
-#[wasm_bindgen(module = "/src/text.js")]
-extern "C" {
-    pub(crate) fn content(bubble: &JsValue, text: &str, words: &str);
 }
 
 #[wasm_bindgen(module = "/src/line.js")]

@@ -13,7 +13,6 @@ let tag = "en";
 let plurals;
 let numbers;
 let dates;
-let distances;
 
 const canonical = (tag) => {
   try {
@@ -36,7 +35,6 @@ export const speak = async (wanted, base) => {
   plurals = new Intl.PluralRules(language);
   numbers = new Intl.NumberFormat(tag);
   dates = DATES.map((style) => new Intl.DateTimeFormat(tag, style));
-  distances = new Intl.RelativeTimeFormat(tag, { style: "short" });
   texts = await (base.call ? base(language) : (await fetch(new URL(`lang/${language}.json`, base))).json());
 };
 
@@ -64,13 +62,5 @@ export const sayCount = (key, n) => {
 };
 
 export const number = (n) => numbers.format(n);
-
-/** How long ago, for an hour; then the time of the day. */
-export const ago = (at) => {
-  const minutes = Math.floor((Date.now() - at) / 60000);
-  // Clocks differ a little.
-  if (minutes < -5 || minutes > 59) return date(0, at);
-  return minutes < 1 ? say("log.now") : distances.format(-minutes, "minute");
-};
 
 export const date = (which, at) => (Number.isNaN(at) ? "" : dates[which].format(at));

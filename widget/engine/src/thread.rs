@@ -1,5 +1,3 @@
-use std::collections::VecDeque;
-
 use chatdesk_api::{Message, MessagesAnswer, ReadCursors};
 
 use crate::Page;
@@ -7,8 +5,7 @@ use crate::Page;
 /// The messages of one session, without gaps: ids are positions.
 #[derive(Clone, Debug)]
 pub struct Thread {
-    /// Older ones come in front of thousands.
-    messages: VecDeque<Message>,
+    messages: Vec<Message>,
     /// The last id before the first gap; what came early waits behind it, unseen.
     newest: u64,
     /// The largest id that the server is known to have.
@@ -36,7 +33,7 @@ enum Older {
 impl Default for Thread {
     fn default() -> Self {
         Self {
-            messages: VecDeque::new(),
+            messages: Vec::new(),
             newest: 0,
             last_seq: 0,
             read: ReadCursors { user: 0, admin: 0 },
@@ -56,7 +53,7 @@ impl Thread {
     #[must_use]
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         let end = self.messages.partition_point(|message| message.id <= self.newest);
-        self.messages.range(..end)
+        self.messages.iter().take(end)
     }
 
     /// The last id that is shown; 0 for none.
@@ -106,7 +103,7 @@ impl Thread {
         } else if self.is_stale || self.is_behind() {
             Some(Page::After(self.newest))
         } else if self.older == Older::Wanted {
-            self.messages.front().map(|first| Page::Before(first.id))
+            self.messages.first().map(|first| Page::Before(first.id))
         } else {
             None
         }
@@ -115,7 +112,7 @@ impl Thread {
     /// Takes one message; one that is there already changes nothing.
     pub(crate) fn insert(&mut self, message: Message) {
         self.last_seq = self.last_seq.max(message.id);
-        let is_older = self.messages.front().is_some_and(|first| message.id < first.id);
+        let is_older = self.messages.first().is_some_and(|first| message.id < first.id);
         if self.is_loaded && is_older {
             // It comes with the page that it stands on; alone it would leave a gap.
             return;
@@ -148,9 +145,7 @@ impl Thread {
             Page::After(_) => self.is_stale = false,
             Page::Before(_) => self.older = Older::known(answer.has_more),
         }
-        for message in answer.messages {
-            self.put(message);
-        }
+        self.merge(answer.messages);
         self.go_further_back();
         self.advance();
         self.expect(last_seq);
@@ -174,7 +169,7 @@ impl Thread {
     }
 
     fn go_further_back(&mut self) {
-        if self.messages.front().is_some_and(|first| first.id > self.reach) && self.reach > 0 {
+        if self.messages.first().is_some_and(|first| first.id > self.reach) && self.reach > 0 {
             self.want_older();
         } else if self.is_loaded {
             self.reach = 0;
@@ -185,6 +180,22 @@ impl Thread {
     pub(crate) fn read_up_to(&mut self, read: ReadCursors) {
         self.read.user = self.read.user.max(read.user);
         self.read.admin = self.read.admin.max(read.admin);
+    }
+
+    /// Takes a page as a whole: older ones come in front of thousands.
+    fn merge(&mut self, page: Vec<Message>) {
+        let known = std::mem::take(&mut self.messages);
+        let mut known = known.into_iter().peekable();
+        for message in page {
+            while let Some(before) = known.next_if(|known| known.id < message.id) {
+                self.messages.push(before);
+            }
+            let is_known = known.peek().is_some_and(|known| known.id == message.id);
+            if !is_known && self.messages.last().is_none_or(|last| last.id < message.id) {
+                self.messages.push(message);
+            }
+        }
+        self.messages.extend(known);
     }
 
     fn put(&mut self, message: Message) {

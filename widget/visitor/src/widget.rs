@@ -187,6 +187,7 @@ impl Widget {
         let composer = &self.inner.window.composer;
         let inner = Rc::clone(&self.inner);
         composer.input.listen("input", move |_| {
+            inner.window.log.prepare();
             inner.host.step(Input::Typed(inner.window.composer.input.value()));
         });
         let inner = Rc::clone(&self.inner);

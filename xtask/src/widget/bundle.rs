@@ -39,7 +39,11 @@ const LOADER_SCRIPTS: &[&str] = &["colour.js", "element.js", "language.js", "loa
 const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js"];
 
 /// What the visitor's window loads when somebody opens it, each with its sheet inside.
-const LATER: [&str; 4] = ["contact", "conversations", "emoji", "talk"];
+const LATER: [&str; 5] = ["contact", "conversations", "emoji", "messages", "talk"];
+
+/// What draws messages, in the console as in the window; and what `line.js` loads where a stream does not come through.
+const LOADED: &[&str] = &["paper.js", "row.js", "text.js", CARRIERS];
+const CARRIERS: &str = "carriers.js";
 
 /// wasm-bindgen names a module of ours once for each function that it takes from it.
 const SILENT: &str = "--log-override:duplicate-object-key=silent";
@@ -74,8 +78,14 @@ pub(super) fn pack(
         shorten_names(&module.1, &stage.join("module.js"))?;
     }
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
+    for script in LOADED {
+        write(&stage.join(script), &read(&project.widget().join("browser/src").join(script))?)?;
+    }
+    let snippets = snippets(&stage)?;
+    write(&stage.join(&snippets).join(CARRIERS), &read(&stage.join(CARRIERS))?)?;
     if let Bundle::Visitor = bundle {
         write(&stage.join("front.js"), &read(&sources.join("front.js"))?)?;
+        minify_script(project, &stage.join(CARRIERS), &output.join(CARRIERS), Format::Module)?;
         for name in LATER {
             let (script, css) = (format!("{name}.js"), format!("{name}.css"));
             write(&stage.join(&script), &read(&sources.join(&script))?)?;
@@ -83,7 +93,11 @@ pub(super) fn pack(
             minify_script(project, &stage.join(&script), &output.join(&script), Format::Module)?;
         }
     }
-    write(&stage.join("words.js"), same_words(&stage)?.as_bytes())?;
+    for script in ["log.js", "words.js"] {
+        // An entry loads the texts that the module says, and what draws its log, so both need one script.
+        let same = format!("export * from \"./{snippets}/{script}\";\n");
+        write(&stage.join(script), same.as_bytes())?;
+    }
     let css = sources.join(format!("{}.css", bundle.name()));
     match bundle {
         // Their sheets travel inside their scripts: one request less, and no inline style.
@@ -108,16 +122,15 @@ fn pack_plain(project: &Project, stage: &Path, output: &Path) -> Result<(), Fail
     minify_script(project, &stage.join("plain.js"), &output.join("plain.js"), Format::Module)
 }
 
-/// An entry loads the texts that the module says, so both need one `words.js`; wasm-bindgen put it
-/// into a folder whose name it made up.
-fn same_words(stage: &Path) -> Result<String, Failure> {
+/// Below `stage`, where wasm-bindgen put the scripts of `widget/browser`: into a folder whose name it made up.
+fn snippets(stage: &Path) -> Result<String, Failure> {
     let snippets = stage.join("snippets");
     let failed = |error| format!("{} cannot be read: {error}", snippets.display());
     for entry in std::fs::read_dir(&snippets).map_err(failed)? {
         let folder = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
-        let path = format!("snippets/{folder}/src/words.js");
-        if stage.join(&path).is_file() {
-            return Ok(format!("export * from \"./{path}\";\n"));
+        let path = format!("snippets/{folder}/src");
+        if stage.join(&path).join("words.js").is_file() {
+            return Ok(path);
         }
     }
     Err(format!("there is no words.js below {}", snippets.display()))
@@ -222,9 +235,11 @@ impl Format {
                 "--format=esm",
                 "--drop:console",
                 "--external:./plain*",
+                "--external:./carriers.js",
                 "--external:./contact.js",
                 "--external:./conversations.js",
                 "--external:./emoji.js",
+                "--external:./messages.js",
                 "--external:./talk.js",
             ],
             Self::Script => &["--format=iife"],
