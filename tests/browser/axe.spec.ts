@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Page } from "@playwright/test";
 import { Caller } from "./stage/caller";
+import { DeskTab } from "./stage/desk";
 import { expect, test, type Person, type Place } from "./stage/place";
 import { names, type Tongue } from "./stage/tongue";
 import { WidgetTab } from "./stage/visitor";
@@ -95,11 +96,113 @@ const WIDGET: View<WidgetTab>[] = [
   ],
 ];
 
-for (const tongue of ["en"] as const) {
+const CONSOLE: View<DeskTab>[] = [
+  ["list", (desk) => expect(desk.rows).toHaveCount(3)],
+  ["thread", (desk) => desk.openChat("Parcel 2")],
+  ["half written", (desk) => desk.thread.input.fill("Good mor")],
+  [
+    "canned replies",
+    async (desk) => {
+      await desk.thread.input.fill("/");
+      await expect(desk.page.getByRole("option").first()).toBeVisible();
+    },
+  ],
+  [
+    "note",
+    async (desk) => {
+      await desk.thread.input.fill("");
+      await desk.page.keyboard.press("Alt+n");
+      await desk.page.keyboard.type("She called, too");
+      await desk.page.keyboard.press("Enter");
+      await expect(desk.thread.messages).toHaveCount(2);
+    },
+  ],
+  [
+    "commands",
+    async (desk) => {
+      await desk.page.keyboard.press("Control+k");
+      await expect(desk.page.getByRole("option").first()).toBeVisible();
+    },
+  ],
+  [
+    "keys",
+    async (desk) => {
+      await desk.page.keyboard.press("Escape");
+      await desk.page.keyboard.press("Escape");
+      await desk.page.keyboard.press("?");
+      await expect(desk.page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "end?",
+    async (desk) => {
+      await desk.page.keyboard.press("Escape");
+      await desk.page.keyboard.press("e");
+      await expect(desk.page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "found",
+    async (desk) => {
+      await desk.page.keyboard.press("Escape");
+      await desk.page.getByRole("searchbox").fill("Parcel 3");
+      await expect(desk.rows).toHaveCount(1);
+    },
+  ],
+  [
+    "nothing found",
+    async (desk) => {
+      await desk.page.getByRole("searchbox").fill("Nobody wrote this");
+      await expect(desk.rows).toHaveCount(0);
+    },
+  ],
+  [
+    "users",
+    async (desk) => {
+      await desk.page.getByRole("searchbox").fill("");
+      await desk.leaveThread();
+      await expect(desk.page.getByRole("switch").first()).toBeVisible();
+    },
+  ],
+  [
+    "settings",
+    async (desk) => {
+      await desk.page.evaluate(() => (location.hash = "settings"));
+      await expect(desk.page.getByRole("checkbox").first()).toBeVisible();
+    },
+  ],
+  [
+    "offline",
+    async (desk) => {
+      await desk.openChat("Parcel 1");
+      await desk.page.context().setOffline(true);
+      await desk.thread.send("Typed in a tunnel");
+      await expect(desk.thread.log.locator('[data-state="sending"]')).toHaveCount(1);
+    },
+  ],
+];
+
+for (const tongue of ["en", "ar"] as const) {
   test(`axe finds nothing wrong in the window (${tongue})`, async ({ place, newPerson }) => {
     test.slow();
     const tab = await visit(await newPerson(LOOKS[tongue]), place, tongue);
     await walk(WIDGET, tab, await stage(place), tongue);
+  });
+
+  test(`axe finds nothing wrong in the console (${tongue})`, async ({ place, newPerson }) => {
+    test.slow();
+    for (const n of [1, 2, 3]) {
+      const visitor = await Caller.visitor(place.api, { name: `Person ${n}` });
+      await visitor.post("chat/sessions", { message: `Parcel ${n} has not arrived.` });
+    }
+    const { admin } = await stage(place);
+    await admin.post("admin/canned-replies", { shortcut: "hi", title: "Greeting", text: "Hello {name}" });
+    const door = await (await newPerson(LOOKS[tongue])).context.newPage();
+    await door.goto(`${place.url}console/`);
+    await expect(door.locator("chatdesk-console").getByRole("heading").first()).toBeVisible();
+    expect(await faults(door, "door", tongue)).toEqual([]);
+    const person = await newPerson(LOOKS[tongue]);
+    await walk(CONSOLE, await person.console(place.url, names(tongue)), await stage(place), tongue);
   });
 }
 

@@ -52,7 +52,7 @@ export class Keys {
       if (!it || it === document.body) return { called: "", isShown: true };
       const root = it.getRootNode() as Document | ShadowRoot;
       const pointed = it.getAttribute("aria-labelledby")?.split(" ") ?? [];
-      const labels = it instanceof HTMLInputElement || it instanceof HTMLSelectElement ? it.labels : null;
+      const labels = (it as HTMLInputElement).labels as NodeListOf<HTMLLabelElement> | null | undefined;
       const called =
         it.getAttribute("aria-label") ??
         (pointed.map((id) => root.getElementById(id)?.textContent ?? "").join(" ") ||
