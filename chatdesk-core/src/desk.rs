@@ -8,6 +8,7 @@ mod build;
 mod canned;
 mod change;
 mod command;
+mod entries;
 mod export;
 mod health;
 mod identify;

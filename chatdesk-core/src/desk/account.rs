@@ -1,15 +1,16 @@
 //! People of the desk whom no host knows.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::{
     Desk,
     change::Command,
+    entries::{entries, entry_at},
     lanes::LaneKey,
-    revoke::{entry_at, revocation_of},
+    revoke::revocation_of,
 };
 use crate::{
-    Account, AccountName, Actor, EntryId, EntryKind, Error, Given, Id, List, StaffRole, Store,
+    Account, AccountName, Actor, EntryId, EntryKind, Error, Given, Id, StaffRole, Store,
     StoreError, Timestamp, UniqueKey,
     rules::{
         Decision, access,
@@ -17,8 +18,6 @@ use crate::{
         revoke::digest,
     },
 };
-
-const READ_AT_ONCE: u16 = 1_000;
 
 /// Who is to have an account.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,21 +44,11 @@ impl Desk {
     /// `Forbidden` for anybody but the desk, `Unavailable`.
     pub async fn accounts(&self, actor: &Actor) -> Result<Vec<Account>, Error> {
         access::staff(actor)?;
-        let (mut accounts, mut after) = (Vec::new(), None);
-        loop {
-            let kind = EntryKind::Account;
-            let list = List::ChangedEntries { kind, after, limit: READ_AT_ONCE };
-            let page = self.store().list(&list).await?.value;
-            accounts.extend(page.entries.iter().filter_map(Account::of));
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        accounts.sort_by_cached_key(|account| account.name.folded());
-        // Whoever changed between two pages is on both.
-        accounts.dedup_by_key(|account| account.name.folded());
-        Ok(accounts)
+        let entries = entries(EntryKind::Account, self.store()).await?;
+        let accounts = entries.iter().filter_map(Account::of);
+        // One that was removed and made anew in between is there twice.
+        let by_name: BTreeMap<_, _> = accounts.map(|it| (it.name.folded(), it)).collect();
+        Ok(by_name.into_values().collect())
     }
 
     /// The account that goes by a name, for whoever checks a password. Nobody needs to be known for that.

@@ -1,17 +1,19 @@
 //! Texts that agents send again and again.
 
-use super::{Desk, change::Command, lanes::LaneKey};
+use super::{
+    Desk,
+    change::Command,
+    entries::{entries, entry, entry_at},
+    lanes::LaneKey,
+};
 use crate::{
     Actor, CannedReply, ClientId, Entry, EntryContent, EntryId, EntryKind, Error, Given, Id, List,
-    PageKey, RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
+    RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision, access,
         canned::{self, MAX_REPLIES, Save, Taken},
     },
 };
-
-/// How many are read at once.
-const AT_ONCE: u16 = 500;
 
 /// A canned reply that is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,19 +31,7 @@ impl Desk {
     /// `Forbidden` for anybody but the desk, `Unavailable`.
     pub async fn canned_replies(&self, actor: &Actor) -> Result<Vec<Entry>, Error> {
         access::staff(actor)?;
-        let mut replies: Vec<Entry> = Vec::new();
-        let mut after: Option<PageKey> = None;
-        loop {
-            let page = self.store().list(&all(after)).await?.value;
-            replies.extend(page.entries);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
-        // Whoever changed between two pages is on both.
-        replies.sort_by_key(|reply| (reply.id, std::cmp::Reverse(reply.version)));
-        replies.dedup_by_key(|reply| reply.id);
+        let mut replies = entries(EntryKind::CannedReply, self.store()).await?;
         replies.sort_by(|one, other| shortcut(one).cmp(shortcut(other)));
         Ok(replies)
     }
@@ -86,21 +76,11 @@ impl Desk {
     }
 }
 
-const fn all(after: Option<PageKey>) -> List {
-    List::ChangedEntries { kind: EntryKind::CannedReply, after, limit: AT_ONCE }
-}
-
 fn shortcut(entry: &Entry) -> &str {
     match &entry.content {
         EntryContent::CannedReply { reply, .. } => reply.shortcut.as_str(),
         _ => "",
     }
-}
-
-async fn find(id: EntryId, store: &dyn Store) -> Result<Option<Entry>, StoreError> {
-    let (subject, kind) = (RecordId::Entry(id), EntryKind::CannedReply);
-    let list = List::Entries { subject, kind, after: None, limit: 1 };
-    Ok(store.list(&list).await?.value.entries.into_iter().next())
 }
 
 /// Who has the shortcut that is wanted.
@@ -131,7 +111,8 @@ impl Command for Making<'_> {
 
     async fn load(&self, store: &dyn Store) -> Result<Taken, StoreError> {
         let by = holder(&self.reply, store).await?;
-        Ok(Taken { by, n_replies: store.count(&all(None), MAX_REPLIES).await? })
+        let all = List::ChangedEntries { kind: EntryKind::CannedReply, after: None, limit: 1 };
+        Ok(Taken { by, n_replies: store.count(&all, MAX_REPLIES).await? })
     }
 
     fn decide(&self, facts: &Taken, now: Timestamp) -> Result<Decision<MadeReply>, Error> {
@@ -145,11 +126,7 @@ impl Command for Making<'_> {
             return Ok(None);
         };
         let key = UniqueKey::new_canned(client_id, &staff.id);
-        let loaded = store.load(&Scope::Keys, std::slice::from_ref(&key)).await?;
-        match loaded.owners.get(&key) {
-            Some(RecordId::Entry(id)) => Ok(find(*id, store).await?.map(MadeReply::Repeat)),
-            _ => Ok(None),
-        }
+        Ok(entry_at(&key, EntryKind::CannedReply, store).await?.map(MadeReply::Repeat))
     }
 }
 
@@ -168,7 +145,8 @@ impl Command for Replacing<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        Ok((find(self.id, store).await?, holder(&self.reply, store).await?))
+        let before = entry(self.id, EntryKind::CannedReply, store).await?;
+        Ok((before, holder(&self.reply, store).await?))
     }
 
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<Entry>, Error> {
@@ -196,7 +174,7 @@ impl Command for Removing<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        find(self.id, store).await
+        entry(self.id, EntryKind::CannedReply, store).await
     }
 
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<()>, Error> {

@@ -10,10 +10,10 @@ use std::{
 use tokio::sync::{Mutex, Notify, OnceCell};
 use tracing::warn;
 
-use super::{Desk, change::Command, lanes::LaneKey};
+use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey};
 use crate::{
     Actor, Address, Entry, EntryContent, EntryId, EntryKind, Error, Given, Id, List, PageKey,
-    RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
+    Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision, access,
         revoke::{self, digest},
@@ -184,18 +184,6 @@ pub(super) async fn revocation_of(
     store: &dyn Store,
 ) -> Result<Option<Entry>, StoreError> {
     entry_at(&UniqueKey::revoked(&digest(id)), EntryKind::Revoked, store).await
-}
-
-/// The entry that owns a key and belongs to itself.
-pub(super) async fn entry_at(
-    key: &UniqueKey,
-    kind: EntryKind,
-    store: &dyn Store,
-) -> Result<Option<Entry>, StoreError> {
-    let loaded = store.load(&Scope::Keys, std::slice::from_ref(key)).await?;
-    let Some(owner @ RecordId::Entry(_)) = loaded.owners.get(key) else { return Ok(None) };
-    let list = List::Entries { subject: *owner, kind, after: None, limit: 1 };
-    Ok(store.list(&list).await?.value.entries.into_iter().next())
 }
 
 struct Revoking<'a> {

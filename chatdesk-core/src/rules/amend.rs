@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Decision, access, text::parse_line};
+use super::{Decision, access, text::parse_optional};
 use crate::{
     Actor, Address, Agent, Audience, Batch, Entry, EntryContent, EntryId, Error, EventActor,
     EventKind, Given, Invalid, Keep, NewEvent, Position, Record, RecordId, Session, SessionStatus,
@@ -63,7 +63,7 @@ pub(crate) fn decide(
     let before = &view.ok_or(Error::NotFound)?.session;
     let Amendment { agent, subject, tags } = amending.amendment.as_ref().map_err(Clone::clone)?;
     let agent = amend(agent, |id| named(id, before, staff).map(Some))?;
-    let subject = amend(subject, |line| parse_line("/subject", Some(line), 200))?;
+    let subject = amend(subject, |line| parse_optional("/subject", Some(line), 200))?;
     let tags = amend(tags, |tags| parse_tags(tags))?;
     let is_open = before.status.is_open();
     if agent.is_some() && !is_open {

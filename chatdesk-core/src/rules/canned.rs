@@ -1,6 +1,6 @@
 //! Texts that agents send again and again: an administrator writes, changes and removes them.
 
-use super::{Decision, access, settings::changed, text::parse_line};
+use super::{Decision, access, settings::changed, text::parse_optional};
 use crate::{
     Actor, Batch, CannedReply, Claim, ClientId, Entry, EntryContent, EntryId, Error, Expect, Given,
     Invalid, Position, Record, RecordId, Release, Timestamp, UniqueKey, Version,
@@ -135,7 +135,7 @@ fn fit(given: &Given<CannedReply>) -> Result<CannedReply, Invalid> {
     let empty = |field| Invalid::new(field, "is empty; at least one character is needed");
     Ok(CannedReply {
         shortcut: shortcut.clone(),
-        title: parse_line("/title", Some(title), 100)?.ok_or_else(|| empty("/title"))?,
-        text: parse_line("/text", Some(text), MAX_CHARS)?.ok_or_else(|| empty("/text"))?,
+        title: parse_optional("/title", Some(title), 100)?.ok_or_else(|| empty("/title"))?,
+        text: parse_optional("/text", Some(text), MAX_CHARS)?.ok_or_else(|| empty("/text"))?,
     })
 }

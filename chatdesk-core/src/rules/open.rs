@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Decision, Policy, access, alert, append::Append, contact, text::parse_line};
+use super::{Decision, Policy, access, alert, append::Append, contact, text::parse_optional};
 use crate::{
     Actor, Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts,
     Customer, Error, EventActor, EventKind, Given, Keep, Loaded, MessageText, NewEvent, Position,
@@ -69,7 +69,7 @@ pub(crate) fn decide(
 ) -> Result<Decision<Opened>, Error> {
     let customer = access::customer(open.actor)?;
     let chat = open.chat.as_ref().map_err(Clone::clone)?;
-    let subject = parse_line("/subject", chat.subject.as_deref(), 200)?;
+    let subject = parse_optional("/subject", chat.subject.as_deref(), 200)?;
     let message = chat.message.as_deref();
     let text = message.map(|typed| MessageText::parse("/message", typed, policy)).transpose()?;
     let contact = loaded.contact.as_ref();

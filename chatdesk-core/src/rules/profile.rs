@@ -1,6 +1,8 @@
 //! A visitor says, or takes back, what they are called.
 
-use super::{Decision, Policy, access, amend::Amend, contact};
+use super::{
+    Decision, Policy, access, amend::Amend, contact, page::MAX_PAGE_CHARS, text::parse_line,
+};
 use crate::{
     Actor, Audience, Batch, Contact, ContactId, ContactKind, Customer, Error, EventActor,
     EventKind, Given, Invalid, Keep, Loaded, NewEvent, Profile, Record, RecordId, SessionView,
@@ -53,8 +55,8 @@ pub(crate) fn decide(
         None => customer.profile.clone(),
     };
     let profile = Profile {
-        name: amended(known.name.as_ref(), &change.name, name)?,
-        email: amended(known.email.as_ref(), &change.email, email)?,
+        name: amended(known.name.as_ref(), &change.name, parse_name)?,
+        email: amended(known.email.as_ref(), &change.email, parse_email)?,
         phone: known.phone.clone(),
     };
     if profile == known {
@@ -76,12 +78,12 @@ pub(crate) fn decide(
 fn amended(
     known: Option<&String>,
     change: &Amend<String>,
-    parse: impl Fn(&str) -> Result<Option<String>, Invalid>,
+    parse: impl Fn(Option<&str>) -> Result<Option<String>, Invalid>,
 ) -> Result<Option<String>, Invalid> {
     match change {
         Amend::Keep => Ok(known.cloned()),
         Amend::Clear => Ok(None),
-        Amend::Set(text) => parse(text),
+        Amend::Set(text) => parse(Some(text)),
     }
 }
 
@@ -105,43 +107,29 @@ fn tell(contact: &Contact, open: &[SessionView], batch: &mut Batch) {
 }
 
 impl Profile {
-    /// What a visitor says of themself; empty is nothing.
+    /// What a visitor says of themself when they begin; empty is nothing. The page that they are on is not kept, but has to
+    /// fit.
     ///
     /// # Errors
-    /// A name has up to 100 characters, an e-mail address up to 254 with an `@` between two parts; neither has control
-    /// characters.
-    pub fn of_visitor(name: Option<&str>, email: Option<&str>) -> Given<Self> {
-        Ok(Self {
-            name: name.map_or(Ok(None), self::name)?,
-            email: email.map_or(Ok(None), self::email)?,
-            phone: None,
-        })
+    /// A name has up to 100 characters, an e-mail address up to 254 with an `@` between two parts, a page up to 2,048; none
+    /// has control characters.
+    pub fn of_visitor(name: Option<&str>, email: Option<&str>, page: Option<&str>) -> Given<Self> {
+        let profile = Self { name: parse_name(name)?, email: parse_email(email)?, phone: None };
+        parse_line("/page", page, MAX_PAGE_CHARS)?;
+        Ok(profile)
     }
 }
 
-fn name(text: &str) -> Result<Option<String>, Invalid> {
-    line("/name", text, 100)
+fn parse_name(typed: Option<&str>) -> Result<Option<String>, Invalid> {
+    parse_line("/name", typed, 100)
 }
 
-fn email(text: &str) -> Result<Option<String>, Invalid> {
-    let email = line("/email", text, 254)?;
+fn parse_email(typed: Option<&str>) -> Result<Option<String>, Invalid> {
+    let email = parse_line("/email", typed, 254)?;
     if email.as_deref().is_some_and(|email| !is_email(email)) {
         return Err(Invalid::new("/email", "is not an e-mail address like name@example.org"));
     }
     Ok(email)
-}
-
-/// Trimmed; empty is none.
-pub(super) fn line(field: &str, text: &str, max: usize) -> Result<Option<String>, Invalid> {
-    let text = text.trim();
-    let n_chars = text.chars().count();
-    if n_chars > max {
-        return Err(Invalid::new(field, format!("has {n_chars} characters; at most {max}")));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(Invalid::new(field, "holds a control character; remove it"));
-    }
-    Ok((n_chars > 0).then(|| text.to_owned()))
 }
 
 fn is_email(text: &str) -> bool {

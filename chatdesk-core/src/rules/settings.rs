@@ -1,6 +1,6 @@
 //! An administrator chooses what the window shows and when somebody is there.
 
-use super::{Decision, access, hours, text::parse_line};
+use super::{Decision, access, hours, text::parse_optional};
 use crate::{
     Actor, Audience, Batch, Claim, Entry, EntryContent, EntryId, Error, EventActor, EventKind,
     Given, Invalid, Keep, NewEvent, Position, Record, RecordId, Settings, Staff, Timestamp,
@@ -69,10 +69,10 @@ fn fit(given: &Settings) -> Result<Settings, Invalid> {
         hours::fit(hours)?;
     }
     Ok(Settings {
-        title: parse_line("/title", given.title.as_deref(), 60)?,
-        greeting: parse_line("/greeting", given.greeting.as_deref(), 500)?,
-        expectation: parse_line("/expectation", given.expectation.as_deref(), 200)?,
-        away: parse_line("/away", given.away.as_deref(), 500)?,
+        title: parse_optional("/title", given.title.as_deref(), 60)?,
+        greeting: parse_optional("/greeting", given.greeting.as_deref(), 500)?,
+        expectation: parse_optional("/expectation", given.expectation.as_deref(), 200)?,
+        away: parse_optional("/away", given.away.as_deref(), 500)?,
         color: given.color.as_deref().map(color).transpose()?,
         ask_contact: given.ask_contact,
         hours: given.hours.clone(),

@@ -43,8 +43,8 @@ impl std::fmt::Debug for MessageText {
     }
 }
 
-/// Reads a short optional text such as a subject: trimmed, up to `max` characters, no NUL; empty is none.
-pub(crate) fn parse_line(
+/// Reads an optional text such as a subject or a greeting: trimmed, up to `max` characters, no NUL; empty is none.
+pub(crate) fn parse_optional(
     field: &'static str,
     typed: Option<&str>,
     max: usize,
@@ -54,6 +54,23 @@ pub(crate) fn parse_line(
     if n_chars > max || text.contains('\0') {
         let detail = format!("has {n_chars} characters; at most {max} are allowed, without NUL");
         return Err(Invalid::new(field, detail));
+    }
+    Ok((n_chars > 0).then(|| text.to_owned()))
+}
+
+/// Reads an optional text of one line such as a name: trimmed, up to `max` characters, no control characters; empty is none.
+pub(crate) fn parse_line(
+    field: &'static str,
+    typed: Option<&str>,
+    max: usize,
+) -> Result<Option<String>, Invalid> {
+    let text = typed.map_or("", str::trim);
+    let n_chars = text.chars().count();
+    if n_chars > max {
+        return Err(Invalid::new(field, format!("has {n_chars} characters; at most {max}")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Invalid::new(field, "holds a control character; remove it"));
     }
     Ok((n_chars > 0).then(|| text.to_owned()))
 }
@@ -118,7 +135,7 @@ pub(crate) fn excerpt(text: &str, words: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MessageText, excerpt, parse_line, preview};
+    use super::{MessageText, excerpt, parse_optional, preview};
     use crate::Policy;
 
     fn parse(typed: &str) -> Result<String, String> {
@@ -156,11 +173,11 @@ mod tests {
 
     #[test]
     fn a_line_may_be_absent_and_is_counted_after_trimming() {
-        assert_eq!(parse_line("/subject", None, 3), Ok(None));
-        assert_eq!(parse_line("/subject", Some("  "), 3), Ok(None));
-        assert_eq!(parse_line("/subject", Some(" äöü "), 3), Ok(Some("äöü".to_owned())));
-        assert!(parse_line("/subject", Some("äöüß"), 3).is_err());
-        assert!(parse_line("/subject", Some("\0"), 3).is_err());
+        assert_eq!(parse_optional("/subject", None, 3), Ok(None));
+        assert_eq!(parse_optional("/subject", Some("  "), 3), Ok(None));
+        assert_eq!(parse_optional("/subject", Some(" äöü "), 3), Ok(Some("äöü".to_owned())));
+        assert!(parse_optional("/subject", Some("äöüß"), 3).is_err());
+        assert!(parse_optional("/subject", Some("\0"), 3).is_err());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An administrator switches chat on or off for one person.
 
-use super::{Decision, Policy, access, contact, text::parse_line};
+use super::{Decision, Policy, access, contact, text::parse_optional};
 use crate::{
     Actor, Address, Batch, Contact, ContactId, ContactKind, Customer, EntryId, Error, Profile,
     Record, Switch, Timestamp,
@@ -27,7 +27,7 @@ pub(crate) fn decide(
     policy: &Policy,
 ) -> Result<Decision<Contact>, Error> {
     let admin = access::admin(toggle.actor)?;
-    let reason = parse_line("/reason", toggle.reason, 500)?;
+    let reason = parse_optional("/reason", toggle.reason, 500)?;
     let mut batch = Batch::at(toggle.now);
     let mut contact = match contact {
         Some(contact) if contact.switch == toggle.switch && contact.switched.is_some() => {

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use chatdesk_api::{IdentifyRequest, SessionsAnswer, VisitorSession, VisitorSessionRequest};
-use chatdesk_core::{Invalid, Profile};
+use chatdesk_core::Profile;
 use http::StatusCode;
 
 use crate::{
@@ -23,8 +23,8 @@ pub(crate) async fn start_visitor(
 ) -> Result<(StatusCode, Json<VisitorSession>), Problem> {
     let own = app.auth.own().ok_or_else(Problem::not_found)?;
     let VisitorSessionRequest { name, email, page } = body.read()?;
-    let Profile { name, email, .. } = Profile::of_visitor(name.as_deref(), email.as_deref())?;
-    check_page(page.as_deref().unwrap_or_default())?;
+    let Profile { name, email, .. } =
+        Profile::of_visitor(name.as_deref(), email.as_deref(), page.as_deref())?;
     let (token, id) = own.give_visitor(name, email, app.desk.clock().now());
     let visitor_id = id.simple().to_string();
     Ok((StatusCode::CREATED, Json(VisitorSession { token, visitor_id })))
@@ -49,16 +49,4 @@ pub(crate) async fn identify_visitor(
     let reader = Reader::of(&caller.actor);
     let sessions = found.value.iter().map(|view| reader.session(view)).collect();
     Ok(Json(SessionsAnswer { sessions, cursor: app.cursor(found.position).await? }))
-}
-
-/// It is not kept; but what is sent has to fit.
-fn check_page(page: &str) -> Result<(), Invalid> {
-    let n_chars = page.trim().chars().count();
-    if n_chars > 2_048 {
-        return Err(Invalid::new("/page", format!("has {n_chars} characters; at most 2048")));
-    }
-    if page.trim().chars().any(char::is_control) {
-        return Err(Invalid::new("/page", "holds a control character; remove it"));
-    }
-    Ok(())
 }

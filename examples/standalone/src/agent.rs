@@ -10,6 +10,7 @@ use crate::{
     data::DataFolder,
     failure::Failure,
     links::Links,
+    secret::hex,
 };
 
 /// Does it, in a folder on which a server may run.
@@ -57,8 +58,7 @@ fn operator() -> Actor {
 fn new_link() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
-    let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
-    Ok(std::iter::once("cdl_".to_owned()).chain(digits).collect())
+    Ok(format!("cdl_{}", hex(&bytes)))
 }
 
 /// One account, its fields apart by tabs.

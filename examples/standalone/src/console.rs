@@ -20,6 +20,7 @@ use subtle::ConstantTimeEq;
 use tracing::info;
 
 pub(crate) use self::sign_in::SignIn;
+use crate::secret::hex;
 
 /// How long the printed code can be used.
 const CODE_FOR: Duration = Duration::from_mins(10);
@@ -56,7 +57,7 @@ impl ConsoleDoor {
     ) -> Result<(Self, String), getrandom::Error> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
-        let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let text = hex(&bytes);
         let code = OneTimeCode { text: text.clone(), until: clock.now().plus(CODE_FOR) };
         let inner = Inner { jwt, clock, sign_in, code: Mutex::new(Some(code)) };
         Ok((Self { inner: Arc::new(inner) }, text))
