@@ -30,6 +30,8 @@ const SESSIONS: u64 = 100_000;
 const MESSAGES: u64 = 1_000_000;
 /// The same where the limit is measured.
 const FEW: u64 = 100;
+/// As many as a person and a desk say to each other in years.
+const LONG_TALK: u64 = 10_000;
 /// So many people open their session at once.
 const OPEN_AT_ONCE: u64 = 200;
 /// So many messages are committed at once.
@@ -51,6 +53,14 @@ pub(crate) fn large(bench: &Bench) -> Outcome<Filled> {
 /// When it cannot be filled.
 pub(crate) fn small(bench: &Bench) -> Outcome<Filled> {
     kept(bench, "small", FEW, FEW)
+}
+
+/// A data folder with 100 sessions and 10,000 messages in one of them.
+///
+/// # Errors
+/// When it cannot be filled.
+pub(crate) fn talk(bench: &Bench) -> Outcome<Filled> {
+    kept(bench, "talk", FEW, LONG_TALK)
 }
 
 /// The folder, filled now where it was not, or was for an earlier schema.

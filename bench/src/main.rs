@@ -13,6 +13,7 @@ mod bare_route;
 mod client;
 mod crowd;
 mod disk;
+mod faces;
 mod figure;
 mod filled;
 mod history;
@@ -47,7 +48,7 @@ pub(crate) struct Bench {
 /// One measurement: its name, and how it is taken.
 type Measurement = (&'static str, fn(&Bench) -> Outcome<Vec<Figure>>);
 
-const MEASUREMENTS: [Measurement; 7] = [
+const MEASUREMENTS: [Measurement; 8] = [
     ("send", send::measure),
     ("poll", poll::measure),
     ("page", page::measure),
@@ -55,6 +56,7 @@ const MEASUREMENTS: [Measurement; 7] = [
     ("idle", idle::measure),
     ("latency", latency::measure),
     ("crowd", crowd::measure),
+    ("faces", faces::measure),
 ];
 
 fn main() -> ExitCode {

@@ -35,10 +35,10 @@ pub fn pages(api: &str) -> Router {
 fn built(asset: &'static Asset, api: &str) -> File {
     match std::str::from_utf8(asset.bytes) {
         Ok(page) if asset.path == "console/index.html" && api != "api" => {
-            // `<html data-api="…">` is where the console looks before it takes `../api`.
+            // `data-api` of its element is where the console looks before it takes `../api`.
             let api = format!("../{api}");
-            let named = format!("<html data-api=\"{}\"", api.trim_end_matches('/'));
-            File::own(asset.content_type, page.replacen("<html", &named, 1))
+            let named = format!("<chatdesk-console data-api=\"{}\"", api.trim_end_matches('/'));
+            File::own(asset.content_type, page.replacen("<chatdesk-console", &named, 1))
         }
         _ => File::built(asset),
     }

@@ -1,3 +1,4 @@
+import { comesIn, says } from "./stage/crew";
 import { expect, test } from "./stage/place";
 
 test("on a phone the window fills the screen", async ({ newPerson }) => {
@@ -32,6 +33,23 @@ test("on a phone the console leads from the list to the thread and back", async 
   await desk.back.click();
   await expect(desk.thread.log).toBeHidden();
   await expect(desk.rows.filter({ hasText: "Mind the gap" })).toBeInViewport();
+});
+
+test("on a phone the customer's panel lies over the thread", async ({ place, newPerson }) => {
+  await says(place, "Ada", "From the tram");
+  const desk = await comesIn(place, await newPerson(), "Maria");
+  const panel = desk.page.getByRole("complementary", { name: "Customer" });
+  await desk.openChat("From the tram");
+  await expect(panel).toBeHidden();
+
+  await desk.page.getByRole("button", { name: "Customer details", exact: true }).click();
+  await expect(panel.getByRole("switch", { name: "Chat for Ada" })).toBeInViewport();
+  expect((await panel.boundingBox())?.width).toBe(desk.page.viewportSize()?.width);
+  expect(await overflow(desk.page)).toBe(0);
+
+  await panel.getByRole("button", { name: "Close customer details" }).click();
+  await expect(panel).toBeHidden();
+  await expect(desk.thread.input).toBeInViewport();
 });
 
 /** How far the page can be pushed sideways. */

@@ -76,6 +76,81 @@ test("as message of both sides, author and note a text is shown as text", async 
   for (const guard of guards) await guard.expectOnlyText();
 });
 
+test("as canned reply, title, greeting and page a text is shown as text", async ({ place, newPerson }) => {
+  test.slow();
+  const [visitor, agent] = [await newPerson(), await newPerson()];
+  const guards = [
+    await Guard.over(visitor.context, place.url),
+    await Guard.over(agent.context, place.url),
+  ];
+  const token = await place.server.token({ sub: "ada", role: "admin", name: "Ada" });
+  const admin = new Caller(place.api, token);
+  for (const [at, text] of ATTACKS.entries()) {
+    await admin.post("admin/canned-replies", { shortcut: `x${at}`, title: NAMES[at] ?? "", text });
+  }
+  const tab = await visitor.demo();
+  await tab.open();
+  await tab.thread.send("Nothing but text");
+  await tab.thread.expectHistory(["Nothing but text"]);
+  const customer = new Caller(place.api, await tab.token());
+
+  await test.step("the list of canned replies", async () => {
+    const desk = await agent.console();
+    await desk.openChat("Nothing but text");
+    await desk.thread.input.fill("/");
+    const options = desk.page.getByRole("option");
+    await expect(options.first()).toBeVisible();
+    const shown = (await options.allTextContents()).join("\n");
+    const found = NAMES.filter((name) => shown.includes(name));
+    expect(found.length).toBeGreaterThanOrEqual(Math.min(await options.count(), NAMES.length));
+    await desk.page.evaluate(() => (location.hash = "settings"));
+    const main = desk.page.locator("chatdesk-console");
+    await expect.poll(async () => (await main.evaluate(deepText)).includes(NAMES.at(-1) ?? "")).toBe(true);
+    const settings = await main.evaluate(deepText);
+    for (const name of NAMES) expect(settings).toContain(name);
+  });
+
+  await test.step("the page that the visitor is on", async () => {
+    const desk = await agent.console();
+    await desk.openChat("Nothing but text");
+    const details = desk.page.getByRole("button", { name: "Customer details", exact: true });
+    if ((await details.getAttribute("aria-expanded")) === "false") await details.click();
+    for (const title of SOME) {
+      await customer.put("chat/page", { url: `${place.url}shop`, title });
+      await expect(desk.page.getByText(title).first()).toBeVisible();
+    }
+  });
+
+  await test.step("the window's title, greeting and the rest of the settings", async () => {
+    for (const text of SOME) {
+      const settings = { title: text, greeting: text, expectation: text, away: text, ask_contact: true };
+      await admin.put("admin/settings", { ...settings, color: null, hours: null });
+      const fresh = await newPerson();
+      const guard = await Guard.over(fresh.context, place.url);
+      const look = await fresh.demo();
+      await look.open();
+      await expect(look.window).toContainText(text);
+      await guard.expectOnlyText();
+      await fresh.context.close();
+    }
+  });
+  for (const guard of guards) await guard.expectOnlyText();
+});
+
+/** One of each kind, short enough for a title: what shows them takes one at a time. */
+const SOME = [0, 2, 38, 40, 53, 62, 73, 84, 92, 98].map((at) => NAMES[at] ?? "").filter((it) => it.length <= 60);
+
+/** What stands in an element and in the roots below it. */
+function deepText(element: Element): string {
+  const fields = [...element.querySelectorAll("input,textarea")] as HTMLInputElement[];
+  const roots = [...element.querySelectorAll("*"), element].flatMap((it) => it.shadowRoot ?? []);
+  const inside = roots.flatMap((root) => [
+    root.textContent ?? "",
+    ...[...root.querySelectorAll<HTMLInputElement>("input,textarea")].map((field) => field.value),
+  ]);
+  return [element.textContent ?? "", ...fields.map((field) => field.value), ...inside].join("\n");
+}
+
 /** Each text as a message of the customer, as a note and as a message of agents who are called like that. */
 async function saidByEverybody(place: Place, customer: Caller): Promise<void> {
   const { id } = await place.onlySession();

@@ -18,4 +18,5 @@ mod readmes;
 mod toolchain;
 mod tree;
 mod waiting;
+mod words;
 mod workspace;

@@ -1,14 +1,44 @@
+import { surround } from "./front.js";
+import { drawWith } from "./log.js";
 import init, { begin } from "./module.js";
+import { date, direction, language, say, sayCount, speak } from "./words.js";
 import css from "./visitor.css";
 
 /** Draws the window into the loader's shadow root and gives the loader its handle. */
 export async function start(options) {
-  await init({ module_or_path: new URL("visitor.wasm", import.meta.url) });
+  options.page = location.origin + location.pathname;
+  const module = fetch(new URL("visitor.wasm", import.meta.url));
+  // Refused is a module that nobody waited for, because the texts did not come.
+  module.catch(() => {});
+  await speak([options.lang], options.texts ?? import.meta.url);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);
   fitKeyboard(sheet);
-  return begin(options);
+  try {
+    await init({ module_or_path: module });
+  } catch (error) {
+    if (globalThis.WebAssembly && !(error instanceof WebAssembly.CompileError)) throw error;
+    // A policy or a browser that lets no module in.
+    const plain = await import("./plain.js");
+    return plain.start(options, { date, direction, language, say, sayCount });
+  }
+  drawWith(undefined, async () => (await import("./messages.js")).drawIn(options.root));
+  let front;
+  let latest;
+  let isOpen = false;
+  const emit = (name, detail) => {
+    if (name === "outline") return front ? front.outline(detail) : (latest = detail);
+    options.emit(name, detail);
+    if (name === "state" && detail.open !== isOpen) {
+      isOpen = detail.open;
+      if (isOpen) front?.opened();
+    }
+  };
+  const widget = begin({ ...options, emit });
+  front = surround(options, widget);
+  if (latest) front.outline(latest);
+  return widget;
 }
 
 /** A phone's keyboard covers the page; what is left of it is the window's. */
@@ -16,7 +46,10 @@ function fitKeyboard(sheet) {
   const view = window.visualViewport;
   const fit = () => {
     const covered = innerHeight - view.height > 100;
-    sheet.cssRules[0].style.setProperty("--height", covered ? view.height + "px" : "100dvh");
+    const { style } = sheet.cssRules[0];
+    style.setProperty("--height", covered ? view.height + "px" : "100dvh");
+    style.setProperty("--top", covered ? view.offsetTop + "px" : "0px");
   };
   view?.addEventListener("resize", fit);
+  view?.addEventListener("scroll", fit);
 }

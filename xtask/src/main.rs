@@ -34,6 +34,9 @@ usage: cargo xtask COMMAND
   widget --weigh   builds the visitor's side alone, as small as it gets, and says what it weighs;
                    not to be committed
   widget --check   says whether widget/dist was built from the sources beside it
+  widget --pack    packs widget/dist for npm: target/chatdesk-widget-VERSION.tgz
+  package          packs widget/dist, installs it into tests/vite, checks types and builds, as the
+                   tests do
   pictures         makes the pictures of the README, docs/pictures";
 
 fn main() -> ExitCode {
@@ -46,10 +49,12 @@ fn main() -> ExitCode {
         ["widget", "--quick"] => widget::build_quickly(&[]).map(|()| true),
         ["widget", "--quick", name] => widget::build_quickly(&[name]).map(|()| true),
         ["widget", "--weigh"] => widget::weigh().map(|()| true),
+        ["widget", "--pack"] => widget::pack().map(|_| true),
         ["widget", "--check"] => widget::check().map(|()| true),
         ["bench"] => bench::run(&[]),
         ["bench", name] => bench::run(&[name]),
         ["instructions"] => test::count_instructions_alone(),
+        ["package"] => test::build_package(),
         ["pictures"] => test::make_pictures(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -14,6 +14,7 @@ mod left_out;
 mod length;
 mod libtest;
 mod openapi;
+mod package;
 mod preflight;
 mod report;
 
@@ -82,6 +83,17 @@ pub(crate) fn make_pictures() -> Result<bool, Failure> {
     let finished = browser::make_pictures(&server);
     println!("{}", finished.output);
     Ok(finished.success)
+}
+
+/// Packs the widget for npm, and builds a host of it.
+///
+/// # Errors
+///
+/// What a tool said.
+pub(crate) fn build_package() -> Result<bool, Failure> {
+    let suite = package::run();
+    println!("{}", suite.output);
+    Ok(suite.counts.failed == 0)
 }
 
 /// Counts instructions alone, in the build that the tests use.
@@ -252,6 +264,8 @@ fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
             Readiness::Missing(why) => report.leave_out(name, why),
         }
     }
+    Report::begin("npm package");
+    report.add(&package::run());
     Report::begin("browsers");
     for suite in browser::run(server, &able) {
         report.add(&suite);

@@ -11,7 +11,12 @@ mod bundle;
 mod compile;
 mod lock;
 mod manifest;
+mod names;
+mod package;
 mod weight;
+mod words;
+
+pub(crate) use package::pack;
 
 /// Compiles, bundles, weighs and records everything that a browser loads.
 ///
@@ -27,6 +32,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         bundle::pack(&project, bundle, (&wasm, Effort::Full))?;
     }
     bundle::pack_loader(&project)?;
+    words::split(&project)?;
     assets::write_table(&project)?;
     manifest::write_manifest(&project, inputs)?;
     weight::check(&project)
@@ -49,6 +55,7 @@ pub(crate) fn build_quickly(names: &[&str]) -> Result<(), Failure> {
         bundle::pack(&project, bundle, (&wasm, Effort::Quick))?;
     }
     bundle::pack_loader(&project)?;
+    words::split(&project)?;
     assets::write_table(&project)
 }
 
@@ -62,6 +69,7 @@ pub(crate) fn weigh() -> Result<(), Failure> {
     let wasm = compile::compile(&project, Bundle::Visitor, Effort::Full)?;
     bundle::pack(&project, Bundle::Visitor, (&wasm, Effort::Full))?;
     bundle::pack_loader(&project)?;
+    words::split(&project)?;
     assets::write_table(&project)?;
     weight::check(&project)
 }

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Thread } from "./thread";
+import { names, type Name } from "./tongue";
 
 /** A tab with the console. */
 export class DeskTab {
@@ -11,13 +12,16 @@ export class DeskTab {
   readonly back: Locator;
   readonly connection: Locator;
 
-  constructor(readonly page: Page) {
-    this.chats = page.getByRole("link", { name: /^Chats/ });
-    this.users = page.getByRole("link", { name: /^Users/ });
-    this.thread = new Thread(page.getByRole("main"));
-    this.back = page.getByRole("button", { name: "Back" });
+  constructor(
+    readonly page: Page,
+    name: Name = names("en"),
+  ) {
+    this.chats = page.getByRole("link", { name: begins(name("Chats")) });
+    this.users = page.getByRole("link", { name: begins(name("Users")) });
+    this.thread = new Thread(page.getByRole("main"), name);
+    this.back = page.getByRole("button", { name: name("Back") });
     this.connection = page.locator('[role="status"][data-connection]');
-    this.rows = page.getByRole("list", { name: "Chats" }).getByRole("listitem");
+    this.rows = page.getByRole("list", { name: name("Chats") }).getByRole("listitem");
   }
 
   /** Opens the thread of the chat whose row shows this. */
@@ -41,4 +45,9 @@ export class DeskTab {
   async expectUnread(count: number): Promise<void> {
     await expect(this.chats).toHaveAttribute("data-unread", String(count));
   }
+}
+
+/** A link's name goes on with what is unread. */
+function begins(name: string | RegExp): RegExp {
+  return typeof name === "string" ? new RegExp(`^${name}`) : new RegExp(name.source.replace(/\$$/, ""));
 }

@@ -8,11 +8,18 @@ import {
 import { DeskTab } from "./desk";
 import { Nginx } from "./nginx";
 import { Server, type Bearer } from "./server";
+import { names } from "./tongue";
 import { WidgetTab } from "./visitor";
 
 export interface PlaceOption {
   /** What stands between the browser and the server. */
   behind: "nothing" | "nginx";
+}
+
+/** A chat as the desk's list has it. */
+export interface Listed {
+  id: string;
+  user: { id: string };
 }
 
 /** A server and the way to it, as one test has it for itself. */
@@ -29,9 +36,9 @@ export class Place {
   }
 
   /** The one chat that there is. */
-  async onlySession(): Promise<{ id: string }> {
+  async onlySession(): Promise<Listed> {
     const asked = await this.get("admin/chat/sessions", { sub: "looking", role: "admin" });
-    const [session, ...more] = (asked as { sessions: { id: string }[] }).sessions;
+    const [session, ...more] = (asked as { sessions: Listed[] }).sessions;
     if (!session || more.length > 0) throw new Error(`one chat was expected: ${JSON.stringify(asked)}`);
     return session;
   }
@@ -44,6 +51,15 @@ export class Place {
     });
     expect(answer.status, path).toBe(200);
     return answer.json();
+  }
+
+  /** Changes something below the API's root, as this person. */
+  async change(method: string, path: string, bearer: Bearer, body: object): Promise<unknown> {
+    const token = await this.server.token(bearer);
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+    const answer = await fetch(`${this.url}api/${path}`, { method, headers, body: JSON.stringify(body) });
+    expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true);
+    return answer.json().catch(() => null);
   }
 
   /** A POST to a full URL with a header that a page sent before. */
@@ -92,11 +108,11 @@ export class Person {
   }
 
   /** The console, entered by the printed link the first time; `at` is another way to the server. */
-  async console(at = this.place.url): Promise<DeskTab> {
+  async console(at = this.place.url, name = names("en")): Promise<DeskTab> {
     const page = await this.context.newPage();
     const known = await this.isKnown();
     await page.goto(`${at}console/${known ? "" : this.place.server.consoleCode}`);
-    const desk = new DeskTab(page);
+    const desk = new DeskTab(page, name);
     await expect(desk.chats).toBeVisible();
     return desk;
   }

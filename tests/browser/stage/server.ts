@@ -18,7 +18,7 @@ const unlimited = {
 /** Who a token is for. */
 export interface Bearer {
   sub: string;
-  role?: "user" | "admin";
+  role?: "user" | "agent" | "admin";
   name?: string;
 }
 
@@ -26,6 +26,7 @@ export interface Bearer {
 export class Server {
   private constructor(
     private readonly data: string,
+    private readonly isKept: boolean,
     private process: Program,
     /** The demo page, as the server printed it. */
     readonly url: string,
@@ -35,7 +36,21 @@ export class Server {
   static async start(): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
     const launched = await launch(data, 0);
-    return new Server(data, launched.process, launched.demo, launched.console);
+    return new Server(data, false, launched.process, launched.demo, launched.console);
+  }
+
+  /** Over a data folder that was filled before, and stays. */
+  static async over(data: string): Promise<Server> {
+    const launched = await launch(data, 0);
+    return new Server(data, true, launched.process, launched.demo, launched.console);
+  }
+
+  /** With made-up chats of so many people. */
+  static async demo(users: number): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
+    await Program.run("chatdesk-server demo", program, ["demo", "--users", `${users}`, "--data", data]);
+    const launched = await launch(data, 0);
+    return new Server(data, false, launched.process, launched.demo, launched.console);
   }
 
   /** The part of the console's link behind `#`: a code for one visit. */
@@ -55,6 +70,12 @@ export class Server {
     this.consoleUrl = launched.console;
   }
 
+  /** Ends it as its owner does and starts it again: there is a new link to the console. */
+  async restartInPeace(): Promise<void> {
+    await this.process.stop();
+    await this.restart();
+  }
+
   /** A token as the host's own login would issue it. */
   async token(bearer: Bearer): Promise<string> {
     const args = ["token", "--sub", bearer.sub, "--role", bearer.role ?? "user"];
@@ -62,9 +83,15 @@ export class Server {
     return Program.run("chatdesk-server token", program, [...args, "--data", this.data]);
   }
 
+  /** Somebody of the desk without a host's login: the link by which they set their password. */
+  async addAgent(name: string, url: string): Promise<string> {
+    const line = await Program.run("chatdesk-server agent", program, ["agent", "add", name, "--data", this.data]);
+    return `${url}console/${new URL(line.trim()).hash}`;
+  }
+
   async stop(): Promise<void> {
     if (!this.process.hasEnded()) await this.process.stop();
-    await rm(this.data, { recursive: true });
+    if (!this.isKept) await rm(this.data, { recursive: true });
   }
 }
 

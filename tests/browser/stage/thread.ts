@@ -1,4 +1,5 @@
 import { expect, type Locator } from "@playwright/test";
+import { names, type Name } from "./tongue";
 
 /** A list of messages with an input below it, as both sides have one. */
 export class Thread {
@@ -7,11 +8,14 @@ export class Thread {
   readonly input: Locator;
   readonly sendButton: Locator;
 
-  constructor(readonly root: Locator) {
+  constructor(
+    readonly root: Locator,
+    name: Name = names("en"),
+  ) {
     this.log = root.getByRole("log");
     this.messages = this.log.getByRole("article");
-    this.input = root.getByRole("textbox", { name: "Message", exact: true });
-    this.sendButton = root.getByRole("button", { name: "Send", exact: true });
+    this.input = root.getByRole("textbox", { name: name("Message"), exact: true });
+    this.sendButton = root.getByRole("button", { name: name("Send"), exact: true });
   }
 
   /** Writes and presses the button. */

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { Thread } from "./thread";
+import { names, type Name } from "./tongue";
 
 /** A tab with the widget on its page. */
 export class WidgetTab {
@@ -8,11 +9,15 @@ export class WidgetTab {
   readonly thread: Thread;
   readonly connection: Locator;
 
-  constructor(readonly page: Page) {
+  constructor(
+    readonly page: Page,
+    /** How things are called in the window's language. */
+    readonly name: Name = names("en"),
+  ) {
     // Also where it is hidden: a badge counts whether or not somebody sees it.
-    this.button = page.locator('button[aria-label="Support chat"]');
+    this.button = page.locator('button[aria-haspopup="dialog"][data-unread]');
     this.window = page.getByRole("dialog");
-    this.thread = new Thread(this.window);
+    this.thread = new Thread(this.window, name);
     this.connection = this.window.locator('[role="status"][data-connection]');
   }
 
@@ -21,6 +26,14 @@ export class WidgetTab {
     await this.button.click();
     await expect(this.window).toBeVisible();
     await expect(this.thread.input).toBeEditable();
+  }
+
+  /** The list of conversations, as a person opens it. */
+  async openChats(): Promise<Locator> {
+    await this.window.getByRole("button", { name: "Conversations" }).click();
+    const panel = this.window.getByRole("region", { name: "Conversations" });
+    await expect(panel.getByRole("button").first()).toBeVisible();
+    return panel;
   }
 
   /** Brings the window back after a reload, whether or not it came back by itself. */
@@ -50,7 +63,20 @@ export class WidgetTab {
 
 declare global {
   interface Window {
-    chatdesk: { open(): void; close(): void; logout(): void };
+    chatdesk: {
+      open(): void;
+      close(): void;
+      toggle(): void;
+      logout(): void;
+      identify(find: () => Promise<string>): void;
+      readonly unread: number;
+      on(name: "message", listener: (detail: { content: string }) => void): () => void;
+      on(name: "unread", listener: (count: number) => void): () => void;
+      on(name: "open" | "close", listener: () => void): () => void;
+      on(name: "state", listener: (detail: { open: boolean }) => void): () => void;
+    };
+    /** What a test's page heard. */
+    heard: string[];
     /** Set by a test: gone as soon as the page was left. */
     stayed?: string;
   }

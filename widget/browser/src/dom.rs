@@ -87,29 +87,13 @@ impl Node {
         Some(page::active(&self.0)).filter(|active| !active.is_undefined()).map(Self)
     }
 
-    /// Calls `heard` at every such event, for as long as the page lives.
+    /// Calls `heard` at every such event, until [`stop_listening`].
     pub fn listen(&self, event: &str, heard: impl FnMut(JsValue) + 'static) {
         listen(&self.0, event, heard);
     }
 
-    pub(crate) fn place(&self, child: &Self, index: usize) {
-        page::place(&self.0, &child.0, u32::try_from(index).unwrap_or(u32::MAX));
-    }
-
-    pub(crate) fn part(&self, index: u32) -> Self {
-        Self(page::part(&self.0, index))
-    }
-
-    pub(crate) fn remove(&self) {
-        page::remove(&self.0);
-    }
-
     pub(crate) fn measure(&self, name: &str) -> i32 {
         page::measure(&self.0, name)
-    }
-
-    pub(crate) fn scroll(&self, top: i32) {
-        page::scroll(&self.0, top);
     }
 }
 
@@ -125,7 +109,7 @@ impl AsRef<JsValue> for Node {
     }
 }
 
-/// Calls `heard` at every such event of a target, for as long as the page lives.
+/// Calls `heard` at every such event of a target, until [`stop_listening`].
 pub fn listen(target: &impl AsRef<JsValue>, event: &str, heard: impl FnMut(JsValue) + 'static) {
     page::listen(target.as_ref(), event, crate::calls::many(heard));
 }
@@ -133,6 +117,11 @@ pub fn listen(target: &impl AsRef<JsValue>, event: &str, heard: impl FnMut(JsVal
 /// Calls `heard` at every such event that reaches the page as a whole.
 pub fn listen_to_page(event: &str, heard: impl FnMut(JsValue) + 'static) {
     page::listen(&JsValue::UNDEFINED, event, crate::calls::many(heard));
+}
+
+/// Ends everything that [`listen`] and [`listen_to_page`] began.
+pub fn stop_listening() {
+    page::deafen();
 }
 
 /// Whether somebody can see the page.

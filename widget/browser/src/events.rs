@@ -1,14 +1,10 @@
-use chatdesk_api::{PingEvent, SettingsEvent, StreamEvent};
+use chatdesk_api::StreamEvent;
 
 use crate::json::Json;
 use crate::wire::Decode;
 
-/// What an event of a stream says; one of an unknown kind no more than that the line is alive.
-pub(crate) fn read(name: &str, data: &str) -> StreamEvent {
-    known(name, data).unwrap_or(StreamEvent::Ping(PingEvent {}))
-}
-
-fn known(name: &str, data: &str) -> Option<StreamEvent> {
+/// What an event of a stream says; nothing where the engine has no eye for it.
+pub(crate) fn read(name: &str, data: &str) -> Option<StreamEvent> {
     let data = Json::parse(data)?;
     Some(match name {
         "hello" => StreamEvent::Hello(Decode::decode(&data)?),
@@ -19,7 +15,6 @@ fn known(name: &str, data: &str) -> Option<StreamEvent> {
         "presence" => StreamEvent::Presence(Decode::decode(&data)?),
         "toggle" => StreamEvent::Toggle(Decode::decode(&data)?),
         "erased" => StreamEvent::Erased(Decode::decode(&data)?),
-        "settings" => StreamEvent::Settings(SettingsEvent {}),
         "reset" => StreamEvent::Reset(Decode::decode(&data)?),
         _ => return None,
     })
@@ -28,8 +23,8 @@ fn known(name: &str, data: &str) -> Option<StreamEvent> {
 #[cfg(test)]
 mod tests {
     use chatdesk_api::{
-        ErasedEvent, HelloEvent, PingEvent, PresenceEvent, ReadCursors, ReadEvent, ResetEvent,
-        ResetReason, SenderType, StreamEvent, Time, ToggleEvent, Transport, TypingEvent,
+        ErasedEvent, HelloEvent, PresenceEvent, ReadCursors, ReadEvent, ResetEvent, ResetReason,
+        SenderType, StreamEvent, Time, ToggleEvent, Transport, TypingEvent,
     };
 
     #[test]
@@ -64,18 +59,16 @@ mod tests {
             }),
             StreamEvent::Erased(ErasedEvent { user_id }),
             StreamEvent::Reset(ResetEvent { cursor, reason: ResetReason::TooFar }),
-            StreamEvent::Ping(PingEvent {}),
         ] {
             let written = serde_json::to_value(&event).unwrap();
             let name = written["event"].as_str().unwrap();
-            assert_eq!(super::read(name, &written["data"].to_string()), event, "{name}");
+            assert_eq!(super::read(name, &written["data"].to_string()), Some(event), "{name}");
         }
     }
 
     #[test]
-    fn what_is_not_known_says_that_the_line_is_alive() {
-        let alive = StreamEvent::Ping(PingEvent {});
-        assert_eq!(super::read("of-tomorrow", "{}"), alive);
-        assert_eq!(super::read("erased", "{}"), alive);
+    fn what_the_engine_has_no_eye_for_is_left_to_others() {
+        assert_eq!(super::read("of-tomorrow", "{}"), None);
+        assert_eq!(super::read("erased", "{}"), None);
     }
 }

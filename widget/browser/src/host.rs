@@ -1,5 +1,4 @@
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use chatdesk_api::Message;
@@ -37,6 +36,8 @@ pub trait View {
     fn switched(&self, user_id: &str, chat_enabled: bool);
     /// Somebody was erased; without a name it may be anybody.
     fn erased(&self, user_id: Option<&str>);
+    /// The stream told something that the engine has no eye for: its name and its data.
+    fn hear(&self, _name: &str, _data: &str) {}
 }
 
 /// Carries out what an engine asks for, and tells it what came of that.
@@ -57,8 +58,9 @@ struct Inner {
     /// Whose token it is.
     who: RefCell<String>,
     stream: RefCell<Option<Stream>>,
-    inputs: RefCell<VecDeque<Input>>,
+    inputs: RefCell<Vec<Input>>,
     is_stepping: Cell<bool>,
+    is_stopped: Cell<bool>,
     timer: Cell<Option<i32>>,
     tick: RefCell<JsValue>,
 }
@@ -86,6 +88,7 @@ impl Host {
             stream: RefCell::default(),
             inputs: RefCell::default(),
             is_stepping: Cell::new(false),
+            is_stopped: Cell::new(false),
             timer: Cell::new(None),
             tick: RefCell::default(),
         });
@@ -95,6 +98,7 @@ impl Host {
         let hearing = host.clone();
         let tell = move |generation, news| {
             hearing.step(match news {
+                News::Other(name, data) => return hearing.pass_on(&name, &data),
                 News::Event(id, event) => Input::Streamed { generation, id, event },
                 News::Shared(shared) => Input::Shared { generation, shared },
                 News::Ended(failure) => Input::StreamEnded { generation, failure },
@@ -129,14 +133,21 @@ impl Host {
 
     /// Gives the engine an input, carries out what it asks for and shows what became of it.
     pub fn step(&self, input: Input) {
-        self.inner.inputs.borrow_mut().push_back(input);
+        if self.inner.is_stopped.get() {
+            return;
+        }
+        self.inner.inputs.borrow_mut().push(input);
         if self.inner.is_stepping.replace(true) {
             // An effect's own input; it is taken when its turn comes.
             return;
         }
         loop {
-            let next = self.inner.inputs.borrow_mut().pop_front();
-            let Some(input) = next else { break };
+            let mut inputs = self.inner.inputs.borrow_mut();
+            if inputs.is_empty() {
+                break;
+            }
+            let input = inputs.remove(0);
+            drop(inputs);
             let effects = self.inner.engine.borrow_mut().step(input, clock::moment());
             for effect in effects {
                 self.carry_out(effect);
@@ -147,10 +158,28 @@ impl Host {
         self.render();
     }
 
+    /// Ends its work, and writes down what somebody typed. It is not begun again.
+    pub fn stop(&self) {
+        self.inner.is_stopped.set(true);
+        if let Some(timer) = self.inner.timer.take() {
+            page::cancel(timer);
+        }
+        page::close();
+        self.persist();
+        self.inner.view.replace(None);
+    }
+
     fn render(&self) {
         let view = self.inner.view.borrow().clone();
         if let Some(view) = view {
             view.render(&self.inner.engine.borrow());
+        }
+    }
+
+    fn pass_on(&self, name: &str, data: &str) {
+        let view = self.inner.view.borrow().clone();
+        if let Some(view) = view {
+            view.hear(name, data);
         }
     }
 

@@ -14,18 +14,20 @@ mod record;
 mod requests;
 mod rows;
 mod stream;
-mod times;
+pub mod times;
 mod wire;
 mod words;
 
 pub use clock::{client_id, now_ms};
-pub use dom::{Node, is_touched, is_visible, key, listen, listen_to_page, soon, stop};
+pub use dom::{
+    Node, is_touched, is_visible, key, listen, listen_to_page, soon, stop, stop_listening,
+};
 pub use host::{Granted, Host, TokenSource, View};
-pub use json::{Json, Writer};
+pub use json::{Json, Writer, digits, list, quote};
 pub use log::Log;
 pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;
-pub use requests::{Api, Done};
+pub use requests::{Answered, Api, Done, encode};
 pub use rows::{Bubble, Row, Shape, rows};
-pub use times::Times;
 pub use wire::Decode;
+pub use words::{language, number, say, say_count, say_with};

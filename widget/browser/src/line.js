@@ -8,7 +8,13 @@ const STALLED = 2;
 const MISSED = 3;
 /** So long a tab that has the line may be silent when it is asked, before it counts as frozen. */
 const FROZEN_MS = 2500;
-const HEARTBEAT_S = 15;
+
+/** Nothing where the browser closed what is kept, and locks with it. */
+const locks = (() => {
+  try {
+    return localStorage && navigator.locks;
+  } catch {}
+})();
 
 let line;
 
@@ -19,7 +25,7 @@ export const stream = (name, number, transport, api, after, token, event, told) 
     join({ name, event, told, shared: (what) => told(line.number, what, 0, "") });
   }
   hang(line);
-  Object.assign(line, { number, transport, api: new URL(api, document.baseURI).href, after, token, greeted: 0 });
+  Object.assign(line, { events, refuse, request, number, transport, api: new URL(api, document.baseURI).href, after, token, greeted: 0 });
   if (line.leads) carry(line);
   else follow(line);
 };
@@ -55,8 +61,8 @@ const stand = (mine, steal) => {
     return new Promise((release) => (mine.release = release));
   };
   // Without locks a tab has a line while it is looked at.
-  if (!navigator.locks) return (mine.leads = true);
-  navigator.locks.request(mine.name, how, has).catch(() => {
+  if (!locks) return (mine.leads = true);
+  locks.request(mine.name, how, has).catch(() => {
     if (mine !== line || !mine.leads) return;
     // It was taken: this tab was frozen, and wakes. What others hear is not its affair any more.
     mine.leads = false;
@@ -121,9 +127,11 @@ const carry = async (mine) => {
     hang(mine);
     mine.told(number, ...how);
   };
-  if (!navigator.locks && document.hidden) return mine.shared(STALLED);
+  if (!locks && document.hidden) return mine.shared(STALLED);
   try {
-    await [read, socket, poll][transport](mine, hears, ended, signal);
+    const way = transport ? (await import("./carriers.js")).ways[transport] : read;
+    if (signal.aborted) return;
+    await way(mine, hears, ended, signal);
   } catch {
     ended(0, 0, "");
   }
@@ -157,40 +165,10 @@ const read = async (mine, hears, ended, signal) => {
   }
 };
 
-const socket = (mine, hears, ended, signal) => {
-  const { token, after } = mine;
-  const socket = new WebSocket(mine.api.replace(/^http/, "ws") + "/chat/ws", "chatdesk.v1");
-  signal.onabort = () => socket.close();
-  socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token, after }));
-  socket.onmessage = (frame) => {
-    const { type, event, id, data } = JSON.parse(frame.data);
-    if (type === "event") hears(event, id ?? undefined, JSON.stringify(data));
-  };
-  // 4401 and 4403: the token is no good any more. 1006: it broke.
-  socket.onclose = ({ code }) => ended(code > 4400 ? 401 : code === 1006 ? 0 : 200, 0, "");
-};
-
-const poll = async (mine, hears, ended, signal) => {
-  for (let wait = 0; ; wait = HEARTBEAT_S) {
-    const asked = request("GET", mine.token, undefined, signal);
-    asked.headers.accept = "application/json";
-    const response = await fetch(events(mine, { wait }), asked);
-    if (!response.ok) return refuse(response, ended);
-    const { events: news, cursor } = await response.json();
-    const begin = mine.after ?? cursor;
-    const hello = { cursor: begin, heartbeat_ms: HEARTBEAT_S * 1000, transport: "long_poll" };
-    if (!wait) hears("hello", begin, JSON.stringify(hello));
-    for (const { event, id, data } of news) {
-      if (event !== "hello") hears(event, id ?? undefined, JSON.stringify(data));
-    }
-    hears("ping", cursor, "{}");
-  }
-};
-
 // A page that is left, also one that may come back, holds nobody up.
 addEventListener("pagehide", close);
 document.addEventListener("visibilitychange", () => {
-  if (!line || navigator.locks || !document.hidden) return;
+  if (!line || locks || !document.hidden) return;
   hang(line);
   line.shared(STALLED);
 });

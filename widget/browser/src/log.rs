@@ -1,15 +1,13 @@
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use chatdesk_widget_engine::Input;
 use wasm_bindgen::JsValue;
 
 use crate::dom::Node;
+use crate::json::{Writer, digits, list};
 use crate::page;
-use crate::rows::{Bubble, Row, Shape};
-use crate::words;
-
-/// Closer to the end than this counts as being there.
-const NEAR: i32 = 48;
+use crate::rows::{Row, Shape};
+use crate::words::say;
 
 /// The list of messages: patched by key, and scrolled with respect for whoever reads.
 #[derive(Debug)]
@@ -20,29 +18,31 @@ pub struct Log {
     pub list: Node,
     /// Says that there is something new below.
     pub pill: Node,
-    rows: RefCell<Vec<(Row, Node)>>,
-    is_at_end: Cell<bool>,
+    /// What `log.js` knows it by.
+    paper: JsValue,
+    shown: RefCell<Vec<Row>>,
 }
 
 impl Log {
     /// An empty one, in no page yet.
     #[must_use]
     pub fn new() -> Self {
-        let list = Node::make(
+        let name = say("log.name");
+        let log = Node::make(
             "div",
             &[
                 ("class", "log"),
                 ("role", "log"),
-                ("aria-live", "polite"),
+                ("aria-live", "off"),
                 ("aria-relevant", "additions"),
-                ("aria-label", words::LOG),
+                ("aria-label", &name),
             ],
         );
-        let scroller =
-            Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&list]);
+        let scroller = Node::make("div", &[("class", "scroller"), ("tabindex", "0")]).with(&[&log]);
         let pill = Node::make("button", &[("class", "pill"), ("type", "button"), ("hidden", "")]);
-        let pill = pill.with_text(words::NEW_MESSAGES);
-        Self { scroller, list, pill, rows: RefCell::default(), is_at_end: Cell::new(true) }
+        let pill = pill.with_text(&say("log.new"));
+        let paper = page::log(scroller.as_ref(), log.as_ref(), pill.as_ref());
+        Self { scroller, list: log, pill, paper, shown: RefCell::default() }
     }
 
     /// Whether it takes any room on the screen.
@@ -53,97 +53,61 @@ impl Log {
 
     /// Shows these rows, touching only what differs.
     pub fn show(&self, wanted: Vec<Row>) {
-        let mut rows = self.rows.borrow_mut();
-        if rows.iter().map(|(row, _)| row).eq(wanted.iter()) {
+        let shown = self.shown.replace(wanted);
+        let wanted = self.shown.borrow();
+        let is_same = |(one, other): &(&Row, &Row)| one == other;
+        let before = shown.iter().zip(&*wanted).take_while(is_same).count();
+        if before == shown.len() && before == wanted.len() {
             return;
         }
-        let height = self.scroller.measure("scrollHeight");
-        let first = rows.iter().find_map(|(row, _)| row.seq());
-        let last = rows.last().map(|(row, _)| row.key.clone());
-        let mut there = Shown::new(&mut rows);
-        for (index, row) in wanted.into_iter().enumerate() {
-            let element = match there.take(&row.key) {
-                Some((shown, element)) => {
-                    if shown != row {
-                        fill(&element, &row);
-                    }
-                    element
-                }
-                None => draw(&row),
-            };
-            self.list.place(&element, index);
-            rows.push((row, element));
-        }
-        there.remove_rest();
-        self.keep_place(&rows, height, first, last.as_deref());
+        let rest = shown.len().min(wanted.len()) - before;
+        let pairs = shown.iter().rev().zip(wanted.iter().rev()).take(rest);
+        let after = pairs.take_while(is_same).count();
+        let changed = wanted.get(before..wanted.len() - after).unwrap_or_default();
+        let json = list(changed.iter().map(Row::json));
+        let [before, after] = [before, after].map(|n| u32::try_from(n).unwrap_or_default());
+        page::show(&self.paper, before, after, &json);
     }
 
-    /// The reader stays where they are; who is at the end, or writes, goes with it.
-    fn keep_place(
-        &self,
-        rows: &[(Row, Node)],
-        height: i32,
-        first: Option<u64>,
-        last: Option<&str>,
-    ) {
-        let end = rows.last().map(|(row, _)| row);
-        let has_new = end.is_some_and(|end| Some(end.key.as_str()) != last);
-        let is_own = end.is_some_and(Row::is_unsent);
-        if self.is_at_end.get() || (has_new && is_own) {
-            self.go_to_end();
-            return;
-        }
-        let now_first = rows.iter().find_map(|(row, _)| row.seq());
-        if first.is_some() && now_first < first {
-            let grown = self.scroller.measure("scrollHeight") - height;
-            self.scroller.scroll(self.scroller.measure("scrollTop") + grown);
-        }
-        if has_new {
-            self.pill.set_hidden(false);
-        }
+    /// A message is about to be there: what draws it may be loaded.
+    pub fn prepare(&self) {
+        page::prepare(&self.paper);
     }
 
     /// To the newest message.
     pub fn go_to_end(&self) {
-        self.scroller.scroll(self.scroller.measure("scrollHeight"));
-        self.is_at_end.set(true);
-        self.pill.set_hidden(true);
+        self.act("end", JsValue::UNDEFINED);
     }
 
     /// The window was opened or resized.
     pub fn settle(&self) {
-        if self.is_at_end.get() {
-            self.go_to_end();
-        }
+        self.act("settle", JsValue::UNDEFINED);
+    }
+
+    /// Marks these words wherever they stand; none of them where there are none.
+    pub fn mark(&self, words: &str) {
+        self.act("mark", words.into());
+    }
+
+    /// Scrolls to a message and lets it stand out. Says whether it is here.
+    pub fn reveal(&self, seq: u64) -> bool {
+        self.act("reveal", u32::try_from(seq).unwrap_or_default().into()) > 0
     }
 
     /// Somebody scrolled. Says whether they are near the beginning.
     #[must_use]
     pub fn scrolled(&self) -> bool {
-        let scroller = &self.scroller;
-        let below = scroller.measure("scrollHeight")
-            - scroller.measure("scrollTop")
-            - scroller.measure("clientHeight");
-        self.is_at_end.set(below < NEAR);
-        if below < NEAR {
-            self.pill.set_hidden(true);
-        }
-        scroller.measure("scrollTop") < 2 * NEAR
+        self.act("scrolled", JsValue::UNDEFINED) > 0
     }
 
     /// The last message that is before the reader's eyes; 0 for none.
     #[must_use]
     pub fn seen(&self) -> u64 {
-        let bottom = self.scroller.measure("scrollTop") + self.scroller.measure("clientHeight");
-        let rows = self.rows.borrow();
-        let is_seen = |element: &Node| {
-            // Of one that is taller than the window its beginning has to do.
-            let middle =
-                element.measure("offsetHeight").min(self.scroller.measure("clientHeight")) / 2;
-            element.measure("offsetTop") + middle <= bottom
-        };
-        let mut stored = rows.iter().rev().filter_map(|(row, element)| Some((row.seq()?, element)));
-        stored.find(|(_, element)| is_seen(element)).map_or(0, |(seq, _)| seq)
+        self.act("seen", JsValue::UNDEFINED).into()
+    }
+
+    fn act(&self, what: &str, value: JsValue) -> u32 {
+        page::act(&self.paper, what, value)
     }
 
     /// What a click on one of the failed texts' buttons asks for.
@@ -164,82 +128,32 @@ impl Default for Log {
     }
 }
 
-fn draw(row: &Row) -> Node {
-    let element = match &row.shape {
-        Shape::Day(_) => Node::make("div", &[("class", "day")]),
-        Shape::Text(_) => Node::make("div", &[("role", "article")]).with(&[
-            &Node::make("div", &[("class", "author"), ("aria-hidden", "true")]),
-            &Node::make("div", &[("class", "bubble"), ("dir", "auto")]),
-            &Node::make("div", &[("class", "note")]),
-        ]),
-    };
-    fill(&element, row);
-    element
-}
-
-fn fill(element: &Node, row: &Row) {
-    match &row.shape {
-        Shape::Day(day) => element.set_text(day),
-        Shape::Text(bubble) => fill_bubble(element, bubble),
-    }
-}
-
-fn fill_bubble(article: &Node, bubble: &Bubble) {
-    article.set("class", &bubble.class);
-    article.set("data-state", bubble.state);
-    article.set("aria-label", &bubble.author);
-    if let Some(seq) = bubble.seq {
-        article.set("data-seq", &seq.to_string());
-    }
-    article.part(0).set_text(&bubble.author);
-    article.part(1).set_text(&bubble.content);
-    let note = article.part(2);
-    note.set_text(&bubble.note);
-    let Some(client_id) = &bubble.client_id else { return };
-    for (act, text) in [("retry", words::RETRY), ("discard", words::DISCARD)] {
-        let button = Node::make("button", &[("type", "button"), ("class", "link")]).with_text(text);
-        button.set("data-act", act);
-        button.set("data-client", client_id);
-        note.add(&button);
-    }
-}
-
-/// What was in the log before; taken out mostly in the order in which it stands.
-struct Shown {
-    rows: Vec<Option<(Row, Node)>>,
-    next: usize,
-}
-
-impl Shown {
-    fn new(rows: &mut Vec<(Row, Node)>) -> Self {
-        Self { rows: rows.drain(..).map(Some).collect(), next: 0 }
-    }
-
-    fn take(&mut self, key: &str) -> Option<(Row, Node)> {
-        let is_it =
-            |shown: &Option<(Row, _)>| shown.as_ref().is_some_and(|(row, _)| row.key == key);
-        let ahead = self.rows.iter().skip(self.next).position(is_it).map(|place| place + self.next);
-        let place = ahead.or_else(|| self.rows.iter().take(self.next).position(is_it))?;
-        self.next = place + 1;
-        self.rows.get_mut(place)?.take()
-    }
-
-    fn remove_rest(self) {
-        for (_, element) in self.rows.into_iter().flatten() {
-            element.remove();
-        }
-    }
-}
-
 impl Row {
-    const fn seq(&self) -> Option<u64> {
-        match &self.shape {
-            Shape::Day(_) => None,
-            Shape::Text(bubble) => bubble.seq,
+    /// As `row.js` draws it.
+    fn json(&self) -> String {
+        let json = Writer::new().text("key", &self.key);
+        let bubble = match &self.shape {
+            Shape::Day(day) => return json.text("day", day).finish(),
+            Shape::Text(bubble) => bubble,
+        };
+        let mut json = json
+            .text("state", bubble.state)
+            .text("class", &bubble.class)
+            .text("author", &bubble.author)
+            .text("content", &bubble.content)
+            .text("note", &bubble.note)
+            .maybe("client", bubble.client_id.as_deref());
+        if let Some(seq) = bubble.seq {
+            json = json.raw("seq", &digits(seq));
         }
-    }
-
-    const fn is_unsent(&self) -> bool {
-        matches!(&self.shape, Shape::Text(bubble) if bubble.seq.is_none())
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since the epoch; nothing is said of what is before"
+        )]
+        if let Some(at) = bubble.at.filter(|at| *at >= 0.0) {
+            json = json.raw("at", &digits(at as u64));
+        }
+        json.finish()
     }
 }

@@ -35,27 +35,22 @@ export const hidden = (element) => element.hidden;
 
 export const append = (parent, child) => parent.append(child);
 
-export const place = (parent, child, index) => {
-  const there = parent.children[index] ?? null;
-  if (there !== child) parent.insertBefore(child, there);
-};
-
-export const part = (parent, index) => parent.children[index];
-
-export const remove = (element) => element.remove();
-
 export const focus = (element) => element.focus();
 
 export const active = (root) => root.activeElement ?? undefined;
 
 export const measure = (element, name) => element[name];
 
-export const scroll = (element, top) => {
-  element.scrollTop = top;
-};
+let listening = new AbortController();
 
 // Of the page as a whole where there is no target.
-export const listen = (target, name, heard) => (target ?? window).addEventListener(name, heard);
+export const listen = (target, name, heard) =>
+  (target ?? window).addEventListener(name, heard, { signal: listening.signal });
+
+export const deafen = () => {
+  listening.abort();
+  listening = new AbortController();
+};
 
 export const key = (event) => (event.isComposing ? "" : (event.shiftKey ? "Shift+" : "") + event.key);
 
@@ -125,10 +120,10 @@ export const ask = async (method, url, token, body, done) => {
   done(...answer);
 };
 
-/** Does the work of all tabs one after another; `work` is given what ends its turn. */
+/** Does the work of all tabs one after another, or alone where locks are closed; `work` is given what ends its turn. */
 export const locked = (name, work) => {
   const turn = () => new Promise(work);
-  navigator.locks ? navigator.locks.request(name, turn) : turn();
+  navigator.locks ? navigator.locks.request(name, turn).catch(turn) : turn();
 };
 
 export const call = (what) => what();
@@ -161,29 +156,4 @@ export const word = (options, name) => options[name] ?? "";
 
 export const emit = (options, name, json) => options.emit(name, JSON.parse(json));
 
-/** Writes instants for people: clock, day, short date. */
-export const writers = (language) => {
-  const make = (style) => {
-    try {
-      return new Intl.DateTimeFormat(language || undefined, style);
-    } catch {
-      // A language that nobody knows.
-      return new Intl.DateTimeFormat(undefined, style);
-    }
-  };
-  return [
-    make({ timeStyle: "short" }),
-    make({ weekday: "long", day: "numeric", month: "long" }),
-    make({ day: "numeric", month: "short", year: "numeric" }),
-  ];
-};
-
-export const write = (writers, which, at) => (Number.isNaN(at) ? "" : writers[which].format(at));
-
 export const instant = (text) => Date.parse(text);
-
-/** The day in this browser's time zone, as one number. */
-export const day = (at) => {
-  const date = new Date(at);
-  return date.getFullYear() * 400 + date.getMonth() * 32 + date.getDate();
-};

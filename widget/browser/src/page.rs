@@ -15,14 +15,11 @@ extern "C" {
     pub(crate) fn hide(element: &JsValue, hidden: bool);
     pub(crate) fn hidden(element: &JsValue) -> bool;
     pub(crate) fn append(parent: &JsValue, child: &JsValue);
-    pub(crate) fn place(parent: &JsValue, child: &JsValue, index: u32);
-    pub(crate) fn part(parent: &JsValue, index: u32) -> JsValue;
-    pub(crate) fn remove(element: &JsValue);
     pub(crate) fn focus(element: &JsValue);
     pub(crate) fn active(root: &JsValue) -> JsValue;
     pub(crate) fn measure(element: &JsValue, name: &str) -> i32;
-    pub(crate) fn scroll(element: &JsValue, top: i32);
     pub(crate) fn listen(target: &JsValue, name: &str, heard: JsValue);
+    pub(crate) fn deafen();
     pub(crate) fn key(event: &JsValue) -> String;
     pub(crate) fn stop(event: &JsValue);
     pub(crate) fn target(event: &JsValue, name: &str) -> String;
@@ -51,10 +48,16 @@ extern "C" {
     pub(crate) fn option(options: &JsValue, name: &str) -> JsValue;
     pub(crate) fn word(options: &JsValue, name: &str) -> String;
     pub(crate) fn emit(options: &JsValue, name: &str, json: &str);
-    pub(crate) fn writers(language: &str) -> JsValue;
-    pub(crate) fn write(writers: &JsValue, which: u32, at: f64) -> String;
     pub(crate) fn instant(text: &str) -> f64;
-    pub(crate) fn day(at: f64) -> u32;
+}
+
+#[wasm_bindgen(module = "/src/log.js")]
+extern "C" {
+    pub(crate) fn log(scroller: &JsValue, list: &JsValue, pill: &JsValue) -> JsValue;
+    pub(crate) fn prepare(log: &JsValue);
+    pub(crate) fn show(log: &JsValue, before: u32, after: u32, json: &str);
+    pub(crate) fn act(log: &JsValue, what: &str, value: JsValue) -> u32;
+    pub(crate) fn midnight(at: f64) -> f64;
 }
 
 #[wasm_bindgen(module = "/src/line.js")]

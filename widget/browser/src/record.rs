@@ -1,6 +1,6 @@
 use chatdesk_widget_engine::{Snapshot, StoredUnsent};
 
-use crate::json::{Json, Writer, list};
+use crate::json::{Json, Writer, digits, list};
 use crate::page;
 use crate::wire::Decode;
 
@@ -44,7 +44,8 @@ impl Record {
                 .text("client_id", &unsent.client_id)
                 .maybe("session", unsent.session.as_deref())
                 .text("content", &unsent.content)
-                .raw("typed_ms", &unsent.typed_ms.to_string())
+                .raw("typed_ms", &digits(unsent.typed_ms))
+                .raw("another", if unsent.another { "true" } else { "false" })
                 .raw("failed", if unsent.failed { "true" } else { "false" })
                 .finish()
         });
@@ -82,6 +83,8 @@ fn decode_unsent(json: &Json) -> Option<StoredUnsent> {
     Some(StoredUnsent {
         client_id: Decode::decode(json.field("client_id"))?,
         session: Decode::decode(json.field("session"))?,
+        // It was not written down always.
+        another: Decode::decode(json.field("another")).unwrap_or_default(),
         content: Decode::decode(json.field("content"))?,
         typed_ms: Decode::decode(json.field("typed_ms"))?,
         failed: Decode::decode(json.field("failed"))?,
@@ -100,6 +103,7 @@ mod tests {
         let unsent = StoredUnsent {
             client_id: "c1".into(),
             session: Some("ses_1".into()),
+            another: true,
             content: "two\nlines and \"quotes\" \\ 🌱 \u{1}".into(),
             typed_ms: 1_795_228_800_000,
             failed: true,

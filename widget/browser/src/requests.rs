@@ -5,9 +5,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use chatdesk_api::{AdminSessions, SessionStatus, SessionsAnswer};
-use chatdesk_widget_engine::{Answer, Call, Failure, Page, Side};
+use chatdesk_widget_engine::{Answer, Call, Failure, Filter, Page, Side};
 
-use crate::json::{Json, Writer};
+use crate::json::{Json, Writer, digits};
 use crate::wire::Decode;
 use crate::{calls, page};
 
@@ -53,6 +53,18 @@ impl Api {
         T::decode(&json).ok_or_else(unreadable)
     }
 
+    /// Asks, and gives the answer as it came, for who looks at more of it than the engine does.
+    pub async fn exchange(&self, method: &str, path: &str, body: Option<&str>) -> Answered {
+        let answered = Reply::to(|done: Done<Answered>| {
+            let answered = calls::answer(move |status, retry_after_s, text| {
+                let json = Json::parse(&text).unwrap_or(Json::Null);
+                done(Ok(Answered { status, retry_after_s, json }));
+            });
+            page::ask(method, &self.url(path), self.token().as_deref(), body, answered);
+        });
+        answered.await.unwrap_or_default()
+    }
+
     /// Asks, and tells `done` what came of it.
     pub fn ask(&self, method: &str, path: &str, body: Option<&str>, done: Done<Json>) {
         let answered = calls::answer(move |status, retry_after, text| {
@@ -78,9 +90,22 @@ impl Api {
         [&*self.base, path].concat()
     }
 
-    pub(crate) fn token(&self) -> Option<String> {
+    /// What it asks with.
+    #[must_use]
+    pub fn token(&self) -> Option<String> {
         self.token.borrow().clone()
     }
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// The HTTP status; 0 where nobody answered.
+    pub status: u32,
+    /// How long the server asks to wait; 0 for not at all.
+    pub retry_after_s: u32,
+    /// The body; `Null` where it is none, or no JSON.
+    pub json: Json,
 }
 
 /// Is told once what came of something.
@@ -128,21 +153,25 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
     let post = |path, body: Writer| ("POST", path, Some(body.finish()));
     let of_session = |session: &str, what: &str| ["/chat/session/", session, "/", what].concat();
     let page_of = |session: &str, what: &str, id: u64| {
-        [&of_session(session, what), id.to_string().as_str()].concat()
+        [&of_session(session, what), digits(id).as_str()].concat()
     };
     match call {
         Call::Status => get("/chat/status".into()),
-        Call::Sessions { status, cursor } if side.is_desk() => {
-            get(list_path(*status, cursor.as_deref()))
+        Call::Sessions { filter, cursor } if side.is_desk() => {
+            get(list_path(filter, cursor.as_deref()))
         }
         Call::Sessions { .. } => get("/chat/sessions".into()),
-        Call::Open { message, client_id } => {
+        Call::Open { message, client_id, another } => {
             let body = Writer::new().text("message", message).text("client_id", client_id);
-            post("/chat/sessions".into(), body)
+            let another = if *another { "true" } else { "false" };
+            post("/chat/sessions".into(), body.raw("another", another))
         }
         Call::Messages { session, page } => get(match page {
             Page::Newest => of_session(session, "messages"),
             Page::After(id) => page_of(session, "messages?limit=200&after=", *id),
+            Page::Before(id) if side.is_desk() => {
+                page_of(session, "messages?limit=200&before=", *id)
+            }
             Page::Before(id) => page_of(session, "messages?before=", *id),
         }),
         Call::Send { session, content, client_id } => {
@@ -150,8 +179,9 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
             post(of_session(session, "messages"), body)
         }
         Call::Read { session, up_to } => {
-            post(of_session(session, "read"), Writer::new().raw("up_to", &up_to.to_string()))
+            post(of_session(session, "read"), Writer::new().raw("up_to", &digits(*up_to)))
         }
+        Call::Queue { session } => get(of_session(session, "queue")),
         Call::End { session } => post(of_session(session, "end"), Writer::new()),
     }
 }
@@ -169,28 +199,34 @@ fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
         Call::Messages { .. } => Answer::Messages(Box::new(Decode::decode(json)?)),
         Call::Send { .. } => Answer::Message(Box::new(Decode::decode(json)?)),
         Call::Read { .. } => Answer::Read(Decode::decode(json)?),
+        Call::Queue { .. } => Answer::Queue(Decode::decode(json.field("position"))?),
     })
 }
 
-fn list_path(status: Option<SessionStatus>, cursor: Option<&str>) -> String {
-    let mut path = String::from("/admin/chat/sessions?limit=50");
-    if let Some(status) = status {
-        path.push_str("&status=");
-        path.push_str(match status {
-            SessionStatus::Waiting => "waiting",
-            SessionStatus::Active => "active",
-            SessionStatus::Ended => "ended",
-        });
-    }
-    if let Some(cursor) = cursor {
-        path.push_str("&cursor=");
-        encode(&mut path, cursor);
+fn list_path(filter: &Filter, cursor: Option<&str>) -> String {
+    // Of those who wait the first is the last to have changed: all of them belong on the screen.
+    let limit = if filter.status == Some(SessionStatus::Waiting) { "200" } else { "50" };
+    let mut path = ["/admin/chat/sessions?limit=", limit].concat();
+    let status = filter.status.map(|status| match status {
+        SessionStatus::Waiting => "waiting",
+        SessionStatus::Active => "active",
+        SessionStatus::Ended => "ended",
+    });
+    let search = Some(filter.search.as_str()).filter(|search| !search.is_empty());
+    let agent = filter.agent.as_deref();
+    for (name, value) in
+        [("&status=", status), ("&agent=", agent), ("&search=", search), ("&cursor=", cursor)]
+    {
+        if let Some(value) = value {
+            path.push_str(name);
+            encode(&mut path, value);
+        }
     }
     path
 }
 
 /// Adds a text to an address, so that it stays one value.
-pub(crate) fn encode(to: &mut String, text: &str) {
+pub fn encode(to: &mut String, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

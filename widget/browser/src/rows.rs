@@ -1,15 +1,15 @@
 use chatdesk_api::{Message, MessageKind};
-use chatdesk_widget_engine::{Engine, Side, Unsent, UnsentState};
+use chatdesk_widget_engine::{Engine, Refusal, Side, Unsent, UnsentState};
 
-use crate::Times;
-use crate::times::day_key;
-use crate::words;
+use crate::json::digits;
+use crate::times::{self, Day};
+use crate::words::{say, say_with};
 
 /// Messages of one side this close together stand in one group.
 const GROUP_MS: f64 = 300_000.0;
 
 /// One line of the log, as it is to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Stays the same from the first try of a text until it is stored, and after.
     pub key: String,
@@ -18,7 +18,7 @@ pub struct Row {
 }
 
 /// What a line is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// The day that begins here.
     Day(String),
@@ -27,7 +27,7 @@ pub enum Shape {
 }
 
 /// Something that was said, and all that is shown of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bubble {
     /// Its position; nothing while it is unsent.
     pub seq: Option<u64>,
@@ -39,7 +39,9 @@ pub struct Bubble {
     pub author: String,
     /// The text.
     pub content: String,
-    /// The line below it.
+    /// When that was, in milliseconds since the epoch; it stands below the text.
+    pub at: Option<f64>,
+    /// What stands behind that.
     pub note: String,
     /// Of a failed one: what to retry or discard.
     pub client_id: Option<String>,
@@ -50,6 +52,7 @@ struct Line {
     key: String,
     seq: Option<u64>,
     at: f64,
+    is_dated: bool,
     author: String,
     is_mine: bool,
     is_event: bool,
@@ -61,58 +64,60 @@ struct Line {
 
 /// The log of the session on the screen.
 #[must_use]
-pub fn rows(engine: &Engine, side: Side, times: &Times) -> Vec<Row> {
-    let lines = lines(engine, side, times);
+pub fn rows(engine: &Engine, side: Side) -> Vec<Row> {
+    let lines = lines(engine, side);
     let mut rows: Vec<Row> = Vec::with_capacity(lines.len() + 4);
-    for (index, line) in lines.iter().enumerate() {
-        let before = index.checked_sub(1).and_then(|index| lines.get(index));
-        let day = day_key(line.at);
-        if before.is_none_or(|before| day_key(before.at) != day) {
-            let shape = Shape::Day(times.day(line.at));
-            rows.push(Row { key: day.to_string(), shape });
+    let mut lines = lines.into_iter().peekable();
+    let mut day: Option<Day> = None;
+    let mut starts = true;
+    while let Some(line) = lines.next() {
+        let today = day.filter(|day| day.has(line.at)).unwrap_or_else(|| Day::of(line.at));
+        if day != Some(today) {
+            let shape = Shape::Day(times::day(line.at));
+            rows.push(Row { key: digits(today.key().into()), shape });
+            day = Some(today);
         }
-        let starts = before.is_none_or(|before| !before.joins(line));
-        let ends = lines.get(index + 1).is_none_or(|next| !line.joins(next));
-        rows.push(Row { key: line.key.clone(), shape: Shape::Text(line.bubble(starts, ends)) });
+        let ends = lines.peek().is_none_or(|next| !line.joins(next) || !today.has(next.at));
+        rows.push(line.row(starts, ends));
+        starts = ends;
     }
     rows
 }
 
-fn lines(engine: &Engine, side: Side, times: &Times) -> Vec<Line> {
+fn lines(engine: &Engine, side: Side) -> Vec<Line> {
     let thread = engine.thread();
     let read = thread
         .map_or(0, |thread| if side.is_desk() { thread.read().user } else { thread.read().admin });
+    let names = Names::new(side);
     let messages = thread.into_iter().flat_map(|thread| thread.messages());
     let mut lines: Vec<Line> =
-        messages.map(|message| Line::of_message(message, side, times)).collect();
+        messages.map(|message| Line::of_message(message, side, &names)).collect();
     if let Some(last) = lines.iter_mut().rev().find(|line| line.is_mine) {
-        let word = if last.seq.is_some_and(|seq| seq <= read) { words::READ } else { words::SENT };
-        last.note.push_str(" · ");
-        last.note.push_str(word);
+        let word = if last.seq.is_some_and(|seq| seq <= read) { "log.read" } else { "log.sent" };
+        last.note = say(word);
     }
-    lines.extend(engine.unsent().map(|unsent| Line::of_unsent(unsent, times)));
+    lines.extend(engine.unsent().map(|unsent| Line::of_unsent(unsent, &names)));
     lines
 }
 
 impl Line {
-    fn of_message(message: &Message, side: Side, times: &Times) -> Self {
-        let at = Times::read(message.timestamp.as_str());
+    fn of_message(message: &Message, side: Side, names: &Names) -> Self {
+        let at = times::read(message.timestamp.as_str());
         let is_mine = message.sender_type.is_customer() != side.is_desk();
         let name = message.sender.name.clone().filter(|name| !name.is_empty());
-        let author = if side.is_desk() {
-            // An agent wants to know which of them wrote.
-            name.unwrap_or_else(|| words::nobody(is_mine).into())
-        } else if is_mine {
-            words::YOU.into()
-        } else {
-            name.unwrap_or_else(|| words::DESK.into())
+        // An agent wants to know which of them wrote.
+        let author = match name {
+            Some(name) if side.is_desk() || !is_mine => name,
+            _ if is_mine => names.mine.clone(),
+            _ => names.theirs.clone(),
         };
         let key = message.client_id.clone();
         Self {
-            key: key.unwrap_or_else(|| ["#", &message.id.to_string()].concat()),
+            key: key.unwrap_or_else(|| ["#", &digits(message.id)].concat()),
             seq: Some(message.id),
-            note: times.clock(at),
+            note: String::new(),
             at,
+            is_dated: true,
             author,
             is_mine,
             is_event: message.kind == MessageKind::Event,
@@ -122,21 +127,20 @@ impl Line {
         }
     }
 
-    fn of_unsent(unsent: &Unsent, times: &Times) -> Self {
+    fn of_unsent(unsent: &Unsent, names: &Names) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a float until 287396")]
         let at = unsent.typed_ms as f64;
         let (state, note, client_id) = match &unsent.state {
-            UnsentState::Queued | UnsentState::Sending => ("sending", words::SENDING.into(), None),
-            UnsentState::Stored => ("sending", times.clock(at), None),
-            UnsentState::Failed(why) => {
-                ("failed", words::refusal(why), Some(unsent.client_id.clone()))
-            }
+            UnsentState::Queued | UnsentState::Sending => ("sending", say("log.sending"), None),
+            UnsentState::Stored => ("sending", String::new(), None),
+            UnsentState::Failed(why) => ("failed", refusal(why), Some(unsent.client_id.clone())),
         };
         Self {
             key: unsent.client_id.clone(),
             seq: None,
             at,
-            author: words::YOU.into(),
+            is_dated: note.is_empty(),
+            author: names.mine.clone(),
             is_mine: true,
             is_event: false,
             content: unsent.content.clone(),
@@ -153,10 +157,9 @@ impl Line {
             && !self.is_event
             && !next.is_event
             && next.at - self.at < GROUP_MS
-            && day_key(self.at) == day_key(next.at)
     }
 
-    fn bubble(&self, starts: bool, ends: bool) -> Bubble {
+    fn row(self, starts: bool, ends: bool) -> Row {
         let mut class = String::from("message");
         let traits = [
             (self.is_event, " event"),
@@ -168,14 +171,39 @@ impl Line {
         for (_, word) in traits.iter().filter(|(is, _)| *is) {
             class.push_str(word);
         }
-        Bubble {
+        let bubble = Bubble {
             seq: self.seq,
             state: self.state,
             class,
-            author: self.author.clone(),
-            content: self.content.clone(),
-            note: self.note.clone(),
-            client_id: self.client_id.clone(),
-        }
+            author: self.author,
+            content: self.content,
+            at: self.is_dated.then_some(self.at),
+            note: self.note,
+            client_id: self.client_id,
+        };
+        Row { key: self.key, shape: Shape::Text(bubble) }
+    }
+}
+
+/// What those are called who have no name, or need none.
+struct Names {
+    mine: String,
+    theirs: String,
+}
+
+impl Names {
+    fn new(side: Side) -> Self {
+        let theirs = if side.is_desk() { "log.customer" } else { "log.desk" };
+        Self { mine: say("log.you"), theirs: say(theirs) }
+    }
+}
+
+/// Why a text is not sent.
+fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::ChatDisabled => say("log.off"),
+        Refusal::SessionEnded => say("log.over"),
+        Refusal::Other(detail) if detail.is_empty() => say("log.unsent"),
+        Refusal::Other(detail) => say_with("log.refused", &[("why", detail)]),
     }
 }

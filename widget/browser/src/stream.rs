@@ -1,4 +1,4 @@
-use chatdesk_api::{StreamEvent, Transport};
+use chatdesk_api::{PingEvent, StreamEvent, Transport};
 use chatdesk_widget_engine::{Failure, Shared};
 use wasm_bindgen::JsValue;
 
@@ -13,6 +13,8 @@ pub(crate) struct Stream {
 /// What a stream tells, with the number that it was opened under.
 pub(crate) enum News {
     Event(Option<String>, Box<StreamEvent>),
+    /// One that the engine has no eye for: its name and its data.
+    Other(String, String),
     Shared(Shared),
     Ended(Option<Failure>),
 }
@@ -30,7 +32,12 @@ impl Stream {
         let hear = tell.clone();
         Self {
             event: calls::event(move |number, name, id, data| {
-                hear(number.into(), News::Event(id, Box::new(events::read(&name, &data))));
+                let known = events::read(&name, &data);
+                if known.is_none() {
+                    hear(number.into(), News::Other(name, data));
+                }
+                let event = known.unwrap_or(StreamEvent::Ping(PingEvent {}));
+                hear(number.into(), News::Event(id, Box::new(event)));
             }),
             told: calls::state(move |number, what, retry_after, text| {
                 let news = match what {

@@ -17,6 +17,12 @@ pub trait Decode: Sized {
     fn decode(json: &Json) -> Option<Self>;
 }
 
+impl Decode for Json {
+    fn decode(json: &Json) -> Option<Self> {
+        Some(json.clone())
+    }
+}
+
 impl Decode for bool {
     fn decode(json: &Json) -> Option<Self> {
         if let Json::Bool(value) = json { Some(*value) } else { None }
@@ -69,10 +75,18 @@ impl Decode for ListedSession {
 }
 
 macro_rules! objects {
-    ($($type:ident { $($field:ident),* })*) => {$(
+    // What stands behind the semicolon is shown to agents alone, and not even read for a customer.
+    ($($type:ident { $($field:ident),* $(; $($seen:ident: $unseen:expr),*)? })*) => {$(
         impl Decode for $type {
             fn decode(json: &Json) -> Option<Self> {
-                Some(Self { $($field: Decode::decode(json.field(stringify!($field)))?),* })
+                Some(Self {
+                    $($field: Decode::decode(json.field(stringify!($field)))?,)*
+                    $($($seen: if cfg!(feature = "desk") {
+                        Decode::decode(json.field(stringify!($seen)))?
+                    } else {
+                        $unseen
+                    },)*)?
+                })
             }
         }
     )*};
@@ -111,7 +125,8 @@ objects! {
     LastMessage { preview, sender_type, timestamp }
     Match { message_id, preview }
     Message {
-        id, session_id, sender_type, sender, kind, content, timestamp, is_read, client_id, delivery
+        id, session_id, sender_type, sender, kind, content, timestamp, client_id;
+        is_read: false, delivery: None
     }
     MessageEvent { message, session }
     MessagesAnswer { messages, last_seq, has_more, read, session, cursor }
@@ -124,8 +139,10 @@ objects! {
     ResetEvent { cursor, reason }
     Sender { id, name }
     Session {
-        id, kind, channel, status, is_active, user, agent, subject, tags, created_at, updated_at,
-        last_seq, last_message, unread_count, ticket_id, chat_enabled, window_expires_at, version
+        id, status, is_active, user, agent, created_at, updated_at, last_seq, last_message,
+        unread_count, chat_enabled, version;
+        kind: SessionKind::Support, channel: Channel::Web, subject: None, tags: None,
+        ticket_id: None, window_expires_at: None
     }
     SessionEvent { session }
     SessionsAnswer { sessions, cursor }
@@ -138,7 +155,7 @@ objects! {
     ToggleEvent { user_id, chat_enabled, updated_at }
     ToggleHistory { changes }
     TypingEvent { session_id, sender_type, name, until }
-    User { id, name, email, phone }
+    User { id, name, email; phone: None }
     VisitorSession { token, visitor_id }
 }
 

@@ -1,5 +1,7 @@
 //! What stands behind `#` in the address.
 
+use chatdesk_widget_browser::encode;
+
 /// What the console shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -9,6 +11,8 @@ pub(crate) enum Route {
     Session(String),
     /// The table of users.
     Users,
+    /// What can be set, for the desk and for oneself.
+    Settings,
 }
 
 /// An address as somebody arrived with it.
@@ -16,21 +20,73 @@ pub(crate) enum Route {
 pub(crate) struct Address {
     /// The code of a printed link; it must not stay in the address.
     pub(crate) code: Option<String>,
+    /// The secret of a link to set a password with; neither must it.
+    pub(crate) link: Option<String>,
     /// Where to go.
     pub(crate) route: Route,
+    /// What the list shows beside it.
+    pub(crate) lens: Lens,
+    /// The message that is meant, of one chat.
+    pub(crate) message: Option<u64>,
+}
+
+/// What of all chats the list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lens {
+    pub(crate) filter: Filter,
+    /// Words that somebody looks for; empty for none.
+    pub(crate) search: String,
+}
+
+/// Which chats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Filter {
+    Waiting,
+    Mine,
+    #[default]
+    All,
+    Ended,
+}
+
+impl Filter {
+    pub(crate) const EACH: [Self; 4] = [Self::Waiting, Self::Mine, Self::All, Self::Ended];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Mine => "mine",
+            Self::All => "all",
+            Self::Ended => "ended",
+        }
+    }
+
+    fn read(text: &str) -> Self {
+        Self::EACH.into_iter().find(|filter| filter.as_str() == text).unwrap_or_default()
+    }
 }
 
 impl Address {
     /// Reads `#…`; what is unknown leads to the chats.
     pub(crate) fn read(hash: &str) -> Self {
-        let mut address = Self { code: None, route: Route::Chats };
+        let mut address = Self {
+            code: None,
+            link: None,
+            route: Route::Chats,
+            lens: Lens::default(),
+            message: None,
+        };
         for part in hash.trim_start_matches('#').split('&') {
             match part.split_once('=') {
                 Some(("code", code)) if !code.is_empty() => address.code = Some(code.to_owned()),
+                Some(("link", link)) if !link.is_empty() => address.link = Some(link.to_owned()),
                 Some(("session", id)) if is_id(id) => {
                     address.route = Route::Session(id.to_owned());
                 }
+                Some(("filter", filter)) => address.lens.filter = Filter::read(filter),
+                Some(("search", search)) => address.lens.search = decode(search),
+                Some(("message", id)) => address.message = id.parse().ok(),
                 None if part == "users" => address.route = Route::Users,
+                None if part == "settings" => address.route = Route::Settings,
                 _ => {}
             }
         }
@@ -38,13 +94,31 @@ impl Address {
     }
 }
 
+/// The address of a route with what the list shows beside it, from `#` on.
+pub(crate) fn write(route: &Route, lens: &Lens, message: Option<u64>) -> String {
+    let mut hash = route.hash();
+    if lens.filter != Filter::default() {
+        hash.push_str("&filter=");
+        hash.push_str(lens.filter.as_str());
+    }
+    if !lens.search.is_empty() {
+        hash.push_str("&search=");
+        encode(&mut hash, &lens.search);
+    }
+    if let Some(id) = message {
+        hash.push_str(&format!("&message={id}"));
+    }
+    hash
+}
+
 impl Route {
-    /// The address of it, from `#` on.
+    /// The address of it alone, from `#` on.
     pub(crate) fn hash(&self) -> String {
         match self {
             Self::Chats => "#chats".into(),
             Self::Session(id) => format!("#session={id}"),
             Self::Users => "#users".into(),
+            Self::Settings => "#settings".into(),
         }
     }
 
@@ -54,13 +128,14 @@ impl Route {
             Self::Chats => "chats",
             Self::Session(_) => "thread",
             Self::Users => "users",
+            Self::Settings => "settings",
         }
     }
 
     pub(crate) fn session(&self) -> Option<&str> {
         match self {
             Self::Session(id) => Some(id),
-            Self::Chats | Self::Users => None,
+            Self::Chats | Self::Users | Self::Settings => None,
         }
     }
 }
@@ -70,9 +145,23 @@ fn is_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
+/// A value of an address as it was before it was put in.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = after.get(..2).filter(|_| byte == b'%');
+        let escaped = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(code.unwrap_or(byte));
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Address, Route};
+    use super::{Address, Filter, Lens, Route, write};
 
     fn route(hash: &str) -> Route {
         Address::read(hash).route
@@ -80,7 +169,9 @@ mod tests {
 
     #[test]
     fn every_route_is_found_again_by_its_address() {
-        for there in [Route::Chats, Route::Session("ses_0192-ab".into()), Route::Users] {
+        for there in
+            [Route::Chats, Route::Session("ses_0192-ab".into()), Route::Users, Route::Settings]
+        {
             assert_eq!(route(&there.hash()), there);
         }
     }
@@ -99,5 +190,17 @@ mod tests {
         assert_eq!(address.code.as_deref(), Some("abc-1"));
         assert_eq!(address.route, Route::Session("ses_7".into()));
         assert_eq!(Address::read("#code=").code, None);
+    }
+
+    #[test]
+    fn what_the_list_shows_is_found_again_by_the_address() {
+        let route = Route::Session("ses_7".into());
+        for search in ["", "parcel", "50% & more #1 = ü", "%zz", "مرحبا"] {
+            let lens = Lens { filter: Filter::Mine, search: search.into() };
+            let address = Address::read(&write(&route, &lens, Some(12)));
+            assert_eq!((address.route, address.lens), (route.clone(), lens), "{search}");
+            assert_eq!(address.message, Some(12));
+        }
+        assert_eq!(write(&Route::Chats, &Lens::default(), None), "#chats");
     }
 }

@@ -3,23 +3,34 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use chatdesk_api::{Message, Session, SessionStatus, Transport};
-use chatdesk_widget_browser::{
-    Api, Host, Log, Row, Shape, Times, View, client_id, is_visible, now_ms, rows,
-};
-use chatdesk_widget_engine::{Access, Connection, Engine, Failure, Input, MAX_CHARS, Side};
+use chatdesk_api::{Match, Session, SessionStatus, Transport};
+use chatdesk_widget_browser::{Api, Host, Log, Options, client_id, is_visible, now_ms};
+use chatdesk_widget_engine::{self as engine, Connection, Failure, Input, Side};
 use leptos::prelude::{
     GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue, Update as _,
-    WithUntracked as _, document, window,
+    With as _, WithUntracked as _, untrack, window,
 };
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
-use crate::address::{Address, Route};
+use crate::address::{self, Address, Filter, Lens, Route};
+use crate::amends::Amends;
+use crate::attention::Attention;
+use crate::commands::Commands;
+use crate::crew::Crew;
 use crate::door::{Door, Entrance};
+use crate::inbox::Inbox;
+use crate::keys::Keys;
+use crate::me::Me;
+use crate::panel::Panel;
 use crate::people::People;
+use crate::personal::Personal;
+use crate::root::Root;
+use crate::settings::Settings;
+use crate::show::Screen;
 use crate::switches::Switches;
-use crate::{names, wiring};
+use crate::writing::Writing;
 
 /// Everything that views show and do; a handle that is copied freely.
 #[derive(Clone, Copy, Debug)]
@@ -35,20 +46,50 @@ pub(crate) struct Console {
     pub(crate) transport: RwSignal<Option<Transport>>,
     /// What the whole desk has not read, once the server said so.
     pub(crate) unread: RwSignal<Option<u64>>,
+    /// What of all chats the list shows.
+    pub(crate) lens: RwSignal<Lens>,
     /// The list of chats.
     pub(crate) list: RwSignal<List>,
+    /// Where the words of a search were found, by session.
+    pub(crate) found: RwSignal<BTreeMap<String, Match>>,
     /// The sessions of the list, and the one that is shown.
     pub(crate) sessions: RwSignal<BTreeMap<String, Session>>,
     /// The thread that is shown.
     pub(crate) thread: RwSignal<ThreadState>,
+    /// The message of it that somebody wants to see.
+    pub(crate) aim: RwSignal<Option<u64>>,
     /// The text in the composer.
     pub(crate) draft: RwSignal<String>,
     /// Now, for times that are told by their distance; it moves twice a minute.
     pub(crate) now: RwSignal<u64>,
+    /// The list's counts, and what keeps it still.
+    pub(crate) inbox: Inbox,
+    /// The customer of the thread.
+    pub(crate) panel: Panel,
+    /// Who else answers here.
+    pub(crate) crew: Crew,
+    /// What is being changed of a chat.
+    pub(crate) amends: Amends,
     /// The table of users.
     pub(crate) people: People,
     /// Everybody's switch.
     pub(crate) switches: Switches,
+    /// The secret of a one-time link that somebody came with.
+    pub(crate) link: RwSignal<Option<String>>,
+    /// The composer, notes and canned replies.
+    pub(crate) writing: Writing,
+    /// What an admin sets.
+    pub(crate) settings: Settings,
+    /// The command bar.
+    pub(crate) commands: Commands,
+    /// What calls whoever looks elsewhere.
+    pub(crate) attention: Attention,
+    /// What keys do.
+    pub(crate) keys: Keys,
+    /// Who is at this desk.
+    pub(crate) identity: RwSignal<Option<Me>>,
+    /// What one person wants of the console in this browser.
+    pub(crate) personal: Personal,
 }
 
 /// What is not shown by signals.
@@ -56,9 +97,9 @@ pub(crate) struct Console {
 pub(crate) struct Desk {
     pub(crate) host: Host,
     pub(crate) log: Log,
-    pub(crate) times: Times,
     pub(crate) door: Rc<Door>,
-    key: String,
+    pub(crate) key: String,
+    pub(crate) root: Root,
 }
 
 /// The list of chats, as it is filtered.
@@ -66,7 +107,8 @@ pub(crate) struct Desk {
 pub(crate) struct List {
     /// The sessions' ids, newest change first.
     pub(crate) ids: Vec<String>,
-    pub(crate) filter: Option<SessionStatus>,
+    /// How many came and are not shown yet, so that nothing moves under somebody's hand.
+    pub(crate) n_held: usize,
     pub(crate) is_loaded: bool,
     pub(crate) is_loading: bool,
     pub(crate) has_more: bool,
@@ -80,6 +122,8 @@ pub(crate) struct ThreadState {
     pub(crate) is_loading_older: bool,
     /// Whether the customer writes just now.
     pub(crate) is_typing: bool,
+    /// Who else of the desk writes just now.
+    pub(crate) beside: Option<String>,
     pub(crate) can_submit: bool,
     /// How long the draft is, where it is too long.
     pub(crate) too_long: Option<usize>,
@@ -98,28 +142,45 @@ pub(crate) enum Phase {
 }
 
 impl Console {
-    /// The console of this page.
-    pub(crate) fn new() -> Self {
-        let base = document().document_element().and_then(|root| root.get_attribute("data-api"));
-        let base = base.unwrap_or_else(|| "../api".into());
-        // Two consoles below one origin keep their texts apart.
-        let path = window().location().pathname().unwrap_or_default();
-        let key = format!("chatdesk console {path}");
-        let door = Rc::new(Door::new(key.clone()));
-        let host = Host::new(Side::Desk, Api::new(&base), key.clone(), door.source());
-        let desk = Rc::new(Desk { host, log: Log::new(), times: Times::new(""), door, key });
+    /// The console of this element.
+    pub(crate) fn new(element: HtmlElement, options: &Options) -> Self {
+        let folder = options.word("folder");
+        let key = key(&folder);
+        let identity = RwSignal::new(None);
+        let door = Rc::new(Door::new(&folder, &options.word("tokenUrl"), (key.clone(), identity)));
+        let host =
+            Host::new(Side::Desk, Api::new(&options.word("api")), key.clone(), door.source());
+        let root = Root::new(element, !options.word("alone").is_empty());
+        let personal = Personal::read(&key, &options.word("theme"), &options.word("lang"));
+        let writing = Writing::new(&key);
+        let desk = Rc::new(Desk { host, log: Log::new(), door, key, root });
         Self {
+            personal,
+            identity,
+            link: RwSignal::default(),
+            writing,
+            settings: Settings::new(),
+            commands: Commands::new(),
+            attention: Attention::new(),
+            keys: Keys::new(),
             desk: StoredValue::new_local(desk),
             entrance: RwSignal::new(Entrance::Opening),
             route: RwSignal::new(Route::Chats),
             connection: RwSignal::new(Connection::Offline),
             transport: RwSignal::new(None),
             unread: RwSignal::new(None),
+            lens: RwSignal::default(),
             list: RwSignal::default(),
+            found: RwSignal::default(),
             sessions: RwSignal::default(),
             thread: RwSignal::default(),
+            aim: RwSignal::new(None),
             draft: RwSignal::default(),
             now: RwSignal::new(now_ms()),
+            inbox: Inbox::new(),
+            panel: Panel::new(),
+            crew: Crew::new(),
+            amends: Amends::new(),
             people: People::new(),
             switches: Switches::new(),
         }
@@ -127,6 +188,7 @@ impl Console {
 
     /// Reads the address, shows the engine and starts it.
     pub(crate) fn begin(self) {
+        self.personal.apply(self);
         self.follow_address();
         let desk = self.desk();
         desk.host.attach(Rc::new(Screen(self)));
@@ -137,6 +199,15 @@ impl Console {
         self.desk.get_value()
     }
 
+    /// One's own id, where the token says it.
+    pub(crate) fn me(self) -> Option<String> {
+        self.identity.with_untracked(|me| me.as_ref().map(|me| me.id.clone()))
+    }
+
+    pub(crate) fn root(self) -> Root {
+        self.desk().root.clone()
+    }
+
     pub(crate) fn api(self) -> Api {
         self.desk().host.api().clone()
     }
@@ -145,31 +216,93 @@ impl Console {
         self.desk().host.step(input);
     }
 
+    /// The address of a part of the console, with what the list shows beside it.
+    pub(crate) fn href(self, route: &Route) -> String {
+        self.lens.with(|lens| address::write(route, lens, None))
+    }
+
     /// Goes to another part of the console; the address says so.
     pub(crate) fn go(self, route: &Route) {
-        // The browser tells of it by an event, as when somebody types the address.
-        drop(window().location().set_hash(&route.hash()));
-        self.follow_address();
+        self.visit(&untrack(|| self.href(route)));
+    }
+
+    /// Goes where a link leads, `#…`.
+    pub(crate) fn visit(self, hash: &str) {
+        if self.root().is_alone {
+            // The browser tells of it by an event, as when somebody types the address.
+            drop(window().location().set_hash(hash));
+        }
+        self.arrive(Address::read(hash));
     }
 
     /// Shows what the address names. A code in it is taken out and tried.
     pub(crate) fn follow_address(self) {
-        let address = Address::read(&window().location().hash().unwrap_or_default());
-        if let Some(code) = address.code {
+        if !self.root().is_alone {
+            // The address is the host's.
+            return self.show(self.route.get_untracked());
+        }
+        let mut address = Address::read(&window().location().hash().unwrap_or_default());
+        if address.code.is_some() || address.link.is_some() {
             hide_code(&address.route);
+        }
+        if let Some(link) = address.link.take() {
+            self.link.set(Some(link));
+        }
+        if let Some(code) = address.code.take() {
             self.desk().door.take_code(code);
             if self.entrance.get_untracked() != Entrance::Opening {
                 self.step(Input::Start);
             }
         }
+        self.arrive(address);
+    }
+
+    fn arrive(self, address: Address) {
+        self.look_through(address.lens);
         self.show(address.route);
+        if let Some(id) = address.message {
+            self.aim.set(Some(id));
+            self.step(Input::Reach(id));
+        }
+    }
+
+    /// Lists what is to be seen through this.
+    pub(crate) fn look_through(self, lens: Lens) {
+        if self.lens.with_untracked(|shown| *shown != lens) {
+            self.inbox.release();
+            self.lens.set(lens);
+            self.refine();
+        }
+    }
+
+    /// Tells the engine what the list is to show; who "mine" is may have been found out.
+    pub(crate) fn refine(self) {
+        let Lens { filter, search } = self.lens.get_untracked();
+        let (status, agent) = match filter {
+            Filter::All => (None, None),
+            Filter::Waiting => (Some(SessionStatus::Waiting), None),
+            // Whoever took a chat made it active.
+            Filter::Mine => (Some(SessionStatus::Active), Some(self.me().unwrap_or_default())),
+            Filter::Ended => (Some(SessionStatus::Ended), None),
+        };
+        let search = search.trim().to_owned();
+        self.step(Input::Filter(engine::Filter { status, agent, search }));
+    }
+
+    /// The address says what the list shows, and going back does not lead through every letter.
+    pub(crate) fn note_address(self) {
+        if self.root().is_alone
+            && let Ok(history) = window().history()
+        {
+            let hash = untrack(|| self.route.with(|route| self.href(route)));
+            // Refused is an address of another origin.
+            drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&hash)));
+        }
     }
 
     fn show(self, route: Route) {
-        if let Some(body) = document().body() {
-            // Before any message is drawn: what is not shown has no height to scroll by.
-            drop(body.set_attribute("data-part", route.part()));
-        }
+        // Before any message is drawn: what is not shown has no height to scroll by.
+        self.root().set("data-part", route.part());
         if self.route.get_untracked() == route {
             return;
         }
@@ -179,29 +312,22 @@ impl Console {
             desk.log.show(Vec::new());
             desk.log.go_to_end();
         }
+        self.aim.set(None);
+        self.amends.begin_anew();
+        self.panel.fold_where_narrow();
         let opens_users = route == Route::Users;
         self.route.set(route);
         desk.host.step(Input::Select(session));
+        self.load_notes();
         if opens_users {
             self.people.refresh(self);
-        }
-    }
-
-    /// Another tab wrote a token down, or it was taken away.
-    pub(crate) fn hear_of_record(self, key: Option<&str>) {
-        let desk = self.desk();
-        let concerns = key.is_none_or(|key| key == desk.key);
-        let is_shut = matches!(self.entrance.get_untracked(), Entrance::Shut(_));
-        if concerns && is_shut && desk.door.has_token() {
-            desk.host.step(Input::Start);
         }
     }
 
     /// A request beside the engine's failed. One that was not let in means that a token ran out.
     pub(crate) fn mind(self, failure: &Failure) {
         if matches!(failure, Failure::Refused { status: 401, .. }) {
-            // The engine finds out by its own next request, and shows the door.
-            self.step(Input::Woke { frozen: true });
+            self.doubt_token();
         }
     }
 
@@ -227,109 +353,6 @@ impl Console {
             }
         });
     }
-
-    fn show_entrance(self, engine: &Engine) {
-        let before = self.entrance.get_untracked();
-        let now = match engine.access() {
-            Access::Granted => Entrance::Open,
-            Access::Denied => Entrance::Shut(self.desk().door.reason()),
-            // Whoever was in stays while a token is renewed.
-            Access::Closed | Access::Asking if before == Entrance::Open => Entrance::Open,
-            Access::Closed | Access::Asking => Entrance::Opening,
-        };
-        put(self.entrance, now);
-        if now == Entrance::Open && before != now {
-            let session = self.route.with_untracked(|route| route.session().map(str::to_owned));
-            let desk = self.desk();
-            spawn_local(async move {
-                desk.host.step(Input::Select(session));
-            });
-            if self.route.get_untracked() == Route::Users {
-                self.people.refresh(self);
-            }
-        }
-    }
-
-    fn show_list(self, engine: &Engine) {
-        let list = engine.list();
-        let ids: Vec<String> = list.iter().map(|session| session.id.clone()).collect();
-        if self.list.with_untracked(|list| list.ids != ids)
-            && let Some(row) = wiring::focused_row()
-        {
-            wiring::focus(row);
-        }
-        let shown = list.into_iter().chain(engine.session());
-        put(self.sessions, shown.map(|session| (session.id.clone(), session.clone())).collect());
-        let is_loaded = engine.sessions().is_loaded();
-        let has_more = engine.sessions().has_more();
-        let (is_loading, filter) = (engine.is_loading_list(), engine.list_filter());
-        put(self.list, List { ids, filter, is_loaded, is_loading, has_more });
-    }
-
-    fn show_thread(self, engine: &Engine) {
-        let wanted = self.route.with_untracked(|route| route.session().map(str::to_owned));
-        let is_selected = engine.selected() == wanted.as_deref();
-        let thread = engine.thread();
-        let phase = match thread {
-            _ if !is_selected && engine.access() == Access::Granted => Phase::Missing,
-            Some(thread) if thread.is_loaded() => Phase::Loaded,
-            Some(_) | None => Phase::Loading,
-        };
-        let length = engine.draft().trim().chars().count();
-        put(
-            self.thread,
-            ThreadState {
-                phase,
-                is_loading_older: thread.is_some_and(|thread| thread.is_loading_older()),
-                is_typing: engine.typing().is_some(),
-                can_submit: engine.can_submit(),
-                too_long: (length > MAX_CHARS).then_some(length),
-                session: wanted,
-            },
-        );
-        put(self.draft, engine.draft().to_owned());
-        if is_selected {
-            let desk = self.desk();
-            desk.log.show(lines(engine, &desk.times));
-            desk.log.settle();
-        } else if phase == Phase::Missing {
-            self.desk().log.show(Vec::new());
-        }
-    }
-}
-
-/// The engine's way to the signals.
-struct Screen(Console);
-
-impl View for Screen {
-    fn render(&self, engine: &Engine) {
-        let console = self.0;
-        console.show_entrance(engine);
-        let before = console.connection.get_untracked();
-        put(console.connection, engine.connection());
-        put(console.transport, engine.transport());
-        put(console.unread, engine.is_known().then(|| engine.unread_count()));
-        console.show_list(engine);
-        console.show_thread(engine);
-        console.look();
-        if before != engine.connection() {
-            console.people.connected(console, engine.connection());
-        }
-    }
-
-    fn announce(&self, _message: &Message) {
-        self.0.people.hear_news(self.0);
-    }
-
-    fn switched(&self, user_id: &str, chat_enabled: bool) {
-        self.0.people.switch(user_id, chat_enabled);
-        self.0.switches.hear(self.0, user_id);
-    }
-
-    fn erased(&self, user_id: Option<&str>) {
-        self.0.people.forget(self.0, user_id);
-        self.0.switches.forget(self.0, user_id);
-    }
 }
 
 /// Sets a signal where it has another value, so that nothing is drawn in vain.
@@ -339,19 +362,10 @@ pub(crate) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, val
     }
 }
 
-/// The lines of the log; a chat has one customer, who is called the same in all of them.
-fn lines(engine: &Engine, times: &Times) -> Vec<Row> {
-    let mut lines = rows(engine, Side::Desk, times);
-    let Some(session) = engine.session() else { return lines };
-    let name = names::person(session.user.name.as_deref(), &session.user.id);
-    for line in &mut lines {
-        if let Shape::Text(bubble) = &mut line.shape
-            && bubble.class.contains("theirs")
-        {
-            bubble.author.clone_from(&name);
-        }
-    }
-    lines
+/// Under what a browser keeps this console's texts: two below one origin keep theirs apart.
+fn key(folder: &str) -> String {
+    let path = folder.splitn(4, '/').nth(3).unwrap_or_default();
+    format!("chatdesk console /{path}/")
 }
 
 fn hide_code(route: &Route) {

@@ -1,26 +1,32 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::future_not_send, reason = "a page has one thread")]
 
+mod actions;
 mod address;
+mod amends;
+mod attention;
+mod commands;
 mod console;
+mod crew;
 mod door;
+mod entering;
+mod inbox;
+mod keys;
+mod lines;
+mod me;
+mod mounted;
 mod names;
+mod panel;
 mod people;
+mod personal;
 mod presence;
+mod root;
+mod sending;
+mod settings;
+mod show;
 mod switches;
 mod view;
 mod wiring;
+mod writing;
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Draws the console into its page and begins to work.
-#[wasm_bindgen(start)]
-pub fn start() {
-    let console = console::Console::new();
-    wiring::connect(console);
-    leptos::mount::mount_to_body(move || {
-        presence::follow(console);
-        view::frame(console)
-    });
-    console.begin();
-}
+pub use mounted::{Mounted, mount};

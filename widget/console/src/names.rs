@@ -1,6 +1,7 @@
 //! What people and instants are called.
 
 use chatdesk_api::{LastMessage, SenderType, SessionStatus};
+use chatdesk_widget_browser::{number, say, say_with};
 
 /// Somebody's name; whoever has none is called by the beginning of their id.
 pub(crate) fn person(name: Option<&str>, id: &str) -> String {
@@ -8,8 +9,11 @@ pub(crate) fn person(name: Option<&str>, id: &str) -> String {
         return name.to_owned();
     }
     match id.strip_prefix("visitor:") {
-        Some(visitor) => format!("Visitor {}", visitor.chars().take(6).collect::<String>()),
-        None => format!("User {id}"),
+        Some(visitor) => {
+            let id: String = visitor.chars().take(6).collect();
+            say_with("console.visitor", &[("id", &id)])
+        }
+        None => say_with("console.user", &[("id", id)]),
     }
 }
 
@@ -29,23 +33,30 @@ pub(crate) fn colour(id: &str) -> String {
     format!("avatar hue-{}", sum % 6)
 }
 
+/// Somebody of the desk.
+pub(crate) fn colleague(name: Option<&str>) -> String {
+    name.map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map_or_else(|| say("console.colleague"), str::to_owned)
+}
+
 /// The newest message on one line, and whose it is where it is not the customer's.
 pub(crate) fn preview(last: Option<&LastMessage>) -> String {
     let Some(last) = last else { return String::new() };
-    let who = match last.sender_type {
-        SenderType::Admin => "You: ",
-        SenderType::Bot => "Bot: ",
-        SenderType::User | SenderType::Visitor | SenderType::System => "",
-    };
-    format!("{who}{}", last.preview)
+    let text = [("text", last.preview.as_str())];
+    match last.sender_type {
+        SenderType::Admin => say_with("console.preview.desk", &text),
+        SenderType::Bot => say_with("console.preview.bot", &text),
+        SenderType::User | SenderType::Visitor | SenderType::System => last.preview.clone(),
+    }
 }
 
 /// A session's state in a word.
-pub(crate) const fn state(status: SessionStatus) -> &'static str {
+pub(crate) fn state(status: SessionStatus) -> String {
     match status {
-        SessionStatus::Waiting => "Waiting",
-        SessionStatus::Active => "Active",
-        SessionStatus::Ended => "Ended",
+        SessionStatus::Waiting => say("console.waiting"),
+        SessionStatus::Active => say("console.active"),
+        SessionStatus::Ended => say("console.ended"),
     }
 }
 
@@ -58,26 +69,74 @@ pub(crate) const fn state_key(status: SessionStatus) -> &'static str {
     }
 }
 
-/// How long ago something was, up to a day; nothing for what is older.
-pub(crate) fn ago(at_ms: u64, now_ms: u64) -> Option<String> {
-    let minutes = now_ms.saturating_sub(at_ms) / 60_000;
-    match minutes {
-        0 => Some("now".into()),
-        1..60 => Some(format!("{minutes} min")),
-        60..1_440 => Some(format!("{} h", minutes / 60)),
-        _ => None,
+/// A distance in time in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Distance {
+    Now,
+    Minutes(u64),
+    Hours(u64),
+    Days(u64),
+}
+
+impl Distance {
+    pub(crate) const fn between(at_ms: u64, now_ms: u64) -> Self {
+        let minutes = now_ms.saturating_sub(at_ms) / 60_000;
+        match minutes {
+            0 => Self::Now,
+            1..60 => Self::Minutes(minutes),
+            60..1_440 => Self::Hours(minutes / 60),
+            _ => Self::Days(minutes / 1_440),
+        }
     }
+
+    /// `5 min`
+    pub(crate) fn word(self) -> String {
+        let (key, n) = match self {
+            Self::Now => return say("console.now"),
+            Self::Minutes(n) => ("console.minutes", n),
+            Self::Hours(n) => ("console.hours", n),
+            Self::Days(n) => ("console.days", n),
+        };
+        say_with(key, &[("n", &number(n))])
+    }
+}
+
+/// A text in pieces, and of each whether it begins a word like one of those that somebody looks for.
+pub(crate) fn pieces(text: &str, search: &str) -> Vec<(bool, String)> {
+    let words: Vec<Vec<char>> =
+        search.split_whitespace().map(|word| word.chars().map(lower).collect()).collect();
+    let letters: Vec<char> = text.chars().collect();
+    let mut pieces: Vec<(bool, String)> = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        let begins = at == 0 || !letters[at - 1].is_alphanumeric();
+        let rest = &letters[at..];
+        let is_here = |word: &&Vec<char>| {
+            word.len() <= rest.len() && word.iter().zip(rest).all(|(a, b)| *a == lower(*b))
+        };
+        let found = words.iter().filter(is_here).map(Vec::len).max().filter(|_| begins);
+        let n = found.unwrap_or(1);
+        let piece: String = rest[..n].iter().collect();
+        match pieces.last_mut() {
+            Some((false, last)) if found.is_none() => last.push_str(&piece),
+            _ => pieces.push((found.is_some(), piece)),
+        }
+        at += n;
+    }
+    pieces
+}
+
+fn lower(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, initials, person};
+    use super::{Distance, initials, person, pieces};
 
     #[test]
-    fn whoever_has_no_name_is_called_by_their_id() {
-        assert_eq!(person(Some("Ada"), "7"), "Ada");
-        assert_eq!(person(Some("  "), "7"), "User 7");
-        assert_eq!(person(None, "visitor:0a1b2c3d4e"), "Visitor 0a1b2c");
+    fn a_name_is_shown_without_its_margins() {
+        assert_eq!(person(Some(" Ada "), "7"), "Ada");
     }
 
     #[test]
@@ -88,12 +147,28 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_told_by_its_distance_for_a_day() {
+    fn a_time_is_told_by_its_distance() {
         let hour = 3_600_000;
-        assert_eq!(ago(0, 59_999).as_deref(), Some("now"));
-        assert_eq!(ago(0, 60_000).as_deref(), Some("1 min"));
-        assert_eq!(ago(0, hour).as_deref(), Some("1 h"));
-        assert_eq!(ago(0, 24 * hour), None);
-        assert_eq!(ago(5, 0).as_deref(), Some("now"), "a clock that is behind the server's");
+        assert_eq!(Distance::between(0, 59_999), Distance::Now);
+        assert_eq!(Distance::between(0, 60_000), Distance::Minutes(1));
+        assert_eq!(Distance::between(0, hour), Distance::Hours(1));
+        assert_eq!(Distance::between(0, 24 * hour), Distance::Days(1));
+        assert_eq!(Distance::between(5, 0), Distance::Now, "a clock that is behind the server's");
+    }
+
+    #[test]
+    fn words_are_marked_where_they_begin() {
+        let marked = |text, search| {
+            let pieces = pieces(text, search).into_iter();
+            pieces
+                .map(|(is, piece)| if is { format!("[{piece}]") } else { piece })
+                .collect::<String>()
+        };
+        assert_eq!(marked("My Parcel, parcels", "parcel"), "My [Parcel], [parcel]s");
+        assert_eq!(marked("unparcel", "parcel"), "unparcel");
+        assert_eq!(marked("Élan vital", "é vi"), "[É]lan [vi]tal");
+        assert_eq!(marked("<b>bold</b>", "b"), "<[b]>[b]old</[b]>");
+        assert_eq!(marked("nothing", " "), "nothing");
+        assert_eq!(marked("", "x"), "");
     }
 }

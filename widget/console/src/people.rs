@@ -1,6 +1,7 @@
 //! The table of users: pages, search, and what changes while it is shown.
 
 use chatdesk_api::{AdminUser, AdminUsers};
+use chatdesk_widget_browser::say;
 use chatdesk_widget_engine::{Connection, Failure};
 use leptos::prelude::{
     GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _, set_timeout,
@@ -181,8 +182,8 @@ impl Table {
 /// Why something could not be had or done, for a person.
 pub(crate) fn explain(failure: &Failure) -> String {
     match failure {
-        Failure::Network => "No connection to the server.".into(),
-        Failure::Refused { detail, .. } if detail.is_empty() => "The server said no.".into(),
+        Failure::Network => say("console.no_server"),
+        Failure::Refused { detail, .. } if detail.is_empty() => say("console.refused"),
         Failure::Refused { detail, .. } => detail.clone(),
     }
 }

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use chatdesk_widget_browser::{Api, Writer, is_visible, listen};
-use leptos::prelude::{Effect, Get as _, GetUntracked as _, document, set_interval};
+use leptos::prelude::{Effect, Get as _, GetUntracked as _, document};
 
 use crate::console::Console;
 use crate::door::Entrance;
+use crate::wiring;
 
 /// The server believes it for 30 seconds.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
@@ -29,7 +30,7 @@ pub(crate) fn follow(console: Console) {
     let hears = Rc::clone(&tell);
     listen(&document(), "visibilitychange", move |_| hears());
     let renews = Rc::clone(&tell);
-    set_interval(move || renews(), RENEW_EVERY);
+    wiring::every(RENEW_EVERY, move || renews());
     Effect::new(move |_| {
         console.route.get();
         console.entrance.get();

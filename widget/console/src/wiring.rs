@@ -3,10 +3,11 @@
 use chatdesk_widget_browser::{Log, listen, now_ms};
 use chatdesk_widget_engine::Input;
 use leptos::prelude::{
-    GetUntracked as _, Set as _, document, request_animation_frame, set_interval, window,
+    GetUntracked as _, Set as _, document, on_cleanup, request_animation_frame,
+    set_interval_with_handle, window,
 };
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, KeyboardEvent, StorageEvent};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};
 
 use crate::address::Route;
 use crate::console::Console;
@@ -18,7 +19,11 @@ const MINUTE_MS: u64 = 60_000;
 pub(crate) fn connect(console: Console) {
     listen_to_log(console);
     let (window, document) = (window(), document());
-    listen(&window, "hashchange", move |_| console.follow_address());
+    if console.root().is_alone {
+        listen(&window, "hashchange", move |_| console.follow_address());
+    } else {
+        listen(console.root().element(), "click", move |event| follow_link(console, &event));
+    }
     listen(&window, "resize", move |_| console.desk().log.settle());
     listen(&window, "storage", move |event| {
         let key = event.unchecked_ref::<StorageEvent>().key();
@@ -26,10 +31,26 @@ pub(crate) fn connect(console: Console) {
     });
     listen(&document, "visibilitychange", move |_| console.look());
     listen(&document, "keydown", move |event| press(console, event.unchecked_ref()));
-    set_interval(
-        move || console.now.set(now_ms()),
-        std::time::Duration::from_millis(MINUTE_MS / 2),
-    );
+    console.guard_changes();
+    every(std::time::Duration::from_millis(MINUTE_MS / 2), move || console.now.set(now_ms()));
+}
+
+/// Does something again and again, for as long as what is mounted is there.
+pub(crate) fn every(pause: std::time::Duration, work: impl Fn() + 'static) {
+    if let Ok(handle) = set_interval_with_handle(work, pause) {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+/// A link of ours leads to a part of the console, not away from the host's page.
+fn follow_link(console: Console, event: &JsValue) {
+    let event: &Event = event.unchecked_ref();
+    let link = console.root().target(event).and_then(|target| target.closest("a").ok()?);
+    let Some(hash) = link.and_then(|link| link.get_attribute("href")) else { return };
+    if hash.starts_with('#') {
+        event.prevent_default();
+        console.visit(&hash);
+    }
 }
 
 fn listen_to_log(console: Console) {
@@ -55,21 +76,19 @@ fn listen_to_log(console: Console) {
 }
 
 fn press(console: Console, event: &KeyboardEvent) {
-    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    let Some(target) = target else { return };
+    let Some(target) = console.root().target(event) else { return };
     match event.key().as_str() {
-        "Escape" if !event.is_composing() && !is_in(&target, "dialog") => leave(console),
         "ArrowDown" | "ArrowUp" | "Home" | "End" => {
             if let Ok(Some(list)) = target.closest(".chats") {
                 move_in(&list, &target, &event.key());
                 event.prevent_default();
             }
         }
-        _ => {}
+        _ => console.keys.press(console, event),
     }
 }
 
-fn is_in(element: &Element, selector: &str) -> bool {
+pub(crate) fn is_in(element: &Element, selector: &str) -> bool {
     element.closest(selector).is_ok_and(|found| found.is_some())
 }
 
@@ -81,30 +100,23 @@ pub(crate) fn leave(console: Console) {
         return;
     }
     console.go(&Route::Chats);
-    focus(format!("row-{id}"));
+    focus(console, format!("row-{id}"));
 }
 
 /// The row of the list that has the focus, if any.
-pub(crate) fn focused_row() -> Option<String> {
-    let id = document().active_element()?.id();
+pub(crate) fn focused_row(console: Console) -> Option<String> {
+    let id = console.root().active()?.id();
     id.starts_with("row-").then_some(id)
 }
 
 /// Gives a row the focus, also when it is about to be moved: what is moved loses it.
-pub(crate) fn focus(row: String) {
-    try_to_focus(&row);
+pub(crate) fn focus(console: Console, row: String) {
+    console.root().focus(&row);
     request_animation_frame(move || {
-        if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
-            try_to_focus(&row);
+        if console.root().active().is_none() {
+            console.root().focus(&row);
         }
     });
-}
-
-fn try_to_focus(row: &str) {
-    if let Some(row) = document().get_element_by_id(row) {
-        // A row that is not shown any more cannot have it.
-        drop(row.unchecked_into::<HtmlElement>().focus());
-    }
 }
 
 fn move_in(list: &Element, from: &Element, key: &str) {

@@ -26,6 +26,28 @@ impl Drafts {
         }
     }
 
+    /// What was typed at one place goes on at another one, below what was typed there.
+    pub(crate) fn move_to(&mut self, from: &str, to: &str) {
+        if from == to {
+            return;
+        }
+        if let Some(text) = self.texts.remove(from) {
+            let there = self.texts.entry(to.to_owned());
+            if !there.is_empty() {
+                there.push('\n');
+            }
+            there.push_str(&text);
+        }
+    }
+
+    /// The sessions are gone: what was typed for them goes to the next one.
+    pub(crate) fn gather(&mut self) {
+        let keys: Vec<String> = self.texts.keys().cloned().collect();
+        for key in keys {
+            self.move_to(&key, "");
+        }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.texts.clear();
     }

@@ -1,4 +1,6 @@
-use chatdesk_api::{Message, SessionStatus, Transport};
+use chatdesk_api::{Message, Transport};
+
+use crate::Filter;
 
 /// What the host is to do. Nothing waits for it: its outcome comes back as an input.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +62,7 @@ pub enum Call {
     /// `GET /chat/sessions`, or the desk's `GET /admin/chat/sessions`
     Sessions {
         /// Only these; the desk's list alone.
-        status: Option<SessionStatus>,
+        filter: Filter,
         /// Where the page begins; the desk's list alone.
         cursor: Option<String>,
     },
@@ -70,6 +72,8 @@ pub enum Call {
         message: String,
         /// Its client id.
         client_id: String,
+        /// Whether a session is wanted beside those that are open.
+        another: bool,
     },
     /// `GET /chat/session/{id}/messages`
     Messages {
@@ -94,6 +98,11 @@ pub enum Call {
         /// The id of the last message seen.
         up_to: u64,
     },
+    /// `GET /chat/session/{id}/queue`
+    Queue {
+        /// Which session.
+        session: String,
+    },
     /// `POST /chat/session/{id}/end`
     End {
         /// Which session.
@@ -109,7 +118,8 @@ impl Call {
             | Self::Send { session, .. }
             | Self::Read { session, .. }
             | Self::End { session } => Some(session),
-            Self::Status | Self::Sessions { .. } | Self::Open { .. } => None,
+            // Nobody loses a chat because a server knows no queue.
+            Self::Status | Self::Sessions { .. } | Self::Open { .. } | Self::Queue { .. } => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-use chatdesk_api::{Session, SessionStatus, Transport};
+use chatdesk_api::{Session, Transport};
 
 use crate::backoff::Backoff;
 use crate::drafts::Drafts;
@@ -7,15 +7,15 @@ use crate::outbox::Outbox;
 use crate::reading::Reading;
 use crate::sessions::PagePlace;
 use crate::table::Table;
-use crate::{
-    Call, Connection, Effect, Failure, Input, MAX_CHARS, Moment, Sessions, Snapshot, Thread, Unsent,
-};
+use crate::{Call, Connection, Effect, Failure, Filter, Input, Moment, Sessions, Snapshot, Thread};
 
 mod answers;
 mod asking;
 mod events;
 mod hints;
+mod queue;
 mod removal;
+mod screen;
 mod typing;
 
 /// Whose eyes the engine serves.
@@ -60,9 +60,10 @@ pub struct Engine {
     sessions: Sessions,
     threads: Table<String, Thread>,
     selected: Option<String>,
-    /// The customer asked for a new chat, so no old one is shown.
-    is_fresh: bool,
-    filter: Option<SessionStatus>,
+    /// Why that one.
+    choice: Choice,
+    queue: queue::Queue,
+    filter: Filter,
     outbox: Outbox,
     drafts: Drafts,
     reading: Reading,
@@ -81,6 +82,20 @@ pub struct Engine {
     status_asked_ms: Option<u64>,
     token_backoff: Backoff,
     effects: Vec<Effect>,
+}
+
+/// The key of what is typed for a chat that is to be opened beside another one.
+const NEW: &str = "+";
+
+/// Why a customer sees the session that they see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// It is the one to go on in.
+    Current,
+    /// They asked for it, and stay until they ask for another one.
+    Chosen,
+    /// There is none yet: they begin a new one.
+    New,
 }
 
 /// What is to be asked as soon as it can be.
@@ -107,6 +122,9 @@ impl Engine {
     /// An engine that goes on from what was written down.
     #[must_use]
     pub fn new(side: Side, snapshot: Snapshot) -> Self {
+        // What is to open a chat of its own is shown in it, also after a reload.
+        let is_new = snapshot.unsent.iter().any(|unsent| unsent.another);
+        let choice = if is_new { Choice::New } else { Choice::Current };
         Self {
             side,
             moment: Moment::default(),
@@ -116,8 +134,9 @@ impl Engine {
             sessions: Sessions::default(),
             threads: Table::default(),
             selected: None,
-            is_fresh: false,
-            filter: None,
+            choice,
+            queue: queue::Queue::default(),
+            filter: Filter::default(),
             outbox: Outbox::restore(snapshot.unsent),
             drafts: Drafts::restore(snapshot.drafts),
             reading: Reading::default(),
@@ -158,16 +177,24 @@ impl Engine {
             Input::Select(session) => self.select(session),
             Input::StartOver => self.start_over(),
             Input::Seen { up_to } => self.see(up_to),
+            Input::Shown(is_shown) => self.show(is_shown),
             Input::LoadOlder => self.load_older(),
             Input::LoadMore if self.side.is_desk() => self.wanted.more = self.sessions.has_more(),
-            Input::Filter(status) if self.side.is_desk() => self.filter(status),
+            Input::Reach(seq) if self.side.is_desk() => self.reach(seq),
+            Input::Filter(filter) if self.side.is_desk() => self.filter(filter),
+            Input::Learned(session) if self.side.is_desk() => self.accept_session(*session),
             Input::End => self.wanted.end.clone_from(&self.selected),
             Input::Switched { user_id, chat_enabled } if self.side.is_desk() => {
                 self.sessions.change_of(&user_id, chat_enabled);
             }
             Input::Forget => self.forget(),
             // Time passed; or what only the desk asks for.
-            Input::Tick | Input::LoadMore | Input::Filter(_) | Input::Switched { .. } => {}
+            Input::Tick
+            | Input::LoadMore
+            | Input::Reach(_)
+            | Input::Filter(_)
+            | Input::Learned(_)
+            | Input::Switched { .. } => {}
         }
         self.run_timers();
         self.ask_what_is_due();
@@ -179,7 +206,8 @@ impl Engine {
     pub fn deadline(&self) -> Option<u64> {
         let status = self.status_due().filter(|_| self.may_ask());
         let hint = self.hints.deadline();
-        [self.link.deadline(), self.hold_until, self.token_at, status, hint]
+        let queue = self.queue_due().filter(|_| self.may_ask());
+        [self.link.deadline(), self.hold_until, self.token_at, status, hint, queue]
             .into_iter()
             .flatten()
             .min()
@@ -245,15 +273,15 @@ impl Engine {
     /// The desk's list as it is filtered; sessions in which nobody wrote are none of its business.
     #[must_use]
     pub fn list(&self) -> Vec<&Session> {
-        let mut list = self.sessions.list(self.filter);
+        let mut list = self.sessions.list(&self.filter);
         list.retain(|session| session.last_seq > 0 || !self.side.is_desk());
         list
     }
 
     /// What the desk's list is filtered by.
     #[must_use]
-    pub const fn list_filter(&self) -> Option<SessionStatus> {
-        self.filter
+    pub const fn list_filter(&self) -> &Filter {
+        &self.filter
     }
 
     /// Whether a page of the list is on its way.
@@ -262,72 +290,11 @@ impl Engine {
         self.wanted.more || self.is_pending(|call| matches!(call, Call::Sessions { .. }))
     }
 
-    /// The session on the screen, once it is known.
-    #[must_use]
-    pub fn session(&self) -> Option<&Session> {
-        self.sessions.get(self.selected.as_deref()?)
-    }
-
-    /// The id of the session on the screen.
-    #[must_use]
-    pub fn selected(&self) -> Option<&str> {
-        self.selected.as_deref()
-    }
-
-    /// The messages on the screen, once something of them is known.
-    #[must_use]
-    pub fn thread(&self) -> Option<&Thread> {
-        self.threads.get(self.selected.as_deref()?)
-    }
-
-    /// The unsent texts that belong on the screen, oldest first.
-    pub fn unsent(&self) -> impl Iterator<Item = &Unsent> {
-        self.outbox.items().iter().filter(|item| {
-            item.session == self.selected || (!self.side.is_desk() && item.session.is_none())
-        })
-    }
-
-    /// Whether any text is not acknowledged yet.
-    #[must_use]
-    pub fn has_unsent(&self) -> bool {
-        !self.outbox.is_empty()
-    }
-
-    /// The text in the composer.
-    #[must_use]
-    pub fn draft(&self) -> &str {
-        self.drafts.get(self.draft_key())
-    }
-
-    /// Whether the session on the screen is over.
-    #[must_use]
-    pub fn has_ended(&self) -> bool {
-        self.session().is_some_and(|session| !session.is_active)
-    }
-
-    /// Whether a text can be sent from the composer.
-    #[must_use]
-    pub fn can_write(&self) -> bool {
-        let open = !self.has_ended();
-        open && if self.side.is_desk() { self.selected.is_some() } else { self.is_chat_enabled() }
-    }
-
-    /// Whether the text in the composer can be sent as it is.
-    #[must_use]
-    pub fn can_submit(&self) -> bool {
-        let text = self.draft().trim();
-        self.can_write() && !text.is_empty() && text.chars().count() <= MAX_CHARS
-    }
-
     /// Whether requests may leave now.
     fn may_ask(&self) -> bool {
         self.access == Access::Granted
             && self.hold_until.is_none()
             && !self.is_pending(|call| *call == Call::Status)
-    }
-
-    fn draft_key(&self) -> &str {
-        if self.side.is_desk() { self.selected.as_deref().unwrap_or("") } else { "" }
     }
 
     fn run_timers(&mut self) {

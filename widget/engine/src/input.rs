@@ -1,7 +1,9 @@
 use chatdesk_api::{
-    AdminSessions, Message, MessagesAnswer, ProblemCode, ReadAnswer, Session, SessionStatus,
+    AdminSessions, Match, Message, MessagesAnswer, ProblemCode, ReadAnswer, Session,
     SessionsAnswer, Status, StreamEvent,
 };
+
+use crate::Filter;
 
 /// When an input happened, and a random number to go with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,19 +77,25 @@ pub enum Input {
     },
     /// Another session is shown.
     Select(Option<String>),
-    /// The customer wants a new chat after an ended one.
+    /// The customer wants a new chat.
     StartOver,
     /// Somebody looks at the selected session's messages up to this one.
     Seen {
         /// The id of the last message seen.
         up_to: u64,
     },
+    /// The window is before somebody's eyes, or not any more.
+    Shown(bool),
     /// Older messages of the selected session are wanted.
     LoadOlder,
     /// The next page of the desk's list is wanted.
     LoadMore,
-    /// The desk's list is to show one status only.
-    Filter(Option<SessionStatus>),
+    /// The selected session's messages are wanted back to this one.
+    Reach(u64),
+    /// The desk's list is to show these only.
+    Filter(Filter),
+    /// A session that was changed beside the engine, as the server answered it.
+    Learned(Box<Session>),
     /// The selected session is to end.
     End,
     /// The desk switched somebody's chat, and the server agreed.
@@ -141,6 +149,8 @@ pub enum Answer {
     Message(Box<Message>),
     /// To [`Call::Read`](crate::Call::Read).
     Read(ReadAnswer),
+    /// To [`Call::Queue`](crate::Call::Queue): which place is theirs, where they wait.
+    Queue(Option<u64>),
 }
 
 /// Sessions as either side's list answers them.
@@ -148,20 +158,27 @@ pub enum Answer {
 pub struct SessionsPage {
     /// The sessions.
     pub sessions: Vec<Session>,
+    /// Where words were found, by session; of a search of the desk's alone.
+    pub found: Vec<(String, Match)>,
     /// Where the next page begins; only the desk's list has pages.
     pub next_cursor: Option<String>,
 }
 
 impl From<SessionsAnswer> for SessionsPage {
     fn from(answer: SessionsAnswer) -> Self {
-        Self { sessions: answer.sessions, next_cursor: None }
+        Self { sessions: answer.sessions, found: Vec::new(), next_cursor: None }
     }
 }
 
 impl From<AdminSessions> for SessionsPage {
     fn from(answer: AdminSessions) -> Self {
-        let sessions = answer.sessions.into_iter().map(|listed| listed.session).collect();
-        Self { sessions, next_cursor: answer.next_cursor }
+        let mut page = Self { next_cursor: answer.next_cursor, ..Self::default() };
+        for listed in answer.sessions {
+            let id = listed.session.id.clone();
+            page.found.extend(listed.found.map(|found| (id, found)));
+            page.sessions.push(listed.session);
+        }
+        page
     }
 }
 

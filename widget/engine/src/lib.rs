@@ -4,6 +4,7 @@ mod backoff;
 mod drafts;
 mod effect;
 mod engine;
+mod filter;
 mod input;
 mod ladder;
 mod link;
@@ -16,6 +17,7 @@ mod thread;
 
 pub use effect::{Call, Effect, Page};
 pub use engine::{Access, Engine, Side};
+pub use filter::Filter;
 pub use input::{Answer, Failure, Input, Moment, SessionsPage, Shared, TokenOutcome};
 pub use link::Connection;
 pub use outbox::{Refusal, Unsent, UnsentState};

@@ -9,6 +9,8 @@ pub struct Unsent {
     pub client_id: String,
     /// The session that it is meant for; nothing when it opens one.
     pub session: Option<String>,
+    /// Whether it opens a session of its own, beside those that are open.
+    pub another: bool,
     /// The text.
     pub content: String,
     /// When it was typed, in milliseconds since the epoch.
@@ -45,6 +47,15 @@ pub enum Refusal {
     Other(String),
 }
 
+/// Where a text is to go.
+#[derive(Debug)]
+pub(crate) struct Addressee {
+    /// The session; nothing when it opens one.
+    pub(crate) session: Option<String>,
+    /// Whether it opens one beside those that are open.
+    pub(crate) another: bool,
+}
+
 /// The unsent texts, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outbox {
@@ -73,15 +84,17 @@ impl Outbox {
     pub(crate) fn push(
         &mut self,
         client_id: String,
-        session: Option<String>,
+        addressee: Addressee,
         content: String,
         moment: Moment,
     ) {
+        let Addressee { session, another } = addressee;
         let state = UnsentState::Queued;
         let typed_ms = moment.now_ms;
         self.items.push(Unsent {
             client_id,
             session,
+            another,
             content,
             typed_ms,
             state,
@@ -257,6 +270,7 @@ impl Unsent {
         Self {
             client_id: stored.client_id,
             session: stored.session,
+            another: stored.another,
             content: stored.content,
             typed_ms: stored.typed_ms,
             state,
@@ -269,6 +283,7 @@ impl Unsent {
         StoredUnsent {
             client_id: self.client_id.clone(),
             session: self.session.clone(),
+            another: self.another,
             content: self.content.clone(),
             typed_ms: self.typed_ms,
             failed: matches!(self.state, UnsentState::Failed(_)),

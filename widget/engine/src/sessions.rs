@@ -1,5 +1,6 @@
-use chatdesk_api::{Session, SessionStatus};
+use chatdesk_api::{Match, Session, SessionStatus};
 
+use crate::Filter;
 use crate::table::Table;
 
 /// The sessions that are known here, each in its newest version.
@@ -10,8 +11,12 @@ pub struct Sessions {
     listed: Table<String, ()>,
     /// Those that changed while the list's first page was on its way.
     changed: Table<String, ()>,
+    /// Where the words of the search were found.
+    found: Table<String, Match>,
     pub(crate) next_cursor: Option<String>,
     pub(crate) is_loaded: bool,
+    /// Only what the server found is listed, whatever else changes.
+    pub(crate) is_search: bool,
 }
 
 impl Sessions {
@@ -21,16 +26,29 @@ impl Sessions {
         self.by_id.get(id)
     }
 
-    /// Those of the list, newest change first.
+    /// All of them, in no order that means anything.
+    pub fn all(&self) -> impl Iterator<Item = &Session> {
+        self.by_id.values()
+    }
+
+    /// Those of the list, newest change first; of those who wait the first comes first.
     #[must_use]
-    pub fn list(&self, status: Option<SessionStatus>) -> Vec<&Session> {
+    pub fn list(&self, filter: &Filter) -> Vec<&Session> {
         let mut list: Vec<&Session> = self
             .listed
             .keys()
             .filter_map(|id| self.by_id.get(id))
-            .filter(|session| status.is_none_or(|status| session.status == status))
+            .filter(|session| filter.admits(session))
             .collect();
-        list.sort_by(|a, b| b.updated_at.cmp(&a.updated_at).then_with(|| a.id.cmp(&b.id)));
+        let is_queue = filter.status == Some(SessionStatus::Waiting);
+        list.sort_by(|a, b| {
+            let order = if is_queue {
+                a.created_at.cmp(&b.created_at)
+            } else {
+                b.updated_at.cmp(&a.updated_at)
+            };
+            order.then_with(|| a.id.cmp(&b.id))
+        });
         list
     }
 
@@ -63,9 +81,31 @@ impl Sessions {
     ///
     /// The stream tells everything in its order, so what it says last holds.
     pub(crate) fn accept_changed(&mut self, session: Session) {
-        self.listed.insert(session.id.clone(), ());
-        self.changed.insert(session.id.clone(), ());
+        if !self.is_search {
+            self.listed.insert(session.id.clone(), ());
+            self.changed.insert(session.id.clone(), ());
+        }
         self.take(session);
+    }
+
+    /// The message of a session that the list's search found.
+    #[must_use]
+    pub fn found(&self, id: &str) -> Option<&Match> {
+        self.found.get(id)
+    }
+
+    pub(crate) fn accept_found(&mut self, found: Vec<(String, Match)>, place: PagePlace) {
+        if place == PagePlace::Anew {
+            self.found.clear();
+        }
+        for (id, found) in found {
+            self.found.insert(id, found);
+        }
+    }
+
+    /// Every session that is known, listed or not.
+    pub fn known(&self) -> impl Iterator<Item = &Session> {
+        self.by_id.values()
     }
 
     /// Those that are known and meant.

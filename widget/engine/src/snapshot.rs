@@ -3,7 +3,8 @@
 pub struct Snapshot {
     /// Whose texts these are.
     pub who: Option<String>,
-    /// Drafts by session; the customer has one, under the empty key.
+    /// Drafts by session; what belongs to none yet stands under the empty key, what opens another one
+    /// under `+`.
     pub drafts: Vec<(String, String)>,
     /// What was sent and is not acknowledged, oldest first.
     pub unsent: Vec<StoredUnsent>,
@@ -16,6 +17,8 @@ pub struct StoredUnsent {
     pub client_id: String,
     /// The session that it is meant for; nothing when it opens one.
     pub session: Option<String>,
+    /// Whether it opens a session of its own, beside those that are open.
+    pub another: bool,
     /// The text.
     pub content: String,
     /// When it was typed, in milliseconds since the epoch.

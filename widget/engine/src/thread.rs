@@ -13,6 +13,8 @@ pub struct Thread {
     read: ReadCursors,
     is_loaded: bool,
     older: Older,
+    /// Back to this message all are wanted; 0 for no such wish.
+    reach: u64,
     /// Whether the server has to be asked even though nothing is known to be missing.
     pub(crate) is_stale: bool,
 }
@@ -37,6 +39,7 @@ impl Default for Thread {
             read: ReadCursors { user: 0, admin: 0 },
             is_loaded: false,
             older: Older::None,
+            reach: 0,
             is_stale: false,
         }
     }
@@ -50,7 +53,7 @@ impl Thread {
     #[must_use]
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
         let end = self.messages.partition_point(|message| message.id <= self.newest);
-        self.messages.get(..end).unwrap_or_default().iter()
+        self.messages.iter().take(end)
     }
 
     /// The last id that is shown; 0 for none.
@@ -142,9 +145,8 @@ impl Thread {
             Page::After(_) => self.is_stale = false,
             Page::Before(_) => self.older = Older::known(answer.has_more),
         }
-        for message in answer.messages {
-            self.put(message);
-        }
+        self.merge(answer.messages);
+        self.go_further_back();
         self.advance();
         self.expect(last_seq);
         if matches!(page, Page::After(_)) && self.newest == before {
@@ -160,10 +162,40 @@ impl Thread {
         }
     }
 
+    /// Asks for all messages back to this one, page by page.
+    pub(crate) fn want_back_to(&mut self, seq: u64) {
+        self.reach = seq;
+        self.go_further_back();
+    }
+
+    fn go_further_back(&mut self) {
+        if self.messages.first().is_some_and(|first| first.id > self.reach) && self.reach > 0 {
+            self.want_older();
+        } else if self.is_loaded {
+            self.reach = 0;
+        }
+    }
+
     /// Reading never moves back.
     pub(crate) fn read_up_to(&mut self, read: ReadCursors) {
         self.read.user = self.read.user.max(read.user);
         self.read.admin = self.read.admin.max(read.admin);
+    }
+
+    /// Takes a page as a whole: older ones come in front of thousands.
+    fn merge(&mut self, page: Vec<Message>) {
+        let known = std::mem::take(&mut self.messages);
+        let mut known = known.into_iter().peekable();
+        for message in page {
+            while let Some(before) = known.next_if(|known| known.id < message.id) {
+                self.messages.push(before);
+            }
+            let is_known = known.peek().is_some_and(|known| known.id == message.id);
+            if !is_known && self.messages.last().is_none_or(|last| last.id < message.id) {
+                self.messages.push(message);
+            }
+        }
+        self.messages.extend(known);
     }
 
     fn put(&mut self, message: Message) {

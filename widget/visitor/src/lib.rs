@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod outline;
 mod texts;
 mod tokens;
 mod widget;

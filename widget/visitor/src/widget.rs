@@ -3,13 +3,15 @@ use std::rc::Rc;
 
 use chatdesk_api::Message;
 use chatdesk_widget_browser::{
-    Api, Host, Log, Node, Options, Record, View, Writer, client_id, is_touched, is_visible, key,
-    listen_to_page, soon, stop,
+    Api, Host, Log, Node, Options, Record, View, Writer, client_id, digits, is_touched, is_visible,
+    key, listen_to_page, soon, stop,
 };
 use chatdesk_widget_engine::{Access, Connection, Engine, Input, Side};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::outline::outline;
+use crate::texts;
 use crate::tokens::Tokens;
 use crate::window::Window;
 
@@ -31,6 +33,8 @@ struct Inner {
     tokens: Tokens,
     is_open: Cell<bool>,
     told: RefCell<Told>,
+    /// What the scripts around the log were told last.
+    outlined: RefCell<String>,
 }
 
 /// What the page was told last, so that it hears of changes alone.
@@ -52,11 +56,13 @@ pub fn begin(options: JsValue) -> Widget {
     let tokens = Tokens::new(api.clone(), &key, &options.word("page"));
     let source = tokens.source(options.option("tokens"));
     let host = Host::new(Side::Customer, api, key, source);
-    let window = Window::new(&options.word("title"), &options.word("lang"));
+    let window = Window::new(&texts::title(options.word("title")));
     root.add(&window.dialog);
     let is_open = Cell::new(false);
     let told = RefCell::default();
-    let inner = Rc::new(Inner { options, root, button, host, window, tokens, is_open, told });
+    let outlined = RefCell::default();
+    let inner =
+        Rc::new(Inner { options, root, button, host, window, tokens, is_open, told, outlined });
     let widget = Widget { inner };
     widget.listen();
     let view = Rc::clone(&widget.inner);
@@ -82,6 +88,7 @@ impl Widget {
         inner.options.emit("open", "null");
         inner.host.read(|engine| inner.tell(engine));
         inner.look();
+        inner.appear();
     }
 
     /// Hides the window; who was in it is back at the button.
@@ -98,6 +105,7 @@ impl Widget {
         }
         inner.options.emit("close", "null");
         inner.host.read(|engine| inner.tell(engine));
+        inner.appear();
     }
 
     /// Opens or closes.
@@ -116,6 +124,19 @@ impl Widget {
         host.step(Input::Typed(joined));
     }
 
+    /// Shows another conversation; a new one where none is named.
+    pub fn select(&self, session: &str) {
+        let named = (!session.is_empty()).then(|| Input::Select(Some(session.to_owned())));
+        self.inner.host.step(named.unwrap_or(Input::StartOver));
+        self.inner.focus();
+    }
+
+    /// What the scripts around the log ask the interface with.
+    #[must_use]
+    pub fn token(&self) -> Option<String> {
+        self.inner.host.api().token()
+    }
+
     /// Goes on as whomever `find` names.
     pub fn identify(&self, find: JsValue) {
         self.inner.host.set_tokens(self.inner.tokens.source(Some(find)));
@@ -129,7 +150,7 @@ impl Widget {
         Record::default().write(&inner.options.word("key"));
         inner.host.set_tokens(inner.tokens.source(None));
         inner.told.take();
-        inner.options.emit("unread", "0");
+        inner.tell_unread(0);
         if inner.is_open.get() {
             inner.host.step(Input::Start);
         }
@@ -156,13 +177,17 @@ impl Widget {
         let inner = Rc::clone(&self.inner);
         listen_to_page("resize", move |_| inner.window.log.settle());
         let inner = Rc::clone(&self.inner);
-        listen_to_page("visibilitychange", move |_| inner.look());
+        listen_to_page("visibilitychange", move |_| {
+            inner.look();
+            inner.appear();
+        });
     }
 
     fn listen_to_composer(&self) {
         let composer = &self.inner.window.composer;
         let inner = Rc::clone(&self.inner);
         composer.input.listen("input", move |_| {
+            inner.window.log.prepare();
             inner.host.step(Input::Typed(inner.window.composer.input.value()));
         });
         let inner = Rc::clone(&self.inner);
@@ -235,6 +260,16 @@ impl Inner {
         });
     }
 
+    fn tell_unread(&self, unread: u64) {
+        self.button.set("aria-description", &texts::unread(unread));
+        self.options.emit("unread", &digits(unread));
+    }
+
+    /// Tells the engine whether anybody looks.
+    fn appear(&self) {
+        self.host.step(Input::Shown(self.is_open.get() && is_visible()));
+    }
+
     fn tell(&self, engine: &Engine) {
         let enabled =
             if engine.is_known() { engine.is_chat_enabled() } else { !self.button.is_hidden() };
@@ -253,7 +288,7 @@ impl Inner {
         if now.unread != before.unread
             && let Some(unread) = now.unread
         {
-            self.options.emit("unread", &unread.to_string());
+            self.tell_unread(unread);
         }
     }
 }
@@ -262,12 +297,16 @@ impl View for Inner {
     fn render(&self, engine: &Engine) {
         self.window.show(engine);
         self.tell(engine);
+        let outline = outline(engine);
+        if self.outlined.replace(outline.clone()) != outline {
+            self.options.emit("outline", &outline);
+        }
         self.look();
     }
 
     fn announce(&self, message: &Message) {
         let detail = Writer::new()
-            .raw("id", &message.id.to_string())
+            .raw("id", &digits(message.id))
             .text("session_id", &message.session_id)
             .text("content", &message.content)
             .text("timestamp", message.timestamp.as_str())

@@ -1,5 +1,5 @@
-use chatdesk_widget_browser::{Log, Node, Times, rows};
-use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Side};
+use chatdesk_widget_browser::{Log, Node, rows, say};
+use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Side, Thread};
 
 use crate::texts;
 
@@ -11,7 +11,6 @@ pub(crate) struct Window {
     pub(crate) log: Log,
     pub(crate) composer: Composer,
     pub(crate) start_over: Node,
-    times: Times,
     status: Node,
     welcome: Node,
     older: Node,
@@ -31,40 +30,39 @@ pub(crate) struct Composer {
 
 impl Window {
     /// Builds it, hidden.
-    pub(crate) fn new(title: &str, lang: &str) -> Self {
+    pub(crate) fn new(title: &str) -> Self {
         let status = Node::make("p", &[("role", "status"), ("data-connection", "offline")]);
         let close = button("icon").with(&[&Node::drawing("m6 6 12 12M18 6 6 18")]);
-        close.set("aria-label", texts::CLOSE);
+        close.set("aria-label", &say("widget.close"));
         let heading = Node::make("h2", &[("id", "title")]).with_text(title);
-        let names = Node::make("div", &[("class", "names")]).with(&[&heading, &status]);
-        let header = Node::make("header", &[]).with(&[&names, &close]);
+        let header = Node::make("div", &[("class", "head")]).with(&[&heading, &close]);
 
         let log = Log::new();
         let welcome = hidden("div", "welcome").with(&[
-            &Node::make("h3", &[]).with_text(texts::EMPTY_TITLE),
-            &Node::make("p", &[]).with_text(texts::EMPTY_TEXT),
+            &Node::make("h3", &[]).with_text(&say("widget.hello")),
+            &Node::make("p", &[]).with_text(&say("widget.begin")),
         ]);
-        let older = hidden("p", "older").with_text(texts::LOADING_OLDER);
+        let older = hidden("p", "older").with_text(&say("widget.older"));
         let body = Node::make("div", &[("class", "body")]);
         let body = body.with(&[&older, &welcome, &log.scroller, &log.pill]);
 
         let notice_text = Node::make("p", &[]);
-        let start_over = button("plain").with_text(texts::START_OVER);
+        let start_over = button("plain").with_text(&say("widget.again"));
         let notice = hidden("div", "notice").with(&[&notice_text, &start_over]);
         let composer = Composer::new();
 
-        let dialog = hidden("section", "window").with(&[&header, &body, &notice, &composer.form]);
+        let dialog =
+            hidden("section", "window").with(&[&header, &status, &body, &notice, &composer.form]);
         dialog.set("role", "dialog");
         dialog.set("tabindex", "-1");
         dialog.set("aria-labelledby", "title");
-        let times = Times::new(lang);
+        dialog.set_language();
         Self {
             dialog,
             close,
             log,
             composer,
             start_over,
-            times,
             status,
             welcome,
             older,
@@ -77,15 +75,14 @@ impl Window {
     pub(crate) fn show(&self, engine: &Engine) {
         let connection = engine.connection();
         self.status.set("data-connection", connection.as_str());
-        match engine.typing() {
-            Some(name) => self.status.set_text(&texts::typing(name)),
-            None => self.status.set_text(texts::connection(connection, engine.access())),
-        }
-        let rows = rows(engine, Side::Customer, &self.times);
+        self.status.set_text(&texts::connection(connection, engine.access()));
+        let rows = rows(engine, Side::Customer);
         let is_new = engine.selected().is_none() && engine.sessions().is_loaded();
         self.welcome.set_hidden(!rows.is_empty() || !is_new);
         let thread = engine.thread();
         self.older.set_hidden(!thread.is_some_and(|thread| thread.is_loading_older()));
+        let is_loading = engine.selected().is_some() && !thread.is_some_and(Thread::is_loaded);
+        self.log.scroller.set("aria-busy", if is_loading { "true" } else { "false" });
         self.show_notice(engine);
         self.composer.show(engine);
         self.log.show(rows);
@@ -96,15 +93,17 @@ impl Window {
         let is_denied = engine.access() == Access::Denied;
         let has_ended = engine.has_ended();
         let notice = if is_denied {
-            texts::LOGIN
+            "widget.login"
         } else if !engine.is_chat_enabled() {
-            texts::DISABLED
+            "widget.off"
         } else if has_ended {
-            texts::ENDED
+            "widget.ended"
         } else {
             ""
         };
-        self.notice_text.set_text(notice);
+        if !notice.is_empty() {
+            self.notice_text.set_text(&say(notice));
+        }
         self.notice.set_hidden(notice.is_empty());
         self.start_over.set_hidden(!(has_ended && engine.is_chat_enabled() && !is_denied));
         self.composer.form.set_hidden(!notice.is_empty());
@@ -117,9 +116,9 @@ impl Composer {
             "textarea",
             &[
                 ("role", "textbox"),
-                ("aria-label", texts::MESSAGE),
+                ("aria-label", &say("widget.message")),
                 ("aria-multiline", "true"),
-                ("placeholder", texts::PLACEHOLDER),
+                ("placeholder", &say("widget.placeholder")),
                 ("rows", "1"),
                 ("dir", "auto"),
                 ("enterkeyhint", "send"),
@@ -130,7 +129,7 @@ impl Composer {
         counter.set("role", "alert");
         let send = button("send").with(&[&Node::drawing("M12 19V5m-6 6 6-6 6 6")]);
         send.set("type", "submit");
-        send.set("aria-label", texts::SEND);
+        send.set("aria-label", &say("widget.send"));
         let form = Node::make("form", &[]).with(&[&grow, &send, &counter]);
         Self { form, input, grow, send, counter }
     }

@@ -1,15 +1,22 @@
 use sha2::{Digest as _, Sha256};
 
-use super::{Project, read, write};
+use super::{Project, read, words, write};
 use crate::Failure;
 
-/// What is served, with its media type.
+/// What is served beside the texts, with its media type.
 const SERVED: &[(&str, &str)] = &[
     ("console/console.css", "text/css; charset=utf-8"),
     ("console/console.js", "text/javascript; charset=utf-8"),
     ("console/console.wasm", "application/wasm"),
     ("console/index.html", "text/html; charset=utf-8"),
     ("widget.js", "text/javascript; charset=utf-8"),
+    ("widget/carriers.js", "text/javascript; charset=utf-8"),
+    ("widget/contact.js", "text/javascript; charset=utf-8"),
+    ("widget/conversations.js", "text/javascript; charset=utf-8"),
+    ("widget/emoji.js", "text/javascript; charset=utf-8"),
+    ("widget/messages.js", "text/javascript; charset=utf-8"),
+    ("widget/plain.js", "text/javascript; charset=utf-8"),
+    ("widget/talk.js", "text/javascript; charset=utf-8"),
     ("widget/visitor.js", "text/javascript; charset=utf-8"),
     ("widget/visitor.wasm", "application/wasm"),
 ];
@@ -20,7 +27,11 @@ pub(super) fn write_table(project: &Project) -> Result<(), Failure> {
         "// Written by `cargo xtask widget`.\n\nuse crate::Asset;\n\n/// Everything that was \
          built.\npub const ASSETS: &[Asset] = &[\n",
     );
-    for (path, content_type) in SERVED {
+    let texts = words::paths(project)?;
+    let texts = texts.iter().map(|path| (path.as_str(), "application/json"));
+    let mut served: Vec<(&str, &str)> = SERVED.iter().copied().chain(texts).collect();
+    served.sort_unstable();
+    for (path, content_type) in served {
         let bytes = read(&project.dist().join(path))?;
         let digest = Sha256::digest(&bytes);
         let tag: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();

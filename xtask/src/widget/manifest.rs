@@ -18,6 +18,7 @@ const SOURCES: &[&str] = &[
     "widget/console",
     "widget/engine/Cargo.toml",
     "widget/engine/src",
+    "widget/lang",
     "widget/loader",
     "widget/package-lock.json",
     "widget/package.json",

@@ -98,7 +98,7 @@ async fn the_console_is_told_of_an_api_that_was_moved() {
     for (prefix, told) in [("/x/y", "../x/y"), ("", ".."), ("/api", "")] {
         let page = text(ask(router(&mount(""), &mount(prefix)), "/console/", None).await).await;
 
-        let named = page.split_once("<html data-api=\"").map_or("", |(_, rest)| rest);
+        let named = page.split_once("<chatdesk-console data-api=\"").map_or("", |(_, rest)| rest);
         assert_eq!(named.split('"').next(), Some(told), "{prefix:?}");
     }
 }

@@ -1,101 +1,259 @@
 use chatdesk_api::Session;
-use chatdesk_widget_browser::is_touched;
-use chatdesk_widget_engine::{Input, MAX_CHARS};
+use chatdesk_widget_browser::{is_touched, number, say, say_with};
+use chatdesk_widget_engine::MAX_CHARS;
 use leptos::html::Textarea;
 use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
 use super::icons::{self, icon};
+use super::picker::picker;
 use crate::address::Route;
 use crate::console::{Console, Phase};
+use crate::writing::Mode;
+use crate::writing::picker::Step;
 
-/// Where answers are written, or why none can be.
+/// Where answers and notes are written, or why no answer can be.
 pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     let has_ended = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
     let is_missing =
         Memo::new(move |_| console.thread.with(|thread| thread.phase == Phase::Missing));
+    // What has ended can be spoken of still, among the desk.
+    Effect::new(move |_| {
+        if has_ended.get() {
+            console.writing.mode.set(Mode::Note);
+        } else {
+            console.writing.mode.set(Mode::Reply);
+        }
+    });
     move || {
         if is_missing.get() {
-            let text = "There is no chat under this address. It may have been removed.";
-            view! { <p class="notice">{text} " " <a href="#chats">"All chats"</a></p> }.into_any()
-        } else if has_ended.get() {
-            let text = "This chat has ended. When they write again, a new one begins.";
-            view! { <p class="notice">{text}</p> }.into_any()
+            view! {
+                <p class="notice">
+                    {say("console.thread.missing")} " " <a href="#chats">{say("console.all_chats")}</a>
+                </p>
+            }
+            .into_any()
         } else {
-            form(console).into_any()
+            let notice = has_ended.get().then(|| {
+                view! { <p class="notice">{say("console.thread.ended")}</p> }
+            });
+            view! {
+                {notice}
+                {form(console, has_ended)}
+            }
+            .into_any()
         }
     }
 }
 
-fn form(console: Console) -> impl IntoView {
+fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
+    let writing = console.writing;
     let input = NodeRef::<Textarea>::new();
     follow(console, input);
     let submit = move || {
-        console.submit();
-        if let Some(input) = input.get_untracked() {
-            drop(input.focus());
-        }
+        writing.submit(console);
+        focus(input);
     };
-    let press = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
-            event.prevent_default();
-            submit();
+    let mode = move || if writing.mode.get() == Mode::Note { "note" } else { "reply" };
+    let type_text = move |event| {
+        let text = event_target_value(&event);
+        if writing.mode.get_untracked() == Mode::Reply {
+            writing.picker.follow(console, &text);
         }
-    };
-    let can_submit = move || console.thread.with(|thread| thread.can_submit);
-    let too_long = move || {
-        let length = console.thread.with(|thread| thread.too_long)?;
-        Some(view! {
-            <p class="counter" role="alert">{format!("{length} of {MAX_CHARS} characters")}</p>
-        })
+        writing.write(console, text);
     };
     view! {
         <form
             class="composer"
+            data-mode=mode
             on:submit=move |event| {
                 event.prevent_default();
                 submit();
             }
         >
-            <div class="grow" data-text=move || console.draft.get()>
+            {tools(console, has_ended, input)}
+            {picker(console, input)}
+            <div class="grow" data-text=move || writing.text(console)>
                 <textarea
                     node_ref=input
-                    aria-label="Message"
-                    placeholder="Write an answer…"
+                    id="composer-text"
+                    aria-label=move || label(writing.mode.get())
+                    aria-autocomplete="list"
+                    aria-controls=move || {
+                        writing.picker.choice().filter(|choice| !choice.found.is_empty())
+                            .map(|_| "picker")
+                    }
+                    aria-activedescendant=move || {
+                        writing.picker.choice().filter(|choice| !choice.found.is_empty())
+                            .map(|choice| format!("pick-{}", choice.active))
+                    }
+                    placeholder=move || placeholder(writing.mode.get())
                     rows="1"
                     dir="auto"
                     enterkeyhint="send"
-                    on:input=move |event| console.step(Input::Typed(event_target_value(&event)))
-                    on:keydown=press
+                    on:input=type_text
+                    on:keydown=move |event| press(console, &event, (input, submit))
                 ></textarea>
             </div>
-            <button
-                type="submit"
-                class="send"
-                aria-label="Send"
-                aria-disabled=move || (!can_submit()).to_string()
-            >
-                {icon(icons::SEND)}
-            </button>
-            {too_long}
-            <p class="hint">"Enter sends, Shift + Enter makes a new line"</p>
+            {send(console)}
+            {move || trouble(console)}
+            <p class="hint">{say("console.write.hint")}</p>
         </form>
     }
 }
 
-/// Keeps the field as the engine has it, and the focus where somebody writes.
+/// What to write, and the replies that are ready.
+fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> impl IntoView {
+    let writing = console.writing;
+    let pick = move |mode| {
+        writing.mode.set(mode);
+        writing.picker.close();
+        focus(input);
+    };
+    let is = move |mode| move || (writing.mode.get() == mode).to_string();
+    let toggle = move |_| {
+        if writing.picker.is_open() {
+            writing.picker.close();
+        } else {
+            writing.picker.open(console);
+        }
+        focus(input);
+    };
+    view! {
+        <div class="tools">
+            <div class="modes" role="group" aria-label=say("console.write.what")>
+                <button
+                    type="button"
+                    aria-pressed=is(Mode::Reply)
+                    disabled=move || has_ended.get()
+                    on:click=move |_| pick(Mode::Reply)
+                >
+                    {say("console.write.reply")}
+                </button>
+                <button
+                    type="button"
+                    aria-pressed=is(Mode::Note)
+                    aria-keyshortcuts="Alt+N"
+                    on:click=move |_| pick(Mode::Note)
+                >
+                    {icon(icons::LOCK)}
+                    {say("console.write.note")}
+                </button>
+            </div>
+            <button
+                type="button"
+                class="quiet canned"
+                aria-expanded=move || writing.picker.choice().is_some().to_string()
+                on:click=toggle
+            >
+                <kbd aria-hidden="true">"/"</kbd>
+                {say("console.canned.title")}
+            </button>
+        </div>
+    }
+}
+
+fn send(console: Console) -> impl IntoView {
+    let writing = console.writing;
+    let can_submit = move || match writing.mode.get() {
+        Mode::Reply => console.thread.with(|thread| thread.can_submit),
+        Mode::Note => {
+            let note = writing.note(console);
+            !note.text.trim().is_empty() && note.too_long().is_none() && !note.is_saving
+        }
+    };
+    let label = move || match writing.mode.get() {
+        Mode::Reply => say("console.write.send"),
+        Mode::Note => say("console.note.add"),
+    };
+    view! {
+        <button
+            type="submit"
+            class="send"
+            aria-label=label
+            title=label
+            aria-disabled=move || (!can_submit()).to_string()
+        >
+            {icon(icons::SEND)}
+        </button>
+    }
+}
+
+/// Why it cannot be sent as it is, or was not.
+fn trouble(console: Console) -> Option<impl IntoView> {
+    let (too_long, failure) = match console.writing.mode.get() {
+        Mode::Reply => (console.thread.with(|thread| thread.too_long), None),
+        Mode::Note => {
+            let note = console.writing.note(console);
+            (note.too_long(), note.failure)
+        }
+    };
+    let counted = |length: usize| {
+        let (n, max) = (number(length as u64), number(MAX_CHARS as u64));
+        say_with("console.write.long", &[("n", &n), ("max", &max)])
+    };
+    let text = too_long.map(counted).or(failure)?;
+    Some(view! { <p class="counter" role="alert">{text}</p> })
+}
+
+fn label(mode: Mode) -> String {
+    match mode {
+        Mode::Reply => say("console.write.message"),
+        Mode::Note => say("console.note.name"),
+    }
+}
+
+fn placeholder(mode: Mode) -> String {
+    match mode {
+        // A phone has no room for more, and no `/` at hand.
+        Mode::Reply if is_touched() => say("console.write.message"),
+        Mode::Reply => say("console.write.placeholder"),
+        Mode::Note => say("console.note.placeholder"),
+    }
+}
+
+fn press(console: Console, event: &KeyboardEvent, (input, submit): (NodeRef<Textarea>, impl Fn())) {
+    if event.is_composing() {
+        return;
+    }
+    let picker = console.writing.picker;
+    let is_open = picker.is_open();
+    match event.key().as_str() {
+        "ArrowDown" if is_open => picker.step(Step::Next),
+        "ArrowUp" if is_open => picker.step(Step::Previous),
+        "Escape" if is_open => picker.dismiss(console.writing.text(console)),
+        "Enter" | "Tab" if is_open && !event.shift_key() && picker.active().is_some() => {
+            super::picker::insert(console, input);
+        }
+        "Enter" if !event.shift_key() => submit(),
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}
+
+fn focus(input: NodeRef<Textarea>) {
+    if let Some(input) = input.get_untracked() {
+        // A field can have the focus.
+        drop(input.focus());
+    }
+}
+
+/// Keeps the field as it is known, and the focus where somebody writes.
 fn follow(console: Console, input: NodeRef<Textarea>) {
-    // What somebody types is in the engine before it comes back: then both are equal.
+    // What somebody types is known before it comes back: then both are equal.
     Effect::new(move |_| {
-        let draft = console.draft.get();
+        let text = console.writing.text(console);
         if let Some(input) = input.get()
-            && input.value() != draft
+            && input.value() != text
         {
-            input.set_value(&draft);
+            input.set_value(&text);
         }
     });
     // Whoever opens a chat with a keyboard at hand goes on writing.
     Effect::new(move |_| {
         let is_open = console.route.with(|route| matches!(route, Route::Session(_)));
+        console.writing.picker.close();
         if let Some(input) = input.get()
             && is_open
             && !is_touched()

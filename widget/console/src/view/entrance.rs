@@ -1,38 +1,235 @@
+use chatdesk_widget_browser::{say, say_count};
+use leptos::html::Input;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::icons::{self, icon};
 use crate::console::Console;
 use crate::door::Reason;
+use crate::sending::Refusal;
+
+/// The least that a password has.
+const SHORTEST: usize = 10;
+/// From here on a password is called long.
+const LONG: usize = 14;
 
 /// While a code or a token is tried.
 pub(super) fn opening(console: Console) -> impl IntoView {
     view! {
         <main class="door">
             <p role="status" data-connection=move || console.connection.get().as_str()>
-                "Connecting to the server…"
+                {say("console.door.opening")}
             </p>
         </main>
     }
 }
 
-/// Nobody gets in without the printed link.
-pub(super) fn shut(reason: Reason) -> impl IntoView {
+/// Nobody is in: they give name and password, or open a link, or sign in to the host.
+pub(super) fn shut(console: Console, reason: Reason) -> impl IntoView {
     let why = match reason {
-        Reason::NoLink => "This browser is not signed in to the console.",
-        Reason::OldLink => "This console link was used already, or is older than ten minutes.",
+        Reason::NoLink => None,
+        Reason::OldLink => Some(say("console.door.old")),
+        Reason::Over => Some(say("console.door.over")),
+        Reason::Host => Some(say("console.door.host")),
+    };
+    let why = why.map(|why| view! { <p class="why" role="alert">{why}</p> });
+    view! {
+        <main class="door">
+            <div class="card">
+                <span class="seal">{icon(icons::LOCK)}</span>
+                <h1>{say("console.door.title")}</h1>
+                {why}
+                {if reason == Reason::Host {
+                    let again = move |_| console.come_in();
+                    view! {
+                        <button type="button" class="plain strong" on:click=again>
+                            {say("console.again")}
+                        </button>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        {sign_in(console)}
+                        <p class="about">{say("console.door.printed")}</p>
+                    }
+                    .into_any()
+                }}
+            </div>
+        </main>
+    }
+}
+
+fn sign_in(console: Console) -> impl IntoView {
+    let name = NodeRef::<Input>::new();
+    let password = NodeRef::<Input>::new();
+    let is_asking = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    name.on_load(|name| {
+        request_animation_frame(move || drop(name.focus()));
+    });
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let (Some(name), Some(field)) = (name.get_untracked(), password.get_untracked()) else {
+            return;
+        };
+        if is_asking.get_untracked() {
+            return;
+        }
+        is_asking.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let desk = console.desk();
+            let outcome = desk.door.sign_in(name.value().trim(), &field.value()).await;
+            is_asking.set(false);
+            match outcome {
+                Ok(()) => console.come_in(),
+                Err(refusal) => {
+                    wrong.set(Some(explain(&refusal, || say("console.door.wrong"))));
+                    drop(field.focus());
+                    field.select();
+                }
+            }
+        });
+    };
+    view! {
+        <form class="fields" method="post" on:submit=submit>
+            <div class="field">
+                <label for="door-name">{say("console.door.name")}</label>
+                <input
+                    node_ref=name
+                    id="door-name"
+                    name="username"
+                    type="text"
+                    dir="auto"
+                    autocomplete="username"
+                    autocapitalize="none"
+                    maxlength="100"
+                    required=true
+                />
+            </div>
+            {secret(password, "current-password")}
+            <p class="wrong" role="alert">{move || wrong.get()}</p>
+            <button type="submit" class="plain strong" aria-busy=move || is_asking.get().to_string()>
+                {move || if is_asking.get() { say("console.door.asking") } else { say("console.door.in") }}
+            </button>
+        </form>
+    }
+}
+
+/// Whoever opened their one-time link sets a password with it.
+pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
+    let link = StoredValue::new(link);
+    let password = NodeRef::<Input>::new();
+    let length = RwSignal::new(0);
+    let is_asking = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<String>);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = password.get_untracked() else { return };
+        if is_asking.get_untracked() {
+            return;
+        }
+        is_asking.set(true);
+        wrong.set(None);
+        spawn_local(async move {
+            let desk = console.desk();
+            let outcome = desk.door.set_password(&link.get_value(), &field.value()).await;
+            is_asking.set(false);
+            match outcome {
+                Ok(()) => {
+                    console.link.set(None);
+                    console.come_in();
+                }
+                Err(refusal) => {
+                    wrong.set(Some(explain(&refusal, || say("console.door.link_old"))));
+                }
+            }
+        });
+    };
+    let count = move |_| {
+        let field = password.get_untracked();
+        length.set(field.map_or(0, |field| field.value().chars().count()));
     };
     view! {
         <main class="door">
-            <div class="card" role="alert">
+            <div class="card">
                 <span class="seal">{icon(icons::LOCK)}</span>
-                <h1>"Open the console link"</h1>
-                <p>{why}</p>
-                <p>
-                    "When the server starts, it prints a line that begins with "
-                    <code>"console"</code>
-                    ". Open the link in that line; it works once. For a new link, restart the server."
-                </p>
+                <h1>{say("console.door.welcome")}</h1>
+                <p>{say("console.door.choose")}</p>
+                <form class="fields" method="post" on:submit=submit on:input=count>
+                    {secret(password, "new-password")}
+                    <p class="about" role="status">{move || strength(length.get())}</p>
+                    <p class="wrong" role="alert">{move || wrong.get()}</p>
+                    {answers(console, is_asking)}
+                </form>
             </div>
         </main>
+    }
+}
+
+fn answers(console: Console, is_asking: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="submit" class="plain strong" aria-busy=move || is_asking.get().to_string()>
+            {say("console.door.set")}
+        </button>
+        <button type="button" class="quiet" on:click=move |_| console.link.set(None)>
+            {say("console.door.instead")}
+        </button>
+    }
+}
+
+/// A password, which can be looked at.
+fn secret(field: NodeRef<Input>, autocomplete: &'static str) -> impl IntoView {
+    let is_shown = RwSignal::new(false);
+    let is_new = autocomplete == "new-password";
+    if is_new {
+        field.on_load(|field| {
+            request_animation_frame(move || drop(field.focus()));
+        });
+    }
+    view! {
+        <div class="field">
+            <label for="door-password">{say("console.door.password")}</label>
+            <div class="secret">
+                <input
+                    node_ref=field
+                    id="door-password"
+                    name="password"
+                    type=move || if is_shown.get() { "text" } else { "password" }
+                    dir="ltr"
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    minlength=is_new.then(|| SHORTEST.to_string())
+                    maxlength="200"
+                    required=true
+                />
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-pressed=move || is_shown.get().to_string()
+                    on:click=move |_| is_shown.update(|is_shown| *is_shown = !*is_shown)
+                >
+                    {say("console.door.show")}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+fn strength(length: usize) -> String {
+    match length {
+        0 => say_count("console.door.least", SHORTEST as u64),
+        1..SHORTEST => say_count("console.door.more", (SHORTEST - length) as u64),
+        SHORTEST..LONG => say("console.door.fair"),
+        _ => say("console.door.strong"),
+    }
+}
+
+fn explain(refusal: &Refusal, unfit: impl Fn() -> String) -> String {
+    match refusal.status {
+        401 | 404 => unfit(),
+        422 => refusal.fields.first().map_or_else(|| refusal.words.clone(), |(_, why)| why.clone()),
+        _ => refusal.words.clone(),
     }
 }

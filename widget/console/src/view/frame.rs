@@ -1,28 +1,36 @@
 use chatdesk_api::Transport;
+use chatdesk_widget_browser::{number, say, say_count};
 use chatdesk_widget_engine::Connection;
 use leptos::prelude::*;
 
 use super::icons::{self, icon};
-use super::{entrance, list, thread, users};
+use super::{commands, entrance, list, panel, settings, thread, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
 
 /// The whole page: the door, or everything behind it.
 pub(crate) fn frame(console: Console) -> impl IntoView {
-    Effect::new(move |_| document().set_title(&title(console)));
+    Effect::new(move |_| console.attention.show(console));
     move || match console.entrance.get() {
+        _ if console.link.get().is_some() => {
+            console.link.get().map(|link| entrance::welcome(console, link)).into_any()
+        }
         Entrance::Open => view! {
             {rail(console)}
             <main class="desk">
+                {move || offline(console)}
                 {list::list(console)}
                 {thread::thread(console)}
+                {panel::panel(console)}
                 {users::users(console)}
+                {settings::settings(console)}
             </main>
+            {commands::commands(console)}
         }
         .into_any(),
         Entrance::Opening => entrance::opening(console).into_any(),
-        Entrance::Shut(reason) => entrance::shut(reason).into_any(),
+        Entrance::Shut(reason) => entrance::shut(console, reason).into_any(),
     }
 }
 
@@ -30,22 +38,27 @@ fn rail(console: Console) -> impl IntoView {
     let unread = move || console.unread.get().unwrap_or_default();
     let current = move |is_there: bool| is_there.then_some("page");
     let in_users = move || console.route.with(|route| *route == Route::Users);
+    let in_settings = move || console.route.with(|route| *route == Route::Settings);
     view! {
         <header class="rail">
             <span class="brand" aria-hidden="true">{icon(icons::CHATS)}</span>
-            <nav aria-label="Console">
+            <nav aria-label=say("console.title")>
                 <a
-                    href="#chats"
-                    aria-current=move || current(!in_users())
+                    href=move || console.href(&Route::Chats)
+                    aria-current=move || current(!in_users() && !in_settings())
                     data-unread=move || console.unread.get().map(|unread| unread.to_string())
                 >
                     {icon(icons::CHATS)}
-                    <span class="word">"Chats"</span>
+                    <span class="word">{say("console.chats")}</span>
                     {move || (unread() > 0).then(|| badge(unread()))}
                 </a>
-                <a href="#users" aria-current=move || current(in_users())>
+                <a href=move || console.href(&Route::Users) aria-current=move || current(in_users())>
                     {icon(icons::USERS)}
-                    <span class="word">"Users"</span>
+                    <span class="word">{say("console.users")}</span>
+                </a>
+                <a href=move || console.href(&Route::Settings) aria-current=move || current(in_settings())>
+                    {icon(icons::SETTINGS)}
+                    <span class="word">{say("console.settings.title")}</span>
                 </a>
             </nav>
             <p
@@ -61,24 +74,21 @@ fn rail(console: Console) -> impl IntoView {
     }
 }
 
-/// A number of unread messages; beyond two digits nobody counts.
-pub(super) fn badge(unread: u64) -> impl IntoView {
-    let shown = if unread > 99 { "99+".to_owned() } else { unread.to_string() };
-    view! {
-        <span class="badge">
-            {shown}<span class="spoken">" unread"</span>
-        </span>
-    }
+/// Said large as long as nothing gets through; the status in the rail says it to readers.
+fn offline(console: Console) -> impl IntoView {
+    (console.connection.get() == Connection::Offline).then(|| {
+        view! { <p class="banner" aria-hidden="true">{explain(Connection::Offline)}</p> }
+    })
 }
 
-fn title(console: Console) -> String {
-    let place = match console.route.get() {
-        Route::Users => "Users",
-        Route::Chats | Route::Session(_) => "Chats",
-    };
-    match console.unread.get() {
-        Some(unread) if unread > 0 => format!("({unread}) {place} · Console"),
-        _ => format!("{place} · Console"),
+/// A number of unread messages; beyond two digits nobody counts.
+pub(super) fn badge(unread: u64) -> impl IntoView {
+    let shown = if unread > 99 { "99+".to_owned() } else { number(unread) };
+    view! {
+        <span class="badge">
+            <span aria-hidden="true">{shown}</span>
+            <span class="spoken">{say_count("console.unread", unread)}</span>
+        </span>
     }
 }
 
@@ -103,12 +113,10 @@ const fn carrier(connection: Connection, transport: Option<Transport>) -> &'stat
     }
 }
 
-const fn explain(connection: Connection) -> &'static str {
+fn explain(connection: Connection) -> String {
     match connection {
-        Connection::Live => "News arrive at once.",
-        Connection::Polling => "No live stream: the server is asked every few seconds.",
-        Connection::Offline => {
-            "No connection; it is tried again by itself. What you send waits here."
-        }
+        Connection::Live => say("console.live"),
+        Connection::Polling => say("console.polling"),
+        Connection::Offline => say("console.offline"),
     }
 }

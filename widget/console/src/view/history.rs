@@ -1,59 +1,118 @@
-use chatdesk_api::ToggleChange;
+use chatdesk_api::{Session, ToggleChange};
+use chatdesk_widget_browser::{say, say_with};
 use leptos::prelude::*;
 
 use super::list::when;
+use super::switch::switch;
 use crate::console::Console;
 use crate::switches::History;
 
 /// Who switched somebody's chat, when and why; and the reason for the next time.
 pub(super) fn history(console: Console, user_id: &str) -> impl IntoView + use<> {
-    let id = StoredValue::new(user_id.to_owned());
-    let known = move || id.with_value(|id| console.switches.history(id));
-    let changes = move || known().map(|known| changes(console, known));
-    let reason = move || id.with_value(|id| console.switches.reason(id));
-    let write = move |event| {
-        id.with_value(|id| console.switches.write_reason(id, event_target_value(&event)));
-    };
     view! {
         <tr class="history">
             <td colspan="6">
-                {changes}
-                <label class="reason">
-                    <span>"Reason for the next change"</span>
-                    <input
-                        type="text"
-                        maxlength="500"
-                        placeholder="Optional; it is kept with the change"
-                        prop:value=reason
-                        on:input=write
-                    />
-                </label>
+                {known(console, user_id)}
+                {reason(console, user_id)}
             </td>
         </tr>
     }
 }
 
-fn changes(console: Console, history: History) -> AnyView {
+/// As above, beside the thread, with the switch itself.
+pub(super) fn switching(
+    console: Console,
+    (user_id, name): (String, String),
+    session: Memo<Option<Session>>,
+) -> impl IntoView {
+    let chat_enabled = Signal::derive(move || {
+        session.with(|session| session.as_ref().is_none_or(|session| session.chat_enabled))
+    });
+    let id = StoredValue::new(user_id.clone());
+    let is_open = Memo::new(move |_| id.with_value(|id| console.switches.history(id).is_some()));
+    let toggle = move |_| id.with_value(|id| console.switches.toggle_history(console, id));
+    let shown = move || is_open.get().then(|| id.with_value(|id| known(console, id)));
+    view! {
+        <section class="piece switching">
+            <div class="chat-switch">
+                <h3 id="switch-title">{say("console.switch")}</h3>
+                {switch(console, user_id.clone(), &name, chat_enabled)}
+            </div>
+            {reason(console, &user_id)}
+            <button
+                type="button"
+                class="quiet"
+                aria-expanded=move || is_open.get().to_string()
+                on:click=toggle
+            >
+                {say("console.history")}
+            </button>
+            <div class="history">{shown}</div>
+        </section>
+    }
+}
+
+fn reason(console: Console, user_id: &str) -> impl IntoView + use<> {
+    let id = StoredValue::new(user_id.to_owned());
+    let reason = move || id.with_value(|id| console.switches.reason(id));
+    let write = move |event| {
+        id.with_value(|id| console.switches.write_reason(id, event_target_value(&event)));
+    };
+    view! {
+        <label class="reason">
+            <span>{say("console.reason")}</span>
+            <input
+                type="text"
+                maxlength="500"
+                dir="auto"
+                placeholder=say("console.reason.hint")
+                prop:value=reason
+                on:input=write
+            />
+        </label>
+    }
+}
+
+fn known(console: Console, user_id: &str) -> impl IntoView + use<> {
+    let id = user_id.to_owned();
+    move || console.switches.history(&id).map(|known| changes(console, &id, known))
+}
+
+fn changes(console: Console, user_id: &str, history: History) -> AnyView {
     match history {
-        History::Loading => view! { <p>"Loading…"</p> }.into_any(),
+        History::Loading => view! { <p>{say("console.loading")}</p> }.into_any(),
         History::Failed(why) => view! { <p role="alert">{why}</p> }.into_any(),
         History::Known(changes) if changes.is_empty() => {
-            view! { <p>"Nobody has touched this switch."</p> }.into_any()
+            view! { <p>{say("console.history.none")}</p> }.into_any()
         }
         History::Known(changes) => {
+            let last = changes.first().map(|change| change.chat_enabled);
             let items = changes.into_iter().map(|change| item(console, change));
-            view! { <ol>{items.collect::<Vec<_>>()}</ol> }.into_any()
+            let items = items.collect::<Vec<_>>();
+            let undo = last.map(|last| undo(console, user_id.to_owned(), !last));
+            view! { <ol>{items}</ol> {undo} }.into_any()
         }
     }
 }
 
+/// Takes the last change back; that is a change as well.
+fn undo(console: Console, user_id: String, chat_enabled: bool) -> impl IntoView {
+    let press = move |_| console.switches.switch(console, user_id.clone(), chat_enabled);
+    view! {
+        <button type="button" class="plain undo" on:click=press>{say("console.undo")}</button>
+    }
+}
+
 fn item(console: Console, change: ToggleChange) -> impl IntoView {
-    let word = if change.chat_enabled { "On" } else { "Off" };
-    let by = change.updated_by;
+    let (key, word) = if change.chat_enabled {
+        ("on", say("console.switch.on"))
+    } else {
+        ("off", say("console.switch.off"))
+    };
     view! {
         <li>
-            <span class="state" data-state=word.to_lowercase()>{word}</span>
-            <span>"by " <strong>{by}</strong></span>
+            <span class="state" data-state=key>{word}</span>
+            <span dir="auto">{say_with("console.by", &[("name", &change.updated_by)])}</span>
             {when(console, &change.updated_at)}
             {change.reason.map(|reason| view! { <q dir="auto">{reason}</q> })}
         </li>

@@ -19,3 +19,17 @@ pub(super) const DOWN: &str = "m6 9 6 6 6-6";
 pub(super) const SEARCH: &str = "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Zm5-1.5 5 5";
 pub(super) const LOCK: &str = "M7 11V8a5 5 0 0 1 10 0v3M6 11h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H6a1 1 \
      0 0 1-1-1v-7a1 1 0 0 1 1-1Z";
+pub(super) const CLOCK: &str = "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM12 7.5V12l3 2";
+pub(super) const TAKE: &str =
+    "M4 13.5V18a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 18v-4.5M12 4v10m-4-4 4 4 4-4";
+pub(super) const RELEASE: &str =
+    "M4 13.5V18a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 18v-4.5M12 14V4M8 8l4-4 4 4";
+pub(super) const HAND_OVER: &str = "M4 8h14m-4-4 4 4-4 4M20 16H6m4 4-4-4 4-4";
+pub(super) const END: &str = "M5 12.5 10 17.5 19.5 7";
+pub(super) const PANEL: &str =
+    "M4.5 5h15a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM14.5 5v14";
+pub(super) const COPY: &str = "M9 9h10v11H9ZM15 9V4H5v11h4";
+pub(super) const CLOSE: &str = "M6 6l12 12M18 6 6 18";
+pub(super) const PLUS: &str = "M12 5v14M5 12h14";
+pub(super) const SETTINGS: &str = "M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 \
+     5Zm-7 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";

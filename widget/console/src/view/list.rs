@@ -1,33 +1,42 @@
+use std::time::Duration;
+
 use chatdesk_api::{Session, SessionStatus, Time};
-use chatdesk_widget_browser::Times;
-use chatdesk_widget_engine::Input;
+use chatdesk_widget_browser::{number, say, say_count, say_with, times};
 use leptos::prelude::*;
 
 use super::frame::badge;
-use crate::address::Route;
+use super::icons::{self, icon};
+use crate::address::{Filter, Route, write};
 use crate::console::Console;
-use crate::names;
+use crate::names::{self, Distance};
 
-const FILTERS: [(&str, Option<SessionStatus>); 4] = [
-    ("All", None),
-    ("Waiting", Some(SessionStatus::Waiting)),
-    ("Active", Some(SessionStatus::Active)),
-    ("Ended", Some(SessionStatus::Ended)),
-];
+/// Whoever still types is not answered yet.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// The pane with the list of chats.
 pub(super) fn list(console: Console) -> impl IntoView {
     let ids = move || console.list.with(|list| list.ids.clone());
+    let is_busy = Memo::new(move |_| console.list.with(|list| !list.is_loaded));
     view! {
         <section class="pane list" aria-labelledby="list-title">
             <header>
-                <h1 id="list-title">"Chats"</h1>
-                <div class="filters" role="group" aria-label="Show">
-                    {FILTERS.map(|(word, status)| filter(console, word, status))}
+                <h1 id="list-title">{say("console.chats")}</h1>
+                {search(console)}
+                <div class="filters" role="group" aria-label=say("console.show")>
+                    {Filter::EACH.map(|which| filter(console, which)).collect_view()}
                 </div>
             </header>
-            <div class="scroll">
-                <ul class="chats" aria-label="Chats">
+            <div
+                class="scroll"
+                on:pointermove=move |_| console.inbox.hold(console)
+                on:wheel=move |_| console.inbox.hold(console)
+            >
+                {move || held(console)}
+                <ul
+                    class="chats"
+                    aria-label=say("console.chats")
+                    aria-busy=move || is_busy.get().to_string()
+                >
                     <For each=ids key=String::clone let(id)>
                         {row(console, &id)}
                     </For>
@@ -38,18 +47,90 @@ pub(super) fn list(console: Console) -> impl IntoView {
     }
 }
 
-fn filter(console: Console, word: &'static str, status: Option<SessionStatus>) -> AnyView {
-    let is_pressed = move || console.list.with(|list| list.filter == status);
+fn search(console: Console) -> impl IntoView {
+    let shown = Memo::new(move |_| console.lens.with(|lens| lens.search.clone()));
+    let n_typed = StoredValue::new(0_u32);
+    let look = move |text: String| {
+        n_typed.update_value(|n| *n += 1);
+        let n = n_typed.get_value();
+        let ask = move || {
+            if n_typed.try_get_value() == Some(n) {
+                console.look_for(text);
+            }
+        };
+        set_timeout(ask, PAUSE);
+    };
+    let press = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "Escape" if !event_target_value(&event).is_empty() => {
+            event.stop_propagation();
+            event.prevent_default();
+            n_typed.update_value(|n| *n += 1);
+            console.look_for(String::new());
+        }
+        "ArrowDown" => {
+            event.prevent_default();
+            console.focus_row();
+        }
+        _ => {}
+    };
+    view! {
+        <label class="search">
+            {icon(icons::SEARCH)}
+            <input
+                id="search"
+                type="search"
+                aria-label=say("console.search")
+                placeholder=say("console.search.hint")
+                autocomplete="off"
+                maxlength="200"
+                prop:value=shown
+                on:input=move |event| look(event_target_value(&event))
+                on:keydown=press
+            />
+        </label>
+    }
+}
+
+fn filter(console: Console, which: Filter) -> impl IntoView {
+    let is_pressed = move || console.lens.with(|lens| lens.filter == which);
+    let count = move || match which {
+        Filter::Waiting => console.inbox.n_waiting.get(),
+        Filter::Mine => console.inbox.n_mine.get(),
+        Filter::All | Filter::Ended => None,
+    };
+    let word = match which {
+        Filter::Waiting => say("console.waiting"),
+        Filter::Mine => say("console.mine"),
+        Filter::All => say("console.all"),
+        Filter::Ended => say("console.ended"),
+    };
     view! {
         <button
             type="button"
+            data-filter=which.as_str()
             aria-pressed=move || is_pressed().to_string()
-            on:click=move |_| console.step(Input::Filter(status))
+            on:click=move |_| console.show_filter(which)
         >
             {word}
+            {move || count().filter(|n| *n > 0).map(|n| view! { <span class="count">{number(n)}</span> })}
         </button>
     }
-    .into_any()
+}
+
+/// What came while somebody's hand is over the list.
+fn held(console: Console) -> impl IntoView {
+    let n_held = console.list.with(|list| list.n_held);
+    let show = move |_| {
+        console.inbox.release();
+        console.redraw_list();
+    };
+    (n_held > 0).then(|| {
+        view! {
+            <button type="button" class="held" on:click=show>
+                {say_count("console.held", n_held as u64)}
+            </button>
+        }
+    })
 }
 
 /// One chat. The link's name is the user's; all of the row is the link.
@@ -58,106 +139,177 @@ fn row(console: Console, id: &str) -> impl IntoView + use<> {
         let id = id.to_owned();
         Memo::new(move |_| console.sessions.with(|sessions| sessions.get(&id).cloned()))
     };
-    let is_shown = {
+    let is_of = |id: &str| {
         let id = id.to_owned();
-        Memo::new(move |_| console.route.with(|route| route.session() == Some(id.as_str())))
+        move |of: Option<&str>| of == Some(id.as_str())
     };
+    let (is_this, is_that) = (is_of(id), is_of(id));
+    let is_shown = Memo::new(move |_| console.route.with(|route| is_this(route.session())));
+    let is_longest = Memo::new(move |_| console.inbox.longest.with(|id| is_that(id.as_deref())));
     let about = format!("about-{id}");
-    let link = Route::Session(id.to_owned()).hash();
     let fields = {
         let about = about.clone();
-        move || session.get().map(|session| fields(console, &session, &about))
+        move || session.get().map(|session| fields(console, &session, (&about, is_longest)))
     };
-    let name = move || session.get().map(|session| name(&session));
-    let colour = move || session.get().map(|session| names::colour(&session.user.id));
+    let name = Memo::new(move |_| session.with(|s| s.as_ref().map(name)));
+    let words = move || console.lens.with(|lens| lens.search.clone());
+    let colour = move || session.with(|s| s.as_ref().map(|s| names::colour(&s.user.id)));
     view! {
         <li
             data-session=id.to_owned()
-            data-unread=move || session.get().map(|session| session.unread_count.to_string())
-            data-status=move || session.get().map(|session| names::state_key(session.status))
+            data-unread=move || session.with(|s| s.as_ref().map(|s| s.unread_count.to_string()))
+            data-status=move || session.with(|s| s.as_ref().map(|s| names::state_key(s.status)))
             class:shown=is_shown
+            class:longest=is_longest
         >
             <span class=colour aria-hidden="true">
-                {move || name().map(|name| names::initials(&name))}
+                {move || name.get().map(|name| names::initials(&name))}
             </span>
             <a
                 id=format!("row-{id}")
-                href=link
+                href=link(console, id.to_owned())
                 aria-current=move || is_shown.get().then_some("true")
                 aria-describedby=about
                 dir="auto"
             >
-                {name}
+                {move || name.get().map(|name| marked(&name, &words()))}
             </a>
             {fields}
         </li>
     }
 }
 
-fn fields(console: Console, session: &Session, about: &str) -> impl IntoView + use<> {
+/// Where a row leads: to its chat, and to the message that a search found there.
+fn link(console: Console, id: String) -> impl Fn() -> String {
+    let route = Route::Session(id.clone());
+    move || {
+        let found = console.found.with(|found| found.get(&id).map(|found| found.message_id));
+        console.lens.with(|lens| write(&route, lens, found))
+    }
+}
+
+fn fields(
+    console: Console,
+    session: &Session,
+    (about, is_longest): (&str, Memo<bool>),
+) -> impl IntoView + use<> {
     let last = session.last_message.as_ref();
     let at = last.map_or(&session.updated_at, |last| &last.timestamp);
-    let preview = names::preview(last);
-    let unread = session.unread_count;
-    let state = names::state(session.status);
+    let is_waiting = session.status == SessionStatus::Waiting;
+    let id = session.id.clone();
+    let plain = names::preview(last);
+    let preview = move || {
+        let found = console.found.with(|found| found.get(&id).map(|found| found.preview.clone()));
+        let words = console.lens.with(|lens| lens.search.clone());
+        marked(found.as_ref().unwrap_or(&plain), &words)
+    };
+    let clock = if is_waiting {
+        let longest = move || {
+            is_longest.get().then(|| {
+                view! { <span class="spoken">{say("console.longest")}</span> }
+            })
+        };
+        view! { <span class="wait">{icon(icons::CLOCK)}{when(console, &session.created_at)}{longest}</span> }
+            .into_any()
+    } else {
+        when(console, at).into_any()
+    };
     view! {
-        {when(console, at)}
+        {clock}
         <div class="about" id=about.to_owned()>
             <p class="preview" dir="auto">{preview}</p>
-            <p class="marks">
-                <span class="state" data-state=names::state_key(session.status)>{state}</span>
-                {(!session.chat_enabled).then(|| view! { <span class="off">"Chat off"</span> })}
-                {(unread > 0).then(|| badge(unread))}
-            </p>
+            {marks(console, session)}
         </div>
     }
+}
+
+fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
+    let unread = session.unread_count;
+    let tags = session.tags.clone().unwrap_or_default().into_iter().take(2);
+    let holder = session.agent.clone().map(|agent| {
+        let name = Memo::new(move |_| console.crew.name_of(&agent));
+        let text = move || say_with("console.has_it", &[("name", &name.get())]);
+        view! {
+            <span class="holder" title=text>
+                <span aria-hidden="true">{move || names::initials(&name.get())}</span>
+                <span class="spoken">{text}</span>
+            </span>
+        }
+    });
+    view! {
+        <p class="marks">
+            <span class="state spoken">{names::state(session.status)}</span>
+            {(!session.chat_enabled).then(|| view! { <span class="off">{say("console.off")}</span> })}
+            {tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }).collect_view()}
+            {holder}
+            {(unread > 0).then(|| badge(unread))}
+        </p>
+    }
+}
+
+/// A text with what somebody looks for marked in it.
+fn marked(text: &str, words: &str) -> impl IntoView + use<> {
+    let piece = |(is_found, text): (bool, String)| {
+        if is_found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+    };
+    names::pieces(text, words).into_iter().map(piece).collect_view()
 }
 
 /// An instant by its distance, with the whole of it for whoever points at it.
 pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
     let text = at.as_str().to_owned();
-    let whole = console.desk().times.full(Times::read(&text));
-    let shown = {
-        let text = text.clone();
-        move || distance(console, &text)
-    };
-    view! { <time datetime=text title=whole>{shown}</time> }
-}
-
-fn distance(console: Console, at: &str) -> String {
-    let at = Times::read(at);
+    let at = times::read(&text);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "an instant of ours is after 1970 and before the end of time"
     )]
-    let ago = names::ago(at as u64, console.now.get());
-    ago.unwrap_or_else(|| console.desk().times.short(at))
+    let shown = move || match Distance::between(at as u64, console.now.get()) {
+        Distance::Days(2..) => times::short_date(at),
+        near => near.word(),
+    };
+    view! { <time datetime=text title=times::full(at)>{shown}</time> }
 }
 
 fn foot(console: Console) -> AnyView {
     let list = console.list.get();
-    if list.has_more {
-        let word = if list.is_loading { "Loading…" } else { "Load more" };
-        let more = move |_| console.step(Input::LoadMore);
+    if list.has_more && list.is_loaded {
+        let word = if list.is_loading { say("console.loading") } else { say("console.more") };
+        let more = move |_| console.step(chatdesk_widget_engine::Input::LoadMore);
         view! {
             <button type="button" class="more" disabled=list.is_loading on:click=more>
                 {word}
             </button>
         }
         .into_any()
-    } else if !list.is_loaded {
-        view! { <p class="nothing">"Loading…"</p> }.into_any()
-    } else if list.ids.is_empty() {
-        let text = match list.filter {
-            None => "Nobody has written yet. The first message appears here by itself.",
-            Some(SessionStatus::Waiting) => "Nobody waits for an answer.",
-            Some(SessionStatus::Active) => "No chat is going on.",
-            Some(SessionStatus::Ended) => "No chat has ended yet.",
-        };
-        view! { <p class="nothing">{text}</p> }.into_any()
+    } else if !list.is_loaded && list.ids.is_empty() {
+        skeleton().into_any()
+    } else if list.is_loaded && list.ids.is_empty() {
+        view! { <p class="nothing">{nothing(console)}</p> }.into_any()
     } else {
         ().into_any()
+    }
+}
+
+fn nothing(console: Console) -> String {
+    let (filter, is_search) = console.lens.with(|lens| (lens.filter, !lens.search.is_empty()));
+    match filter {
+        _ if is_search => say("console.none.found"),
+        Filter::All => say("console.none.all"),
+        Filter::Waiting => say("console.none.waiting"),
+        Filter::Mine => say("console.none.mine"),
+        Filter::Ended => say("console.none.ended"),
+    }
+}
+
+/// What stands where rows will be; the style sheet lets it come late, so that it does not flicker.
+pub(super) fn skeleton() -> impl IntoView {
+    let bones = (0..6).map(|_| view! { <span class="bone"></span> }).collect_view();
+    view! {
+        <div class="bones">
+            <p class="spoken">{say("console.loading")}</p>
+            {bones}
+        </div>
     }
 }
 

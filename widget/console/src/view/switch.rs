@@ -1,3 +1,4 @@
+use chatdesk_widget_browser::{say, say_with};
 use leptos::prelude::*;
 
 use crate::console::Console;
@@ -25,11 +26,11 @@ pub(super) fn switch(
             class="switch"
             aria-checked=move || is_on().to_string()
             aria-busy=move || is_changing().to_string()
-            aria-label=format!("Chat for {name}")
+            aria-label=say_with("console.switch.of", &[("name", name)])
             on:click=press
         >
             <span class="track" aria-hidden="true"></span>
-            <span class="word" aria-hidden="true">{move || if is_on() { "On" } else { "Off" }}</span>
+            <span class="word" aria-hidden="true">{move || if is_on() { say("console.switch.on") } else { say("console.switch.off") }}</span>
         </button>
         {move || failure().map(|why| view! { <span class="failure" role="alert">{why}</span> })}
     }

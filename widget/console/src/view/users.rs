@@ -1,4 +1,5 @@
 use chatdesk_api::AdminUser;
+use chatdesk_widget_browser::{say, say_count, say_with};
 use leptos::prelude::*;
 
 use super::frame::badge;
@@ -20,14 +21,14 @@ pub(super) fn users(console: Console) -> impl IntoView {
     view! {
         <section class="pane users" aria-labelledby="users-title">
             <header>
-                <h1 id="users-title">"Users"</h1>
+                <h1 id="users-title">{say("console.users")}</h1>
                 <p class="total">{move || total(console)}</p>
                 <label class="search">
                     {icon(icons::SEARCH)}
                     <input
                         type="search"
-                        aria-label="Search users"
-                        placeholder="Search"
+                        aria-label=say("console.users.search")
+                        placeholder=say("console.users.search")
                         autocomplete="off"
                         prop:value=move || people.search.get()
                         on:input=look
@@ -38,12 +39,12 @@ pub(super) fn users(console: Console) -> impl IntoView {
                 <table>
                     <thead>
                         <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col" class="wide">"E-mail"</th>
-                            <th scope="col" class="number">"Unread"</th>
-                            <th scope="col" class="wide">"Last seen"</th>
-                            <th scope="col">"Chat enabled"</th>
-                            <th scope="col"><span class="spoken">"History"</span></th>
+                            <th scope="col">{say("console.users.name")}</th>
+                            <th scope="col" class="wide">{say("console.email")}</th>
+                            <th scope="col" class="number">{say("console.users.unread")}</th>
+                            <th scope="col" class="wide">{say("console.seen")}</th>
+                            <th scope="col">{say("console.users.enabled")}</th>
+                            <th scope="col"><span class="spoken">{say("console.history")}</span></th>
                         </tr>
                     </thead>
                     <tbody>
@@ -61,8 +62,7 @@ pub(super) fn users(console: Console) -> impl IntoView {
 fn total(console: Console) -> String {
     console.people.table.with(|table| match (table.is_loaded, table.total) {
         (false, _) => String::new(),
-        (true, 1) => "1 person".into(),
-        (true, total) => format!("{total} people"),
+        (true, total) => say_count("console.users.total", total),
     })
 }
 
@@ -150,7 +150,7 @@ type Who = Option<(String, Option<String>, Option<String>)>;
 fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView {
     let label = move || {
         who.get().map(|(id, name, _)| {
-            format!("History of the switch for {}", names::person(name.as_deref(), &id))
+            say_with("console.history.of", &[("name", &names::person(name.as_deref(), &id))])
         })
     };
     let is_open = {
@@ -165,7 +165,7 @@ fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView
             aria-label=label
             on:click=move |_| console.switches.toggle_history(console, &id)
         >
-            <span class="wide">"History"</span>
+            <span class="wide">{say("console.history")}</span>
             {icon(icons::DOWN)}
         </button>
     }
@@ -178,23 +178,23 @@ fn foot(console: Console) -> AnyView {
         let again = move |_| people.refresh(console);
         view! {
             <p class="nothing" role="alert">
-                {failure} " " <button type="button" class="plain" on:click=again>"Try again"</button>
+                {failure} " " <button type="button" class="plain" on:click=again>{say("console.again")}</button>
             </p>
         }
         .into_any()
     } else if table.next_cursor.is_some() {
-        let word = if table.is_loading { "Loading…" } else { "Load more" };
+        let word = if table.is_loading { say("console.loading") } else { say("console.more") };
         let more = move |_| people.load_more(console);
         view! {
             <button type="button" class="more" disabled=table.is_loading on:click=more>{word}</button>
         }
         .into_any()
     } else if !table.is_loaded {
-        view! { <p class="nothing">"Loading…"</p> }.into_any()
+        view! { <p class="nothing">{say("console.loading")}</p> }.into_any()
     } else if table.users.is_empty() && people.search.get().is_empty() {
-        view! { <p class="nothing">"Nobody yet. Whoever writes appears here."</p> }.into_any()
+        view! { <p class="nothing">{say("console.users.none")}</p> }.into_any()
     } else if table.users.is_empty() {
-        view! { <p class="nothing">"Nobody is called like that."</p> }.into_any()
+        view! { <p class="nothing">{say("console.users.none.found")}</p> }.into_any()
     } else {
         ().into_any()
     }

@@ -1,6 +1,6 @@
 use chatdesk_api::{Message, MessagesAnswer, ProblemCode, Session, SessionStatus, Status};
 
-use super::{Engine, Pending};
+use super::{Choice, Engine, Pending};
 use crate::sessions::PagePlace;
 use crate::{Answer, Call, Effect, Failure, Page, SessionsPage};
 
@@ -27,8 +27,8 @@ impl Engine {
             (Call::Sessions { cursor, .. }, Answer::Sessions(page)) => {
                 self.accept_sessions(page, cursor.is_some(), pending.place);
             }
-            (Call::Open { client_id, .. }, Answer::Session(session)) => {
-                self.accept_opened(&client_id, *session);
+            (Call::Open { client_id, another, .. }, Answer::Session(session)) => {
+                self.accept_opened(&client_id, another, *session);
             }
             (Call::End { .. }, Answer::Session(session)) => self.sessions.accept_changed(*session),
             (Call::Messages { session, page }, Answer::Messages(answer)) => {
@@ -47,6 +47,7 @@ impl Engine {
                 });
                 self.refresh_unread();
             }
+            (Call::Queue { .. }, Answer::Queue(position)) => self.accept_position(position),
             // The host answered another question; the right one is asked again when it matters.
             _ => {}
         }
@@ -76,17 +77,23 @@ impl Engine {
                 self.lose(&session);
             }
         }
+        if self.side.is_desk() {
+            self.sessions.accept_found(page.found, place);
+        }
         self.sessions.accept_page(page.sessions, place);
     }
 
-    fn accept_opened(&mut self, client_id: &str, session: Session) {
+    fn accept_opened(&mut self, client_id: &str, another: bool, session: Session) {
         let id = session.id.clone();
         self.sessions.accept_changed(session);
         self.outbox.stored(client_id, &id);
-        if self.selected.is_none() || self.has_ended() {
+        let awaits = self.choice == Choice::New || self.choice == Choice::Current && !another;
+        if awaits && (self.selected.is_none() || self.has_ended()) {
+            let key = self.draft_key().to_owned();
+            self.drafts.move_to(&key, &id);
             self.selected = Some(id.clone());
+            self.choice = Choice::Current;
         }
-        self.is_fresh = false;
         if self.selected.as_deref() == Some(id.as_str()) && !self.has_ended() {
             self.outbox.address(&id);
         } else {
@@ -199,7 +206,7 @@ impl Engine {
             Call::Sessions { .. } => self.wanted.more = again,
             Call::End { session } => self.wanted.end = again.then(|| session.clone()),
             Call::Messages { session, .. } if !again => self.leave(session),
-            Call::Messages { .. } => {}
+            Call::Messages { .. } | Call::Queue { .. } => {}
             Call::Send { client_id, .. } | Call::Open { client_id, .. } => {
                 self.outbox.refused(client_id, failure);
                 self.effects.push(Effect::Persist);

@@ -73,6 +73,7 @@ impl Engine {
         if is_visitor && former.starts_with(VISITOR) {
             // The same browser, whose visitor's token ran out.
             self.outbox.release(None);
+            self.drafts.gather();
         } else {
             self.outbox.clear();
             self.drafts.clear();
@@ -106,6 +107,7 @@ impl Engine {
         self.ask_for_messages();
         self.send_texts();
         self.tell_what_was_read();
+        self.ask_for_position();
     }
 
     fn ask_for_status(&mut self) {
@@ -127,14 +129,15 @@ impl Engine {
         if self.is_pending(|call| matches!(call, Call::Sessions { .. })) {
             return;
         }
-        let status = if self.side.is_desk() { self.filter } else { None };
         if let Some(place) = self.wanted.sessions.take() {
             self.sessions.restart();
-            self.request_from(Call::Sessions { status, cursor: None }, place);
+            let filter = self.filter.clone();
+            self.request_from(Call::Sessions { filter, cursor: None }, place);
         } else if self.wanted.more {
             self.wanted.more = false;
             if let Some(cursor) = self.sessions.next_cursor.clone() {
-                self.request(Call::Sessions { status, cursor: Some(cursor) });
+                let filter = self.filter.clone();
+                self.request(Call::Sessions { filter, cursor: Some(cursor) });
             }
         }
         if let Some(session) = self.wanted.end.take() {
@@ -156,10 +159,10 @@ impl Engine {
     }
 
     fn send_texts(&mut self) {
-        for Unsent { client_id, session, content, .. } in self.outbox.take_due() {
+        for Unsent { client_id, session, content, another, .. } in self.outbox.take_due() {
             self.request(match session {
                 Some(session) => Call::Send { session, content, client_id },
-                None => Call::Open { message: content, client_id },
+                None => Call::Open { message: content, client_id, another },
             });
         }
     }
@@ -174,7 +177,7 @@ impl Engine {
         }
     }
 
-    fn request(&mut self, call: Call) {
+    pub(super) fn request(&mut self, call: Call) {
         self.request_from(call, PagePlace::Further);
     }
 

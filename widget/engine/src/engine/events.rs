@@ -61,6 +61,8 @@ impl Engine {
         }
         if message.sender_type.is_customer() == self.side.is_desk() {
             self.hints.forget_typing(&message.session_id);
+        } else if self.side.is_desk() {
+            self.hints.forget_typing_beside(&message.session_id);
         }
         let thread = self.threads.get(&message.session_id);
         let is_new = thread.is_none_or(|thread| !thread.has(message.id));
@@ -77,7 +79,7 @@ impl Engine {
         self.accept_session(session);
     }
 
-    fn accept_session(&mut self, session: Session) {
+    pub(super) fn accept_session(&mut self, session: Session) {
         let id = session.id.clone();
         self.sessions.accept_changed(session);
         if let (Some(thread), Some(session)) = (self.threads.get_mut(&id), self.sessions.get(&id)) {

@@ -8,6 +8,8 @@ use crate::Effect;
 pub(super) struct Hints {
     /// Of all that write, the one who was heard of last.
     typing: Option<Typing>,
+    /// As above, of one's own side: colleagues, at the desk.
+    beside: Option<Typing>,
     agents_online: Option<u64>,
     /// When the others were told last that somebody types here.
     told_ms: u64,
@@ -30,12 +32,17 @@ impl Hints {
         self.typing.take_if(|typing| typing.session == session);
     }
 
+    pub(super) fn forget_typing_beside(&mut self, session: &str) {
+        self.beside.take_if(|typing| typing.session == session);
+    }
+
     pub(super) fn forget_old(&mut self, now_ms: u64) {
         self.typing.take_if(|typing| now_ms >= typing.until_ms);
+        self.beside.take_if(|typing| now_ms >= typing.until_ms);
     }
 
     pub(super) fn deadline(&self) -> Option<u64> {
-        self.typing.as_ref().map(|typing| typing.until_ms)
+        self.typing.iter().chain(&self.beside).map(|typing| typing.until_ms).min()
     }
 }
 
@@ -44,8 +51,17 @@ impl Engine {
     /// where none is known.
     #[must_use]
     pub fn typing(&self) -> Option<Option<&str>> {
-        let typing = self.hints.typing.as_ref()?;
-        (Some(typing.session.as_str()) == self.selected()).then_some(typing.name.as_deref())
+        self.here(self.hints.typing.as_ref()).map(|typing| typing.name.as_deref())
+    }
+
+    /// As [`typing`](Self::typing), of this reader's own side: somebody else answers already.
+    #[must_use]
+    pub fn typing_beside(&self) -> Option<Option<&str>> {
+        self.here(self.hints.beside.as_ref()).map(|typing| typing.name.as_deref())
+    }
+
+    fn here<'a>(&self, typing: Option<&'a Typing>) -> Option<&'a Typing> {
+        typing.filter(|typing| Some(typing.session.as_str()) == self.selected())
     }
 
     /// How many of the desk are there, as customers are told.
@@ -56,9 +72,12 @@ impl Engine {
 
     pub(super) fn accept_typing(&mut self, event: TypingEvent) {
         let TypingEvent { session_id: session, sender_type, name, .. } = event;
+        let until_ms = self.moment.now_ms + Hints::SHOWN_MS;
+        let typing = Some(Typing { session, name, until_ms });
         if sender_type.is_customer() == self.side.is_desk() {
-            let until_ms = self.moment.now_ms + Hints::SHOWN_MS;
-            self.hints.typing = Some(Typing { session, name, until_ms });
+            self.hints.typing = typing;
+        } else if self.side.is_desk() {
+            self.hints.beside = typing;
         }
     }
 

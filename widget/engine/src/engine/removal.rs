@@ -1,4 +1,4 @@
-use super::{Engine, Wanted};
+use super::{Choice, Engine, Wanted};
 use crate::reading::Reading;
 use crate::sessions::PagePlace;
 use crate::{Call, Effect, Sessions};
@@ -16,6 +16,7 @@ impl Engine {
             self.forget_chats();
             // Typed and not stored is theirs to keep: it opens the next session.
             self.outbox.release(None);
+            self.drafts.gather();
         }
         self.begin_anew();
         self.effects.push(Effect::Persist);
@@ -26,7 +27,7 @@ impl Engine {
         self.sessions = Sessions::default();
         self.threads.clear();
         self.selected = None;
-        self.is_fresh = false;
+        self.choice = Choice::Current;
         self.reading = Reading::default();
         self.status_unread = 0;
         self.wanted = Wanted::default();
@@ -60,6 +61,7 @@ impl Engine {
             self.drafts.set(session, String::new());
         } else {
             self.outbox.release(Some(session));
+            self.drafts.move_to(session, "");
         }
         self.effects.push(Effect::Persist);
     }
@@ -71,6 +73,7 @@ impl Engine {
         self.reading.forget(session);
         if self.selected.as_deref() == Some(session) {
             self.selected = None;
+            self.choice = Choice::Current;
         }
         if self.wanted.end.as_deref() == Some(session) {
             self.wanted.end = None;

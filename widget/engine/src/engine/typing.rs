@@ -1,8 +1,9 @@
-use chatdesk_api::{MessageKind, SenderType, SessionStatus};
+use chatdesk_api::{MessageKind, SenderType};
 
-use super::Engine;
+use super::{Choice, Engine, NEW};
+use crate::outbox::Addressee;
 use crate::sessions::PagePlace;
-use crate::{Effect, MAX_CHARS};
+use crate::{Effect, Filter, MAX_CHARS};
 
 /// What a person at the screen does.
 impl Engine {
@@ -26,7 +27,11 @@ impl Engine {
         let content = self.draft().trim().to_owned();
         debug_assert!(content.chars().count() <= MAX_CHARS, "checked by can_submit");
         let session = self.selected.clone();
-        self.outbox.push(client_id, session, content, self.moment);
+        // What follows the first text of a new chat goes where that one went.
+        let another = self.choice == Choice::New
+            && self.outbox.items().iter().all(|item| item.session.is_some());
+        let addressee = Addressee { session, another };
+        self.outbox.push(client_id, addressee, content, self.moment);
         let key = self.draft_key().to_owned();
         self.drafts.set(&key, String::new());
         self.effects.push(Effect::Persist);
@@ -46,7 +51,7 @@ impl Engine {
     }
 
     pub(super) fn select(&mut self, session: Option<String>) {
-        self.is_fresh = false;
+        self.choice = if session.is_some() { Choice::Chosen } else { Choice::Current };
         if let Some(thread) = session.as_ref().and_then(|id| self.threads.get_mut(id)) {
             // Where the stream is not live, what is there may be out of date.
             thread.is_stale = true;
@@ -55,13 +60,15 @@ impl Engine {
     }
 
     pub(super) fn start_over(&mut self) {
-        if self.side.is_desk() || !self.has_ended() {
+        if self.side.is_desk() || !self.is_chat_enabled() {
             return;
         }
-        if let Some(ended) = self.selected.take() {
+        let has_ended = self.has_ended();
+        if let Some(ended) = self.selected.take().filter(|_| has_ended) {
             self.outbox.readdress_ended(&ended);
+            self.drafts.move_to(&ended, NEW);
         }
-        self.is_fresh = true;
+        self.choice = Choice::New;
     }
 
     pub(super) fn see(&mut self, up_to: u64) {
@@ -85,11 +92,18 @@ impl Engine {
         }
     }
 
-    pub(super) fn filter(&mut self, status: Option<SessionStatus>) {
-        if self.filter == status {
+    pub(super) fn reach(&mut self, seq: u64) {
+        let Some(selected) = &self.selected else { return };
+        // Before its first page has come it is kept in mind.
+        self.threads.entry(selected.clone()).want_back_to(seq);
+    }
+
+    pub(super) fn filter(&mut self, filter: Filter) {
+        if self.filter == filter {
             return;
         }
-        self.filter = status;
+        self.sessions.is_search = !filter.search.is_empty();
+        self.filter = filter;
         self.sessions.is_loaded = false;
         self.sessions.next_cursor = None;
         self.wanted.sessions = Some(PagePlace::Anew);
@@ -114,7 +128,7 @@ impl Engine {
 
     /// Brings the screen of a customer to the session that is theirs to go on in.
     pub(super) fn follow_current(&mut self) {
-        if self.side.is_desk() || self.is_fresh {
+        if self.side.is_desk() || self.choice != Choice::Current {
             return;
         }
         let Some(current) = self.sessions.current() else { return };
@@ -123,7 +137,10 @@ impl Engine {
             Some(shown) => !shown.is_active && current.is_active,
         };
         if must_move && self.selected.as_deref() != Some(current.id.as_str()) {
-            self.selected = Some(current.id.clone());
+            let id = current.id.clone();
+            let key = self.draft_key().to_owned();
+            self.drafts.move_to(&key, &id);
+            self.selected = Some(id);
         }
     }
 }

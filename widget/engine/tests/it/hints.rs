@@ -59,6 +59,25 @@ fn a_message_ends_it_and_ones_own_side_is_not_shown() {
 }
 
 #[test]
+fn the_desk_sees_a_colleague_who_types_until_the_answer_is_there() {
+    let mut server = Server::default();
+    server.hears("ann", "ses_a", "hello");
+    let mut page = Page::of_desk(server);
+    page.settle();
+    page.step(Input::Select(Some("ses_a".into())));
+    page.settle();
+
+    let event = typing(&page, SenderType::Admin);
+    hint(&mut page, event);
+    assert_eq!(page.engine.typing_beside(), Some(Some("Bo")));
+    assert_eq!(page.engine.typing(), None, "it is not the customer");
+
+    page.server.desk_says("good evening");
+    assert!(page.stream_tells());
+    assert_eq!(page.engine.typing_beside(), None);
+}
+
+#[test]
 fn of_typing_others_are_told_once_in_three_seconds() {
     let mut page = talking();
     let before = page.told_typing;

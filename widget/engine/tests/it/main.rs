@@ -5,6 +5,8 @@
     reason = "a step of a test that fails is a failed test"
 )]
 
+mod conversations;
+mod desk;
 mod hints;
 mod interleavings;
 mod model;

@@ -18,6 +18,8 @@ pub(crate) struct Server {
     pub(crate) is_switched_off: bool,
     /// Whoever resumes from before this is told to begin anew.
     pub(crate) floor: usize,
+    /// How many are answered before whoever waits is, that one included.
+    pub(crate) position: Option<u64>,
     n_opened: usize,
 }
 
@@ -36,11 +38,14 @@ impl Server {
     pub(crate) fn answer(&mut self, call: &Call) -> Result<Answer, Failure> {
         match call {
             Call::Status => Ok(Answer::Status(self.status())),
-            Call::Sessions { .. } => {
-                let sessions = self.sessions.iter().map(|stored| self.show(stored)).collect();
-                Ok(Answer::Sessions(SessionsPage { sessions, next_cursor: None }))
+            Call::Sessions { filter, .. } => {
+                let found = self.sessions.iter().filter(|stored| stored.says(&filter.search));
+                let mut sessions: Vec<Session> = found.map(|stored| self.show(stored)).collect();
+                sessions.retain(|session| filter.admits(session));
+                Ok(Answer::Sessions(SessionsPage { sessions, ..SessionsPage::default() }))
             }
-            Call::Open { message, client_id } => self.open(message, client_id),
+            Call::Open { message, client_id, another } => self.open(message, client_id, *another),
+            Call::Queue { .. } => Ok(Answer::Queue(self.position)),
             Call::Messages { session, page } => self.page(session, *page),
             Call::Send { session, content, client_id } => self.send(session, content, client_id),
             Call::Read { session, up_to } => self.read(session, *up_to),
@@ -133,7 +138,7 @@ impl Server {
         }
     }
 
-    fn open(&mut self, message: &str, client_id: &str) -> Result<Answer, Failure> {
+    fn open(&mut self, message: &str, client_id: &str, another: bool) -> Result<Answer, Failure> {
         let known = self.sessions.iter().find(|stored| stored.has(client_id));
         if let Some(stored) = known {
             return Ok(Answer::Session(Box::new(self.show(stored))));
@@ -141,7 +146,7 @@ impl Server {
         if self.is_switched_off {
             return Err(refused(403, ProblemCode::ChatDisabled));
         }
-        let open = self.sessions.last().filter(|stored| !stored.has_ended);
+        let open = self.sessions.last().filter(|stored| !another && !stored.has_ended);
         let open = open.map(|stored| stored.id.clone());
         let id = open.unwrap_or_else(|| self.make_session());
         self.append(&id, message, Some(client_id), SenderType::Visitor);
@@ -247,7 +252,7 @@ impl Server {
         Ok(Answer::Read(ReadAnswer { unread_count: self.stored(id)?.unread_count() }))
     }
 
-    fn end(&mut self, id: &str) {
+    pub(crate) fn end(&mut self, id: &str) {
         let stored = self.sessions.iter_mut().find(|stored| stored.id == id).unwrap();
         if stored.has_ended {
             return;
@@ -264,7 +269,12 @@ impl Server {
     }
 
     fn show(&self, stored: &Stored) -> Session {
-        let status = if stored.has_ended { SessionStatus::Ended } else { SessionStatus::Waiting };
+        let is_answered = stored.messages.iter().any(|m| m.sender_type == SenderType::Admin);
+        let status = match (stored.has_ended, is_answered) {
+            (true, _) => SessionStatus::Ended,
+            (false, true) => SessionStatus::Active,
+            (false, false) => SessionStatus::Waiting,
+        };
         Session {
             id: stored.id.clone(),
             kind: SessionKind::Visitor,
@@ -301,6 +311,10 @@ impl Stored {
 
     fn has(&self, client_id: &str) -> bool {
         self.messages.iter().any(|message| message.client_id.as_deref() == Some(client_id))
+    }
+
+    fn says(&self, word: &str) -> bool {
+        word.is_empty() || self.messages.iter().any(|message| message.content.contains(word))
     }
 
     fn unread_count(&self) -> u64 {

@@ -78,6 +78,7 @@ fn somebody_else_finds_no_draft_and_sends_nobodys_text() {
     let unsent = StoredUnsent {
         client_id: "c9".into(),
         session: None,
+        another: false,
         content: "not yours".into(),
         typed_ms: 0,
         failed: false,

@@ -1,8 +1,8 @@
 //! What an administrator erases, or has been kept long enough, goes from every screen.
 
-use chatdesk_api::SessionStatus;
 use chatdesk_widget_engine::{Call, Input};
 
+use crate::desk::waiting;
 use crate::model::{Server, VISITOR};
 use crate::page::Page;
 
@@ -256,7 +256,7 @@ fn what_the_desk_meant_to_say_to_somebody_erased_is_not_kept() {
 #[test]
 fn a_list_from_before_the_erasure_brings_nobody_back() {
     let mut page = desk();
-    page.step(Input::Filter(Some(SessionStatus::Waiting)));
+    page.step(Input::Filter(waiting()));
     let list = find(&page, |call| matches!(call, Call::Sessions { .. }));
     page.arrive(list);
 
@@ -270,7 +270,7 @@ fn a_list_from_before_the_erasure_brings_nobody_back() {
 #[test]
 fn to_end_a_chat_that_is_erased_meanwhile_ends_no_other() {
     let mut page = desk();
-    page.step(Input::Filter(Some(SessionStatus::Waiting)));
+    page.step(Input::Filter(waiting()));
     page.step(Input::End);
     page.server.erase("ann");
     hear_all(&mut page);
@@ -284,7 +284,7 @@ fn to_end_a_chat_that_is_erased_meanwhile_ends_no_other() {
 #[test]
 fn to_end_a_chat_ends_this_one_although_another_is_looked_at() {
     let mut page = desk();
-    page.step(Input::Filter(Some(SessionStatus::Waiting)));
+    page.step(Input::Filter(waiting()));
     page.step(Input::End);
     page.step(Input::Select(Some("ses_b".into())));
     page.settle();

@@ -31,7 +31,7 @@ fn the_first_text_opens_the_session() {
     page.say();
 
     let calls: Vec<&Call> = page.requests.iter().map(|flight| &flight.call).collect();
-    let open = Call::Open { message: "text 1".into(), client_id: "c1".into() };
+    let open = Call::Open { message: "text 1".into(), client_id: "c1".into(), another: false };
     assert_eq!(calls, [&open]);
 }
 

@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Host } from "./stage/host";
+import { page, tag } from "./stage/pages";
+import { expect, test } from "./stage/place";
+import { WidgetTab } from "./stage/visitor";
+
+/** What Vite made of `tests/vite` and the packed package. */
+const BUILT = resolve(__dirname, "../vite/dist");
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
+
+test.beforeAll(() => {
+  const missing = "tests/vite was not built; `cargo xtask package` packs the widget and builds it";
+  expect(existsSync(BUILT), missing).toBe(true);
+});
+
+test("a bundled host has a conversation, under a strict policy", async ({ place, newPerson }) => {
+  const host = await Host.start(place.server, {}, { folder: BUILT, policy: POLICY });
+  const tab = new WidgetTab(await (await newPerson()).context.newPage());
+  const said: string[] = [];
+  tab.page.on("console", (message) => said.push(message.text()));
+  await tab.page.goto(host.url);
+  await tab.open();
+  await expect(tab.page.getByRole("dialog", { name: "Bundled" })).toBeVisible();
+  await expect(tab.thread.input).toHaveValue("From the bundle");
+  await tab.thread.sendButton.click();
+  const desk = await (await newPerson()).console();
+  await desk.openChat("From the bundle");
+  await desk.thread.send("To the bundle");
+  await tab.thread.expectHistory(["From the bundle", "To the bundle"]);
+  await tab.close();
+  await tab.open();
+  const heard = tab.page.locator("main li");
+  await expect(heard.filter({ hasText: "2 To the bundle" })).toHaveCount(1);
+  await expect(heard.filter({ hasText: "opened once" })).toHaveCount(1);
+  await expect(tab.page.locator("chatdesk-widget [data-theme]")).toHaveAttribute("data-theme", "dark");
+  expect((await tab.button.boundingBox())?.x, "in the left corner").toBeLessThan(100);
+  expect(said).toEqual([]);
+  expect(host.reports).toEqual([]);
+  await host.stop();
+});
+
+/** The ways to have the widget on a page, and what each of them loads by itself. */
+const ELEMENT = page({ head: tag(), body: "<chatdesk-widget></chatdesk-widget>" });
+
+for (const form of ["bundled", "element"] as const) {
+  test(`before the click the ${form} form keeps nothing, and asks once`, async ({
+    place,
+    newPerson,
+  }) => {
+    const pages: Record<string, { html: string }> = form === "element" ? { "/": { html: ELEMENT } } : {};
+    const host = await Host.start(place.server, pages, { folder: BUILT });
+    const visitor = await newPerson();
+    const asked: string[] = [];
+    visitor.context.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const said: string[] = [];
+    const tab = new WidgetTab(await visitor.context.newPage());
+    tab.page.on("console", (message) => said.push(message.text()));
+    await tab.page.addInitScript(() => {
+      window.heard = [];
+      new PerformanceObserver((list) => {
+        for (const shift of list.getEntries()) window.heard.push(shift.name);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await tab.page.goto(host.url);
+    await expect(tab.button).toBeVisible();
+    await tab.page.waitForLoadState("networkidle");
+
+    const own = asked.filter((path) => path !== "/" && !path.startsWith("/assets/index-") && path !== "/favicon.ico");
+    const script = form === "element" ? ["/support/widget.js"] : [];
+    expect(own).toEqual([...script, "/support/api/chat/status"]);
+    expect(await visitor.context.cookies()).toEqual([]);
+    const kept = () => [localStorage.length, sessionStorage.length, document.cookie.length];
+    expect(await tab.page.evaluate(kept)).toEqual([0, 0, 0]);
+    expect(await tab.page.evaluate(() => window.heard), "nothing moves").toEqual([]);
+    expect(said).toEqual([]);
+    expect(await place.userCount()).toBe(0);
+    await host.stop();
+  });
+}

@@ -1,0 +1,25 @@
+import { type Chatdesk, mount } from "chatdesk-widget";
+
+const chat: Chatdesk = mount({
+  api: "/support/api",
+  title: "Bundled",
+  theme: "dark",
+  color: "#7c3aed",
+  position: "left",
+});
+
+const heard = document.createElement("ol");
+document.querySelector("main")?.append(heard);
+const note = (text: string) => {
+  const line = document.createElement("li");
+  line.textContent = text;
+  heard.append(line);
+};
+
+chat.on("message", ({ id, content, sender_name }) => note(`${id} ${content} ${sender_name ?? ""}`));
+chat.on("unread", (count) => note(`unread ${count.toFixed()}`));
+const off = chat.on("open", () => {
+  note("opened once");
+  chat.prefill("From the bundle");
+  off();
+});

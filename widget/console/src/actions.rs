@@ -1,0 +1,161 @@
+//! What can be done in the console, for its buttons, its keys and its command bar alike.
+
+use chatdesk_api::Session;
+use leptos::prelude::{GetUntracked as _, Set as _, Update as _, WithUntracked as _};
+
+use crate::address::{Filter, Lens, Route, write};
+use crate::console::Console;
+use crate::wiring;
+
+/// Which way somebody goes through the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Down,
+    Up,
+}
+
+/// What somebody's chat is switched to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// They may write.
+    On,
+    /// They may not.
+    Off,
+}
+
+impl Console {
+    /// The chat below the one that is shown, or the first.
+    pub(crate) fn next_chat(self) {
+        self.move_on(Way::Down);
+    }
+
+    /// The chat above the one that is shown, or the first.
+    pub(crate) fn previous_chat(self) {
+        self.move_on(Way::Up);
+    }
+
+    fn move_on(self, way: Way) {
+        let shown = self.route.with_untracked(|route| route.session().map(str::to_owned));
+        let next = self.list.with_untracked(|list| {
+            let here = list.ids.iter().position(|id| Some(id) == shown.as_ref());
+            let place = match (here, way) {
+                (None, _) => 0,
+                (Some(here), Way::Down) => here + 1,
+                (Some(here), Way::Up) => here.checked_sub(1)?,
+            };
+            list.ids.get(place).cloned()
+        });
+        if let Some(id) = next {
+            self.open_chat(&id);
+            self.scroll_to_row(&id);
+        }
+    }
+
+    /// Shows one chat.
+    pub(crate) fn open_chat(self, id: &str) {
+        self.go(&Route::Session(id.to_owned()));
+    }
+
+    /// One takes the chat that is shown.
+    pub(crate) fn take(self) {
+        if let Some(me) = self.me() {
+            self.hand_over(&me);
+        }
+    }
+
+    /// Nobody has the chat that is shown any more.
+    pub(crate) fn release(self) {
+        if let Some(session) = self.shown() {
+            self.amends.assign(self, session.id, None);
+        }
+    }
+
+    /// Somebody else gets the chat that is shown.
+    pub(crate) fn hand_over(self, agent_id: &str) {
+        if let Some(session) = self.shown() {
+            self.amends.assign(self, session.id, Some(agent_id));
+        }
+    }
+
+    /// Asks whether the chat that is shown is to end.
+    pub(crate) fn ask_to_end(self) {
+        if self.shown().is_some_and(|session| session.is_active) {
+            self.amends.asks_to_end.set(true);
+        }
+    }
+
+    /// Lists these chats; the one that is shown stays.
+    pub(crate) fn show_filter(self, filter: Filter) {
+        let lens = self.lens.with_untracked(|lens| Lens { filter, search: lens.search.clone() });
+        let route = match self.route.get_untracked() {
+            route @ (Route::Chats | Route::Session(_)) => route,
+            Route::Users | Route::Settings => Route::Chats,
+        };
+        self.visit(&write(&route, &lens, None));
+    }
+
+    /// Lists what holds these words, of all chats.
+    pub(crate) fn look_for(self, text: String) {
+        let lens = self.lens.get_untracked();
+        let begins = lens.search.is_empty() && !text.is_empty();
+        let filter = if begins { Filter::All } else { lens.filter };
+        self.look_through(Lens { filter, search: text });
+        self.note_address();
+    }
+
+    /// Puts the focus where one looks for words.
+    pub(crate) fn focus_search(self) {
+        if self.route.with_untracked(|route| matches!(route, Route::Users | Route::Settings)) {
+            self.go(&Route::Chats);
+        }
+        self.root().focus("search");
+    }
+
+    /// Puts the focus on the row of the chat that is shown, or on the first.
+    pub(crate) fn focus_row(self) {
+        let shown = self.route.with_untracked(|route| route.session().map(str::to_owned));
+        let first = || self.list.with_untracked(|list| list.ids.first().cloned());
+        if let Some(id) = shown.or_else(first) {
+            self.root().focus(&format!("row-{id}"));
+        }
+    }
+
+    /// Shows or hides what is known of the customer.
+    pub(crate) fn toggle_panel(self) {
+        self.panel.is_open.update(|is_open| *is_open = !*is_open);
+    }
+
+    /// From the thread to the list.
+    pub(crate) fn back(self) {
+        wiring::leave(self);
+    }
+
+    /// Switches chat on or off for the customer of the chat that is shown.
+    pub(crate) fn switch_chat(self, switch: Switch) {
+        if let Some(session) = self.shown() {
+            self.switches.switch(self, session.user.id, switch == Switch::On);
+        }
+    }
+
+    /// The session that is shown, once it is known.
+    pub(crate) fn shown(self) -> Option<Session> {
+        let id = self.route.with_untracked(|route| route.session().map(str::to_owned))?;
+        self.sessions.with_untracked(|sessions| sessions.get(&id).cloned())
+    }
+
+    /// The list as the engine has it now.
+    pub(crate) fn redraw_list(self) {
+        let desk = self.desk();
+        desk.host.read(|engine| self.show_list(engine));
+    }
+
+    fn scroll_to_row(self, id: &str) {
+        if let Some(row) = self.root().find(&format!("row-{id}"))
+            && let Ok(Some(item)) = row.closest("li")
+        {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            item.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What somebody of the desk changes of a chat beside writing in it: who has it, what it is about.
+
+use chatdesk_api::{Person, Session};
+use chatdesk_widget_browser::Writer;
+use chatdesk_widget_engine::{Failure, Input};
+use leptos::prelude::{RwSignal, Set as _, WithUntracked as _};
+use leptos::task::spawn_local;
+
+use crate::console::{Console, put};
+use crate::people::explain;
+
+/// The changes of the chat that is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Amends {
+    /// Whether one is on its way.
+    pub(crate) is_busy: RwSignal<bool>,
+    /// Why the last one could not be made.
+    pub(crate) failure: RwSignal<Option<String>>,
+    /// Who took the chat while it was before one's eyes.
+    pub(crate) taken_by: RwSignal<Option<Person>>,
+    /// Whether it is asked if the chat is to end.
+    pub(crate) asks_to_end: RwSignal<bool>,
+    /// Who had which chat when it was shown last.
+    holder: RwSignal<Option<(String, Option<Person>)>>,
+}
+
+impl Amends {
+    pub(crate) fn new() -> Self {
+        Self {
+            is_busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            taken_by: RwSignal::new(None),
+            asks_to_end: RwSignal::new(false),
+            holder: RwSignal::new(None),
+        }
+    }
+
+    /// Another chat is shown.
+    pub(crate) fn begin_anew(self) {
+        put(self.failure, None);
+        put(self.taken_by, None);
+        put(self.asks_to_end, false);
+    }
+
+    /// Notices when somebody else takes the chat that is shown.
+    pub(crate) fn watch(self, session: Option<&Session>, me: Option<&str>) {
+        let Some(session) = session else { return };
+        let id = |agent: &Option<Person>| agent.as_ref().and_then(|agent| agent.id.clone());
+        let now = id(&session.agent);
+        let was = self.holder.with_untracked(|holder| {
+            let (known, agent) = holder.as_ref()?;
+            (*known == session.id).then(|| id(agent))
+        });
+        put(self.holder, Some((session.id.clone(), session.agent.clone())));
+        if was.is_some_and(|was| was != now) {
+            let is_other = now.is_some() && now.as_deref() != me;
+            put(self.taken_by, session.agent.clone().filter(|_| is_other));
+        }
+    }
+
+    /// Gives the chat to somebody, or to nobody.
+    pub(crate) fn assign(self, console: Console, session: String, agent: Option<&str>) {
+        let body = match agent {
+            Some(id) => Writer::new().text("agent_id", id),
+            None => Writer::new().raw("agent_id", "null"),
+        };
+        self.amend(console, session, body);
+    }
+
+    /// Says what it is about; nothing where the text is empty.
+    pub(crate) fn name(self, console: Console, session: String, subject: &str) {
+        let body = match subject.trim() {
+            "" => Writer::new().raw("subject", "null"),
+            subject => Writer::new().text("subject", subject),
+        };
+        self.amend(console, session, body);
+    }
+
+    /// Sorts it by these words.
+    pub(crate) fn tag(self, console: Console, session: String, tags: &[String]) {
+        self.amend(console, session, Writer::new().texts("tags", tags));
+    }
+
+    fn amend(self, console: Console, session: String, body: Writer) {
+        self.is_busy.set(true);
+        put(self.failure, None);
+        spawn_local(async move {
+            let path = format!("/admin/chat/session/{session}");
+            let answer: Result<Session, Failure> =
+                console.api().send("PATCH", &path, body.finish()).await;
+            self.is_busy.set(false);
+            match answer {
+                Ok(session) => console.step(Input::Learned(Box::new(session))),
+                Err(failure) => {
+                    console.mind(&failure);
+                    put(self.failure, Some(explain(&failure)));
+                }
+            }
+        });
+    }
+}

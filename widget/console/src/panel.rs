@@ -1,0 +1,171 @@
+//! The customer of the thread that is shown: each part is asked for by itself, and only where it is seen.
+
+use chatdesk_api::{AdminSessions, Session, Time};
+use chatdesk_widget_browser::{Decode, Json};
+use chatdesk_widget_engine::Failure;
+use leptos::prelude::{
+    GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _, window,
+};
+use leptos::task::spawn_local;
+
+use crate::console::{Console, put};
+use crate::people::explain;
+
+/// From this width on there is room for all three panes.
+const WIDE: f64 = 1_240.0;
+
+/// What is known of a customer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Panel {
+    /// Whether it is shown.
+    pub(crate) is_open: RwSignal<bool>,
+    pub(crate) details: RwSignal<Part<Details>>,
+    /// Their chats, newest first.
+    pub(crate) past: RwSignal<Part<Vec<Session>>>,
+    /// Whose these are.
+    of: RwSignal<Option<String>>,
+}
+
+/// One part of the panel.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Part<T> {
+    /// On its way.
+    Loading,
+    Known(T),
+    /// Why it cannot be had.
+    Failed(String),
+}
+
+/// What the server says about somebody beside their sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Details {
+    pub(crate) since: Option<Time>,
+    pub(crate) seen: Option<Time>,
+    pub(crate) n_sessions: u64,
+    pub(crate) page: Option<Page>,
+}
+
+/// Where somebody is just now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub(crate) url: String,
+    pub(crate) title: Option<String>,
+    pub(crate) at: Time,
+}
+
+impl Decode for Page {
+    fn decode(json: &Json) -> Option<Self> {
+        Some(Self {
+            url: Decode::decode(json.field("url"))?,
+            title: Decode::decode(json.field("title"))?,
+            at: Decode::decode(json.field("at"))?,
+        })
+    }
+}
+
+impl Decode for Details {
+    fn decode(json: &Json) -> Option<Self> {
+        Some(Self {
+            since: Decode::decode(json.field("created_at"))?,
+            seen: Decode::decode(json.field("last_seen_at"))?,
+            n_sessions: Decode::decode(json.field("n_sessions"))?,
+            page: Decode::decode(json.field("page"))?,
+        })
+    }
+}
+
+impl Panel {
+    pub(crate) fn new() -> Self {
+        Self {
+            is_open: RwSignal::new(is_wide()),
+            details: RwSignal::new(Part::Loading),
+            past: RwSignal::new(Part::Loading),
+            of: RwSignal::new(None),
+        }
+    }
+
+    /// Where it lies over the thread it does not stay when somebody goes elsewhere.
+    pub(crate) fn fold_where_narrow(self) {
+        if !is_wide() {
+            put(self.is_open, false);
+        }
+    }
+
+    /// Shows this customer from now on.
+    pub(crate) fn show(self, console: Console, user_id: &str) {
+        if self.of.with_untracked(|of| of.as_deref() == Some(user_id)) {
+            return;
+        }
+        self.of.set(Some(user_id.to_owned()));
+        put(self.details, Part::Loading);
+        put(self.past, Part::Loading);
+        self.load_details(console);
+        self.load_past(console);
+    }
+
+    /// Asks what is known of them.
+    pub(crate) fn load_details(self, console: Console) {
+        let Some(of) = self.of.get_untracked() else { return };
+        spawn_local(async move {
+            let path = format!("/admin/user/{}", escaped(&of));
+            let answer: Result<Details, Failure> = console.api().get(&path).await;
+            self.settle(console, &of, (self.details, answer));
+        });
+    }
+
+    /// Asks for their chats.
+    pub(crate) fn load_past(self, console: Console) {
+        let Some(of) = self.of.get_untracked() else { return };
+        spawn_local(async move {
+            let path = format!("/admin/chat/sessions?limit=20&user_id={}", escaped(&of));
+            let answer: Result<AdminSessions, Failure> = console.api().get(&path).await;
+            let answer =
+                answer.map(|page| page.sessions.into_iter().map(|listed| listed.session).collect());
+            self.settle(console, &of, (self.past, answer));
+        });
+    }
+
+    /// The stream told where somebody is.
+    pub(crate) fn hear_of_page(self, data: &str) {
+        let Some(json) = Json::parse(data) else { return };
+        let user_id: Option<String> = Decode::decode(json.field("user_id"));
+        if user_id.is_none() || self.of.get_untracked() != user_id {
+            return;
+        }
+        let page: Option<Page> = Decode::decode(json.field("page"));
+        self.details.update(|details| {
+            if let Part::Known(details) = details {
+                details.page = page;
+            }
+        });
+    }
+
+    /// An answer about somebody whom nobody looks at any more comes too late.
+    fn settle<T: PartialEq + Send + Sync + 'static>(
+        self,
+        console: Console,
+        of: &str,
+        (part, answer): (RwSignal<Part<T>>, Result<T, Failure>),
+    ) {
+        if self.of.with_untracked(|shown| shown.as_deref() != Some(of)) {
+            return;
+        }
+        let part_now = match answer {
+            Ok(known) => Part::Known(known),
+            Err(failure) => {
+                console.mind(&failure);
+                Part::Failed(explain(&failure))
+            }
+        };
+        put(part, part_now);
+    }
+}
+
+fn escaped(id: &str) -> String {
+    js_sys::encode_uri_component(id).into()
+}
+
+fn is_wide() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_none_or(|width| width >= WIDE)
+}

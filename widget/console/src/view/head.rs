@@ -1,0 +1,186 @@
+use chatdesk_api::{Session, SessionStatus};
+use chatdesk_widget_browser::{say, say_with};
+use chatdesk_widget_engine::Input;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::icons::{self, icon};
+use super::list::{name, when};
+use super::menu::hand_over;
+use crate::console::{Console, Phase};
+use crate::names;
+
+/// Who it is, who has it, and what can be done. It is drawn anew for another person alone.
+pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let who = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.user.clone())));
+    let is_missing = move || console.thread.with(|thread| thread.phase == Phase::Missing);
+    let person = move || match who.get() {
+        Some(user) => {
+            let name = names::person(user.name.as_deref(), &user.id);
+            view! {
+                <span class=names::colour(&user.id) aria-hidden="true">
+                    {names::initials(&name)}
+                </span>
+                <div class="who">
+                    <h2 id="thread-title" tabindex="-1" dir="auto">{name}</h2>
+                    <p class="facts">{facts(console, session)}</p>
+                </div>
+                {acts(console, session)}
+            }
+            .into_any()
+        }
+        None if is_missing() => view! { <h2 class="who">{say("console.missing")}</h2> }.into_any(),
+        None => view! { <p class="who loading-name">{say("console.loading")}</p> }.into_any(),
+    };
+    view! {
+        <header>
+            <button
+                type="button"
+                class="back"
+                aria-label=say("console.back")
+                on:click=move |_| console.back()
+            >
+                {icon(icons::BACK)}
+            </button>
+            {person}
+        </header>
+    }
+}
+
+fn facts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let is_typing = Memo::new(move |_| console.thread.with(|thread| thread.is_typing));
+    let status = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.status)));
+    let since = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.created_at.clone())));
+    let agent = Memo::new(move |_| session.with(|s| s.as_ref().and_then(|s| s.agent.clone())));
+    let subject = Memo::new(move |_| session.with(|s| s.as_ref().and_then(|s| s.subject.clone())));
+    let state = move || {
+        let status = status.get()?;
+        let wait = (status == SessionStatus::Waiting)
+            .then(|| since.get().map(|since| view! { " " {when(console, &since)} }));
+        Some(view! {
+            <span class="state" data-state=names::state_key(status)>
+                {names::state(status)}
+                {wait}
+            </span>
+        })
+    };
+    let holder = move || {
+        let agent = agent.get()?;
+        let is_mine = agent.id.is_some() && agent.id == console.me();
+        Some(if is_mine {
+            say("console.you_have_it")
+        } else {
+            say_with("console.has_it", &[("name", &console.crew.name_of(&agent))])
+        })
+    };
+    view! {
+        {state}
+        {move || holder().map(|text| view! { <span class="holds" dir="auto">{text}</span> })}
+        <span class="address" dir="auto">
+            {move || if is_typing.get() { Some(say("console.typing")) } else { subject.get() }}
+        </span>
+    }
+}
+
+fn acts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let is_active = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
+    let holder = Memo::new(move |_| session.with(|s| s.as_ref().and_then(|s| s.agent.clone()?.id)));
+    let is_mine = Memo::new(move |_| holder.get().is_some_and(|id| Some(id) == console.me()));
+    let give = move || {
+        if is_mine.get() {
+            let release = move |_| console.release();
+            act(console, (say("console.release"), icons::RELEASE), release).into_any()
+        } else {
+            let take = move |_| console.take();
+            act(console, (say("console.take"), icons::TAKE), take).into_any()
+        }
+    };
+    let open_acts = move || {
+        is_active.get().then(|| {
+            view! {
+                {give}
+                {hand_over(console, holder)}
+                {act(console, (say("console.end"), icons::END), move |_| console.ask_to_end())}
+                {end_dialog(console, session)}
+            }
+        })
+    };
+    let is_open = console.panel.is_open;
+    view! {
+        <div class="acts">
+            {open_acts}
+            <button
+                type="button"
+                class="act details"
+                aria-expanded=move || is_open.get().to_string()
+                aria-controls="panel"
+                aria-label=say("console.details")
+                title=say("console.details")
+                on:click=move |_| console.toggle_panel()
+            >
+                {icon(icons::PANEL)}
+            </button>
+        </div>
+    }
+}
+
+/// A button that has its word where there is room, and its name always.
+fn act(
+    console: Console,
+    (word, line): (String, &'static str),
+    press: impl Fn(web_sys::MouseEvent) + 'static,
+) -> impl IntoView {
+    let title = word.clone();
+    view! {
+        <button
+            type="button"
+            class="act"
+            title=title
+            disabled=move || console.amends.is_busy.get()
+            on:click=press
+        >
+            {icon(line)}
+            <span class="word">{word}</span>
+        </button>
+    }
+}
+
+/// Ending asks once more.
+fn end_dialog(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+    let dialog = NodeRef::<Dialog>::new();
+    let asks = console.amends.asks_to_end;
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if asks.get() {
+            // Refused is one that is open already.
+            drop(dialog.show_modal());
+        } else {
+            dialog.close();
+        }
+    });
+    let confirm = move |_| {
+        asks.set(false);
+        console.step(Input::End);
+    };
+    let title = move || {
+        session.with(|s| s.as_ref().map(|s| say_with("console.end.title", &[("name", &name(s))])))
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            aria-labelledby="end-title"
+            on:close=move |_| asks.set(false)
+        >
+            <h2 id="end-title">{title}</h2>
+            <p>{say("console.end.text")}</p>
+            <div class="choices">
+                <button type="button" class="plain" on:click=move |_| asks.set(false)>
+                    {say("console.end.no")}
+                </button>
+                <button type="button" class="plain danger" on:click=confirm>
+                    {say("console.end.yes")}
+                </button>
+            </div>
+        </dialog>
+    }
+}

@@ -1,0 +1,158 @@
+//! What the desk wrote down for itself beside a chat.
+
+use std::collections::BTreeMap;
+
+use chatdesk_widget_browser::{Bubble, Decode, Json, Row, Shape, Writer, say_with, times};
+use leptos::prelude::{RwSignal, Set as _, Update as _, WithUntracked as _};
+use leptos::task::spawn_local;
+
+use crate::console::Console;
+use crate::sending::{Refusal, change};
+
+/// The notes that are known here, by session.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Notes {
+    known: RwSignal<BTreeMap<String, Vec<Note>>>,
+}
+
+/// One note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Note {
+    id: String,
+    /// The newest message when it was written.
+    after_id: u64,
+    author: String,
+    content: String,
+    created_at: String,
+}
+
+impl Decode for Note {
+    fn decode(json: &Json) -> Option<Self> {
+        let author = json.field("author");
+        let name: Option<String> = Decode::decode(author.field("name"))?;
+        let id: Option<String> = Decode::decode(author.field("id"))?;
+        Some(Self {
+            id: Decode::decode(json.field("id"))?,
+            after_id: Decode::decode(json.field("after_id"))?,
+            author: name.or(id).unwrap_or_default(),
+            content: Decode::decode(json.field("content"))?,
+            created_at: Decode::decode(json.field("created_at"))?,
+        })
+    }
+}
+
+impl Notes {
+    pub(crate) fn new() -> Self {
+        Self { known: RwSignal::default() }
+    }
+
+    /// Asks for those of a session; what the stream told meanwhile stays.
+    pub(crate) fn load(self, console: Console, session: &str) {
+        let session = session.to_owned();
+        spawn_local(async move {
+            let path = path(&session);
+            // Where they cannot be had the chat is shown without; the next look asks again.
+            if let Ok(answer) = change(console, "GET", &path, None).await {
+                let notes: Vec<Note> = Decode::decode(answer.field("notes")).unwrap_or_default();
+                for note in notes {
+                    self.take(&session, note);
+                }
+                console.draw_thread();
+            }
+        });
+    }
+
+    /// The stream told of one.
+    pub(crate) fn hear(self, console: Console, event: &Json) {
+        let session: Option<String> = Decode::decode(event.field("session_id"));
+        if let (Some(session), Some(note)) = (session, Note::decode(event.field("note"))) {
+            self.take(&session, note);
+            console.draw_thread();
+        }
+    }
+
+    /// Stores one under its client id.
+    pub(super) async fn write(
+        self,
+        console: Console,
+        session: &str,
+        (content, client_id): (&str, &str),
+    ) -> Result<(), Refusal> {
+        let body = Writer::new().text("content", content).text("client_id", client_id).finish();
+        let answer = change(console, "POST", &path(session), Some(&body)).await?;
+        if let Some(note) = Note::decode(&answer) {
+            self.take(session, note);
+            console.draw_thread();
+        }
+        Ok(())
+    }
+
+    /// Somebody was erased, or somebody else is here: what is known may be too much.
+    pub(crate) fn forget(self) {
+        self.known.set(BTreeMap::new());
+    }
+
+    /// The lines of a chat with its notes in their places.
+    pub(crate) fn mix(self, lines: Vec<Row>, session: &str) -> Vec<Row> {
+        self.known.with_untracked(|known| match known.get(session) {
+            Some(notes) if !notes.is_empty() => mix(lines, notes),
+            _ => lines,
+        })
+    }
+
+    fn take(self, session: &str, note: Note) {
+        self.known.update(|known| {
+            let notes = known.entry(session.to_owned()).or_default();
+            if notes.iter().all(|there| there.id != note.id) {
+                notes.push(note);
+                notes.sort_by(|a, b| (&a.created_at, &a.id).cmp(&(&b.created_at, &b.id)));
+            }
+        });
+    }
+}
+
+/// A note stands below the message that was the newest; above the first one that is shown where that
+/// is not loaded yet.
+fn mix(lines: Vec<Row>, notes: &[Note]) -> Vec<Row> {
+    let mut mixed = Vec::with_capacity(lines.len() + notes.len());
+    let mut rest = notes.iter().peekable();
+    let first = lines.iter().find_map(position).unwrap_or(0);
+    let is_whole = first <= 1;
+    for line in lines {
+        let until = position(&line);
+        while let Some(note) = rest.next_if(|note| until.is_some_and(|seq| note.after_id < seq)) {
+            // Those of pages that are not here come with them.
+            if is_whole || note.after_id >= first.saturating_sub(1) {
+                mixed.push(row(note));
+            }
+        }
+        mixed.push(line);
+    }
+    mixed.extend(rest.map(row));
+    mixed
+}
+
+fn position(row: &Row) -> Option<u64> {
+    match &row.shape {
+        Shape::Text(bubble) => bubble.seq,
+        Shape::Day(_) => None,
+    }
+}
+
+fn row(note: &Note) -> Row {
+    let bubble = Bubble {
+        seq: None,
+        state: "sent",
+        class: "message private starts ends".into(),
+        author: say_with("console.note.by", &[("name", &note.author)]),
+        content: note.content.clone(),
+        at: Some(times::read(&note.created_at)),
+        note: String::new(),
+        client_id: None,
+    };
+    Row { key: note.id.clone(), shape: Shape::Text(bubble) }
+}
+
+fn path(session: &str) -> String {
+    format!("/admin/chat/session/{session}/notes")
+}
