@@ -31,8 +31,8 @@ usage: cargo xtask COMMAND
   widget           builds widget/dist from the sources beside it
   widget --quick [visitor|console]
                    the same in seconds, large and slow, for trying things out; not to be committed
-  widget --weigh   builds the visitor's side alone, as small as it gets, and says what it weighs;
-                   not to be committed
+  widget --weigh [visitor|console]
+                   one bundle, as small as it gets, and says what it weighs; not to be committed
   widget --check   says whether widget/dist was built from the sources beside it
   widget --pack    packs widget/dist for npm: target/chatdesk-widget-VERSION.tgz
   package          packs widget/dist, installs it into tests/vite, checks types and builds, as the
@@ -48,7 +48,8 @@ fn main() -> ExitCode {
         ["widget"] => widget::build().map(|()| true),
         ["widget", "--quick"] => widget::build_quickly(&[]).map(|()| true),
         ["widget", "--quick", name] => widget::build_quickly(&[name]).map(|()| true),
-        ["widget", "--weigh"] => widget::weigh().map(|()| true),
+        ["widget", "--weigh"] => widget::weigh(&[]).map(|()| true),
+        ["widget", "--weigh", name] => widget::weigh(&[name]).map(|()| true),
         ["widget", "--pack"] => widget::pack().map(|_| true),
         ["widget", "--check"] => widget::check().map(|()| true),
         ["bench"] => bench::run(&[]),

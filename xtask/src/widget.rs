@@ -44,34 +44,32 @@ pub(crate) fn build() -> Result<(), Failure> {
 /// # Errors
 /// As [`build`]'s; a bundle that is neither `visitor` nor `console`.
 pub(crate) fn build_quickly(names: &[&str]) -> Result<(), Failure> {
+    build_some(&Project::new(), names, Effort::Quick)
+}
+
+/// Builds as [`build`] does, and weighs. The manifest stays as it was.
+///
+/// # Errors
+/// As [`build_quickly`]'s.
+pub(crate) fn weigh(names: &[&str]) -> Result<(), Failure> {
     let project = Project::new();
-    bundle::install_tools(&project)?;
+    build_some(&project, names, Effort::Full)?;
+    weight::check(&project)
+}
+
+fn build_some(project: &Project, names: &[&str], effort: Effort) -> Result<(), Failure> {
+    bundle::install_tools(project)?;
     let bundles = [Bundle::Visitor, Bundle::Console];
     if let Some(name) = names.iter().find(|name| !bundles.iter().any(|it| it.name() == **name)) {
         return Err(format!("there is no bundle `{name}`; `visitor` and `console` are"));
     }
     for bundle in bundles.into_iter().filter(|it| names.is_empty() || names.contains(&it.name())) {
-        let wasm = compile::compile(&project, bundle, Effort::Quick)?;
-        bundle::pack(&project, bundle, (&wasm, Effort::Quick))?;
+        let wasm = compile::compile(project, bundle, effort)?;
+        bundle::pack(project, bundle, (&wasm, effort))?;
     }
-    bundle::pack_loader(&project)?;
-    words::split(&project)?;
-    assets::write_table(&project)
-}
-
-/// Builds what a visitor loads as [`build`] does, and weighs it. The manifest stays as it was.
-///
-/// # Errors
-/// As [`build`]'s.
-pub(crate) fn weigh() -> Result<(), Failure> {
-    let project = Project::new();
-    bundle::install_tools(&project)?;
-    let wasm = compile::compile(&project, Bundle::Visitor, Effort::Full)?;
-    bundle::pack(&project, Bundle::Visitor, (&wasm, Effort::Full))?;
-    bundle::pack_loader(&project)?;
-    words::split(&project)?;
-    assets::write_table(&project)?;
-    weight::check(&project)
+    bundle::pack_loader(project)?;
+    words::split(project)?;
+    assets::write_table(project)
 }
 
 /// Says whether `widget/dist` was built from the sources beside it, without building.

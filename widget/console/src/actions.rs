@@ -1,7 +1,6 @@
 //! What can be done in the console, for its buttons, its keys and its command bar alike.
 
 use chatdesk_api::Session;
-use leptos::prelude::{GetUntracked as _, Set as _, Update as _, WithUntracked as _};
 
 use crate::address::{Filter, Lens, Route, write};
 use crate::console::Console;

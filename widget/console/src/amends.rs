@@ -3,43 +3,43 @@
 use chatdesk_api::{Person, Session};
 use chatdesk_widget_browser::Writer;
 use chatdesk_widget_engine::{Failure, Input};
-use leptos::prelude::{RwSignal, Set as _, WithUntracked as _};
 use leptos::task::spawn_local;
 
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 use crate::people::explain;
 
 /// The changes of the chat that is shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Amends {
     /// Whether one is on its way.
-    pub(crate) is_busy: RwSignal<bool>,
+    pub(crate) is_busy: Signal<bool>,
     /// Why the last one could not be made.
-    pub(crate) failure: RwSignal<Option<String>>,
+    pub(crate) failure: Signal<Option<String>>,
     /// Who took the chat while it was before one's eyes.
-    pub(crate) taken_by: RwSignal<Option<Person>>,
+    pub(crate) taken_by: Signal<Option<Person>>,
     /// Whether it is asked if the chat is to end.
-    pub(crate) asks_to_end: RwSignal<bool>,
+    pub(crate) asks_to_end: Signal<bool>,
     /// Who had which chat when it was shown last.
-    holder: RwSignal<Option<(String, Option<Person>)>>,
+    holder: Signal<Option<(String, Option<Person>)>>,
 }
 
 impl Amends {
     pub(crate) fn new() -> Self {
         Self {
-            is_busy: RwSignal::new(false),
-            failure: RwSignal::new(None),
-            taken_by: RwSignal::new(None),
-            asks_to_end: RwSignal::new(false),
-            holder: RwSignal::new(None),
+            is_busy: Signal::new(false),
+            failure: Signal::new(None),
+            taken_by: Signal::new(None),
+            asks_to_end: Signal::new(false),
+            holder: Signal::new(None),
         }
     }
 
     /// Another chat is shown.
     pub(crate) fn begin_anew(self) {
-        put(self.failure, None);
-        put(self.taken_by, None);
-        put(self.asks_to_end, false);
+        self.failure.put(None);
+        self.taken_by.put(None);
+        self.asks_to_end.put(false);
     }
 
     /// Notices when somebody else takes the chat that is shown.
@@ -51,10 +51,10 @@ impl Amends {
             let (known, agent) = holder.as_ref()?;
             (*known == session.id).then(|| id(agent))
         });
-        put(self.holder, Some((session.id.clone(), session.agent.clone())));
+        self.holder.put(Some((session.id.clone(), session.agent.clone())));
         if was.is_some_and(|was| was != now) {
             let is_other = now.is_some() && now.as_deref() != me;
-            put(self.taken_by, session.agent.clone().filter(|_| is_other));
+            self.taken_by.put(session.agent.clone().filter(|_| is_other));
         }
     }
 
@@ -83,7 +83,7 @@ impl Amends {
 
     fn amend(self, console: Console, session: String, body: Writer) {
         self.is_busy.set(true);
-        put(self.failure, None);
+        self.failure.put(None);
         spawn_local(async move {
             let path = format!("/admin/chat/session/{session}");
             let answer: Result<Session, Failure> =
@@ -93,7 +93,7 @@ impl Amends {
                 Ok(session) => console.step(Input::Learned(Box::new(session))),
                 Err(failure) => {
                     console.mind(&failure);
-                    put(self.failure, Some(explain(&failure)));
+                    self.failure.put(Some(explain(&failure)));
                 }
             }
         });

@@ -1,15 +1,12 @@
 //! What calls somebody who looks elsewhere: title, icon, sound, notifications.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chatdesk_api::Message;
 use chatdesk_widget_browser::{in_turn, is_visible, now_ms, say, say_with, times};
-use leptos::prelude::{
-    Get as _, GetValue as _, LocalStorage, StoredValue, With as _, WithUntracked as _, document,
-    window,
-};
+use chatdesk_widget_engine::Table;
+use leptos::prelude::{GetValue as _, LocalStorage, StoredValue, document, window};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlLinkElement, Notification, NotificationOptions, NotificationPermission};
@@ -36,7 +33,7 @@ pub(crate) struct Attention {
 #[derive(Debug, Default)]
 struct Called {
     /// The notifications that are shown, by session.
-    shown: BTreeMap<String, Notification>,
+    shown: Table<String, Notification>,
     /// When the last ones were.
     at_ms: Vec<u64>,
     sounded_ms: u64,
@@ -132,7 +129,7 @@ impl Attention {
         let now = now_ms();
         called.at_ms.retain(|at| now < at + BURST_MS);
         let session = &message.session_id;
-        let is_storm = called.at_ms.len() >= BURST && !called.shown.contains_key(session);
+        let is_storm = called.at_ms.len() >= BURST && !called.shown.get(session).is_some();
         called.at_ms.push(now);
         let options = NotificationOptions::new();
         let (title, route) = if is_storm {

@@ -1,13 +1,12 @@
 //! Everything that can be done, by name: what the command bar offers and keys begin.
 
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::{
-    GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _, request_animation_frame,
-};
+use leptos::prelude::request_animation_frame;
 
 use crate::actions::Switch;
 use crate::address::{Filter, Route};
 use crate::console::Console;
+use crate::erased::Signal;
 use crate::names;
 use crate::personal::Theme;
 use crate::writing::Mode;
@@ -15,9 +14,9 @@ use crate::writing::Mode;
 /// The command bar and the page of keys.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Commands {
-    pub(crate) open: RwSignal<Option<Sheet>>,
-    pub(crate) query: RwSignal<String>,
-    pub(crate) active: RwSignal<usize>,
+    pub(crate) open: Signal<Option<Sheet>>,
+    pub(crate) query: Signal<String>,
+    pub(crate) active: Signal<usize>,
 }
 
 /// What lies over the page.
@@ -68,7 +67,7 @@ pub(crate) struct Command {
 
 impl Commands {
     pub(crate) fn new() -> Self {
-        Self { open: RwSignal::default(), query: RwSignal::default(), active: RwSignal::default() }
+        Self { open: Signal::default(), query: Signal::default(), active: Signal::default() }
     }
 
     pub(crate) fn show(self, sheet: Sheet) {

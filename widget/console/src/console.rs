@@ -1,15 +1,11 @@
 //! The console's state: what the engine knows, as signals that views follow.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chatdesk_api::{Match, Session, SessionStatus, Transport};
 use chatdesk_widget_browser::{Api, Host, Log, Options, client_id, is_visible, now_ms};
-use chatdesk_widget_engine::{self as engine, Connection, Failure, Input, Side};
-use leptos::prelude::{
-    GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue, Update as _,
-    With as _, WithUntracked as _, untrack, window,
-};
+use chatdesk_widget_engine::{self as engine, Connection, Failure, Input, Side, Table};
+use leptos::prelude::{GetValue as _, LocalStorage, StoredValue, untrack, window};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
@@ -20,6 +16,7 @@ use crate::attention::Attention;
 use crate::commands::Commands;
 use crate::crew::Crew;
 use crate::door::{Door, Entrance};
+use crate::erased::Signal;
 use crate::inbox::Inbox;
 use crate::keys::Keys;
 use crate::me::Me;
@@ -37,31 +34,31 @@ use crate::writing::Writing;
 pub(crate) struct Console {
     desk: StoredValue<Rc<Desk>, LocalStorage>,
     /// Whether somebody is in.
-    pub(crate) entrance: RwSignal<Entrance>,
+    pub(crate) entrance: Signal<Entrance>,
     /// What is shown.
-    pub(crate) route: RwSignal<Route>,
+    pub(crate) route: Signal<Route>,
     /// How news arrive.
-    pub(crate) connection: RwSignal<Connection>,
+    pub(crate) connection: Signal<Connection>,
     /// What carries them, while they arrive at once.
-    pub(crate) transport: RwSignal<Option<Transport>>,
+    pub(crate) transport: Signal<Option<Transport>>,
     /// What the whole desk has not read, once the server said so.
-    pub(crate) unread: RwSignal<Option<u64>>,
+    pub(crate) unread: Signal<Option<u64>>,
     /// What of all chats the list shows.
-    pub(crate) lens: RwSignal<Lens>,
+    pub(crate) lens: Signal<Lens>,
     /// The list of chats.
-    pub(crate) list: RwSignal<List>,
+    pub(crate) list: Signal<List>,
     /// Where the words of a search were found, by session.
-    pub(crate) found: RwSignal<BTreeMap<String, Match>>,
+    pub(crate) found: Signal<Table<String, Match>>,
     /// The sessions of the list, and the one that is shown.
-    pub(crate) sessions: RwSignal<BTreeMap<String, Session>>,
+    pub(crate) sessions: Signal<Table<String, Session>>,
     /// The thread that is shown.
-    pub(crate) thread: RwSignal<ThreadState>,
+    pub(crate) thread: Signal<ThreadState>,
     /// The message of it that somebody wants to see.
-    pub(crate) aim: RwSignal<Option<u64>>,
+    pub(crate) aim: Signal<Option<u64>>,
     /// The text in the composer.
-    pub(crate) draft: RwSignal<String>,
+    pub(crate) draft: Signal<String>,
     /// Now, for times that are told by their distance; it moves twice a minute.
-    pub(crate) now: RwSignal<u64>,
+    pub(crate) now: Signal<u64>,
     /// The list's counts, and what keeps it still.
     pub(crate) inbox: Inbox,
     /// The customer of the thread.
@@ -75,7 +72,7 @@ pub(crate) struct Console {
     /// Everybody's switch.
     pub(crate) switches: Switches,
     /// The secret of a one-time link that somebody came with.
-    pub(crate) link: RwSignal<Option<String>>,
+    pub(crate) link: Signal<Option<String>>,
     /// The composer, notes and canned replies.
     pub(crate) writing: Writing,
     /// What an admin sets.
@@ -87,7 +84,7 @@ pub(crate) struct Console {
     /// What keys do.
     pub(crate) keys: Keys,
     /// Who is at this desk.
-    pub(crate) identity: RwSignal<Option<Me>>,
+    pub(crate) identity: Signal<Option<Me>>,
     /// What one person wants of the console in this browser.
     pub(crate) personal: Personal,
 }
@@ -146,7 +143,7 @@ impl Console {
     pub(crate) fn new(element: HtmlElement, options: &Options) -> Self {
         let folder = options.word("folder");
         let key = key(&folder);
-        let identity = RwSignal::new(None);
+        let identity = Signal::new(None);
         let door = Rc::new(Door::new(&folder, &options.word("tokenUrl"), (key.clone(), identity)));
         let host =
             Host::new(Side::Desk, Api::new(&options.word("api")), key.clone(), door.source());
@@ -157,26 +154,26 @@ impl Console {
         Self {
             personal,
             identity,
-            link: RwSignal::default(),
+            link: Signal::default(),
             writing,
             settings: Settings::new(),
             commands: Commands::new(),
             attention: Attention::new(),
             keys: Keys::new(),
             desk: StoredValue::new_local(desk),
-            entrance: RwSignal::new(Entrance::Opening),
-            route: RwSignal::new(Route::Chats),
-            connection: RwSignal::new(Connection::Offline),
-            transport: RwSignal::new(None),
-            unread: RwSignal::new(None),
-            lens: RwSignal::default(),
-            list: RwSignal::default(),
-            found: RwSignal::default(),
-            sessions: RwSignal::default(),
-            thread: RwSignal::default(),
-            aim: RwSignal::new(None),
-            draft: RwSignal::default(),
-            now: RwSignal::new(now_ms()),
+            entrance: Signal::new(Entrance::Opening),
+            route: Signal::new(Route::Chats),
+            connection: Signal::new(Connection::Offline),
+            transport: Signal::new(None),
+            unread: Signal::new(None),
+            lens: Signal::default(),
+            list: Signal::default(),
+            found: Signal::default(),
+            sessions: Signal::default(),
+            thread: Signal::default(),
+            aim: Signal::new(None),
+            draft: Signal::default(),
+            now: Signal::new(now_ms()),
             inbox: Inbox::new(),
             panel: Panel::new(),
             crew: Crew::new(),
@@ -352,13 +349,6 @@ impl Console {
                 desk.host.step(Input::Seen { up_to });
             }
         });
-    }
-}
-
-/// Sets a signal where it has another value, so that nothing is drawn in vain.
-pub(crate) fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|shown| *shown != value) {
-        signal.update(|shown| *shown = value);
     }
 }
 

@@ -3,22 +3,22 @@
 use chatdesk_api::{AgentPresence, Agents, Person};
 use chatdesk_widget_browser::{Decode as _, Json};
 use chatdesk_widget_engine::{Connection, Failure};
-use leptos::prelude::{RwSignal, Update as _, With as _};
 use leptos::task::spawn_local;
 
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 use crate::names;
 
 /// The people of the desk that are known here.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Crew {
     /// By name, as the server lists them.
-    pub(crate) agents: RwSignal<Vec<AgentPresence>>,
+    pub(crate) agents: Signal<Vec<AgentPresence>>,
 }
 
 impl Crew {
     pub(crate) fn new() -> Self {
-        Self { agents: RwSignal::default() }
+        Self { agents: Signal::default() }
     }
 
     /// Asks who there is.
@@ -26,7 +26,7 @@ impl Crew {
         spawn_local(async move {
             let answer: Result<Agents, Failure> = console.api().get("/admin/agents").await;
             match answer {
-                Ok(Agents { agents }) => put(self.agents, agents),
+                Ok(Agents { agents }) => self.agents.put(agents),
                 // Whoever is known stays; names are asked for again with the next connection.
                 Err(failure) => console.mind(&failure),
             }

@@ -9,10 +9,9 @@ use chatdesk_widget_browser::{
     Api, Decode as _, Granted, Json, Record, TokenSource, Writer, subject,
 };
 use chatdesk_widget_engine::Failure;
-use leptos::prelude::RwSignal;
 use leptos::task::spawn_local;
 
-use crate::console::put;
+use crate::erased::Signal;
 use crate::me::Me;
 use crate::sending::{Refusal, send};
 
@@ -48,13 +47,13 @@ pub(crate) struct Door {
     /// The page of the host that says who is logged in there, where the console is a part of its pages.
     host: Option<Api>,
     key: String,
-    identity: RwSignal<Option<Me>>,
+    identity: Signal<Option<Me>>,
     code: RefCell<Option<String>>,
     reason: Cell<Reason>,
 }
 
 /// Where a token is kept, and where is shown whom it is for.
-type Kept = (String, RwSignal<Option<Me>>);
+type Kept = (String, Signal<Option<Me>>);
 
 impl Door {
     pub(crate) fn new(folder: &str, token_url: &str, (key, identity): Kept) -> Self {
@@ -89,7 +88,7 @@ impl Door {
             spawn_local(async move {
                 let found = door.find(refused.as_deref()).await;
                 if let Ok(granted) = &found {
-                    put(door.identity, Me::of_token(&granted.token));
+                    door.identity.put(Me::of_token(&granted.token));
                 }
                 done(found);
             });

@@ -2,7 +2,7 @@
 
 use chatdesk_widget_browser::{Json, listen, now_ms};
 use chatdesk_widget_engine::Input;
-use leptos::prelude::{GetUntracked as _, Set as _, WithUntracked as _, untrack, window};
+use leptos::prelude::{untrack, window};
 use wasm_bindgen::JsCast as _;
 
 use crate::address::Route;

@@ -5,10 +5,11 @@ use std::time::Duration;
 use chatdesk_api::{AdminSessions, Session, SessionStatus};
 use chatdesk_widget_browser::{is_touched, now_ms};
 use chatdesk_widget_engine::{Connection, Engine, Failure};
-use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, set_timeout};
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 
 /// So long after somebody's hand moved over the list it stays as it is.
 const STILL_MS: u64 = 1_500;
@@ -19,16 +20,16 @@ const QUIET: Duration = Duration::from_millis(400);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Inbox {
     /// How many wait, once the server said so.
-    pub(crate) n_waiting: RwSignal<Option<u64>>,
+    pub(crate) n_waiting: Signal<Option<u64>>,
     /// How many one has oneself.
-    pub(crate) n_mine: RwSignal<Option<u64>>,
+    pub(crate) n_mine: Signal<Option<u64>>,
     /// The chat that has waited longest.
-    pub(crate) longest: RwSignal<Option<String>>,
+    pub(crate) longest: Signal<Option<String>>,
     /// Until when nothing moves; 0 where it may.
-    still_until: RwSignal<u64>,
+    still_until: Signal<u64>,
     /// What was known when it was counted last: the counts can only differ when this does.
-    counted: RwSignal<Known>,
-    is_counting: RwSignal<bool>,
+    counted: Signal<Known>,
+    is_counting: Signal<bool>,
 }
 
 /// What the counts depend on, as far as it is known here.
@@ -42,12 +43,12 @@ struct Known {
 impl Inbox {
     pub(crate) fn new() -> Self {
         Self {
-            n_waiting: RwSignal::new(None),
-            n_mine: RwSignal::new(None),
-            longest: RwSignal::new(None),
-            still_until: RwSignal::new(0),
-            counted: RwSignal::default(),
-            is_counting: RwSignal::new(false),
+            n_waiting: Signal::new(None),
+            n_mine: Signal::new(None),
+            longest: Signal::new(None),
+            still_until: Signal::new(0),
+            counted: Signal::default(),
+            is_counting: Signal::new(false),
         }
     }
 
@@ -99,7 +100,7 @@ impl Inbox {
         };
         let all = || engine.sessions().known();
         let longest = all().filter(is_waiting).min_by(|a, b| a.created_at.cmp(&b.created_at));
-        put(self.longest, longest.map(|session| session.id.clone()));
+        self.longest.put(longest.map(|session| session.id.clone()));
         let known = Known {
             is_connected: engine.is_known() && engine.connection() != Connection::Offline,
             n_waiting: all().filter(is_waiting).count(),
@@ -120,12 +121,12 @@ impl Inbox {
         let mine = console.me().map(|me| String::from(js_sys::encode_uri_component(&me)));
         spawn_local(async move {
             if let Some(total) = total(console, "status=waiting").await {
-                put(self.n_waiting, Some(total));
+                self.n_waiting.put(Some(total));
             }
             if let Some(me) = mine
                 && let Some(total) = total(console, &format!("status=active&agent={me}")).await
             {
-                put(self.n_mine, Some(total));
+                self.n_mine.put(Some(total));
             }
         });
     }

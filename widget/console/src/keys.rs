@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use chatdesk_widget_browser::now_ms;
-use leptos::prelude::{GetUntracked as _, GetValue as _, LocalStorage, StoredValue};
+use leptos::prelude::{GetValue as _, LocalStorage, StoredValue};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 

@@ -10,6 +10,7 @@ mod console;
 mod crew;
 mod door;
 mod entering;
+mod erased;
 mod inbox;
 mod keys;
 mod lines;

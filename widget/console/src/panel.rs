@@ -3,12 +3,11 @@
 use chatdesk_api::{AdminSessions, Session, Time};
 use chatdesk_widget_browser::{Decode, Json};
 use chatdesk_widget_engine::Failure;
-use leptos::prelude::{
-    GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _, window,
-};
+use leptos::prelude::window;
 use leptos::task::spawn_local;
 
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 use crate::people::explain;
 
 /// From this width on there is room for all three panes.
@@ -18,12 +17,12 @@ const WIDE: f64 = 1_240.0;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Panel {
     /// Whether it is shown.
-    pub(crate) is_open: RwSignal<bool>,
-    pub(crate) details: RwSignal<Part<Details>>,
+    pub(crate) is_open: Signal<bool>,
+    pub(crate) details: Signal<Part<Details>>,
     /// Their chats, newest first.
-    pub(crate) past: RwSignal<Part<Vec<Session>>>,
+    pub(crate) past: Signal<Part<Vec<Session>>>,
     /// Whose these are.
-    of: RwSignal<Option<String>>,
+    of: Signal<Option<String>>,
 }
 
 /// One part of the panel.
@@ -77,17 +76,17 @@ impl Decode for Details {
 impl Panel {
     pub(crate) fn new() -> Self {
         Self {
-            is_open: RwSignal::new(is_wide()),
-            details: RwSignal::new(Part::Loading),
-            past: RwSignal::new(Part::Loading),
-            of: RwSignal::new(None),
+            is_open: Signal::new(is_wide()),
+            details: Signal::new(Part::Loading),
+            past: Signal::new(Part::Loading),
+            of: Signal::new(None),
         }
     }
 
     /// Where it lies over the thread it does not stay when somebody goes elsewhere.
     pub(crate) fn fold_where_narrow(self) {
         if !is_wide() {
-            put(self.is_open, false);
+            self.is_open.put(false);
         }
     }
 
@@ -97,8 +96,8 @@ impl Panel {
             return;
         }
         self.of.set(Some(user_id.to_owned()));
-        put(self.details, Part::Loading);
-        put(self.past, Part::Loading);
+        self.details.put(Part::Loading);
+        self.past.put(Part::Loading);
         self.load_details(console);
         self.load_past(console);
     }
@@ -145,7 +144,7 @@ impl Panel {
         self,
         console: Console,
         of: &str,
-        (part, answer): (RwSignal<Part<T>>, Result<T, Failure>),
+        (part, answer): (Signal<Part<T>>, Result<T, Failure>),
     ) {
         if self.of.with_untracked(|shown| shown.as_deref() != Some(of)) {
             return;
@@ -157,7 +156,7 @@ impl Panel {
                 Part::Failed(explain(&failure))
             }
         };
-        put(part, part_now);
+        part.put(part_now);
     }
 }
 

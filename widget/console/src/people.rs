@@ -3,13 +3,12 @@
 use chatdesk_api::{AdminUser, AdminUsers};
 use chatdesk_widget_browser::say;
 use chatdesk_widget_engine::{Connection, Failure};
-use leptos::prelude::{
-    GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _, set_timeout,
-};
+use leptos::prelude::set_timeout;
 use leptos::task::spawn_local;
 
 use crate::address::Route;
 use crate::console::Console;
+use crate::erased::Signal;
 
 /// A burst of news asks for the table once.
 const QUIET: std::time::Duration = std::time::Duration::from_millis(400);
@@ -18,12 +17,12 @@ const QUIET: std::time::Duration = std::time::Duration::from_millis(400);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct People {
     /// What is shown.
-    pub(crate) table: RwSignal<Table>,
+    pub(crate) table: Signal<Table>,
     /// What somebody looks for.
-    pub(crate) search: RwSignal<String>,
+    pub(crate) search: Signal<String>,
     /// Answers to older questions come too late.
-    asked: RwSignal<u32>,
-    is_waiting: RwSignal<bool>,
+    asked: Signal<u32>,
+    is_waiting: Signal<bool>,
 }
 
 /// One state of the table.
@@ -44,10 +43,10 @@ pub(crate) struct Table {
 impl People {
     pub(crate) fn new() -> Self {
         Self {
-            table: RwSignal::default(),
-            search: RwSignal::default(),
-            asked: RwSignal::default(),
-            is_waiting: RwSignal::default(),
+            table: Signal::default(),
+            search: Signal::default(),
+            asked: Signal::default(),
+            is_waiting: Signal::default(),
         }
     }
 

@@ -1,18 +1,16 @@
 //! What one person wants of the console in this browser.
 
 use chatdesk_widget_browser::{Json, Writer, listen};
-use leptos::prelude::{
-    GetUntracked as _, GetValue as _, LocalStorage, RwSignal, StoredValue, Update as _, With as _,
-    WithUntracked as _, window,
-};
+use leptos::prelude::{GetValue as _, LocalStorage, StoredValue, window};
 
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 use crate::root::Root;
 
 /// Kept in the browser, not by the server: another one may have other eyes and ears before it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Personal {
-    wishes: RwSignal<Wishes>,
+    wishes: Signal<Wishes>,
     key: StoredValue<String, LocalStorage>,
 }
 
@@ -67,7 +65,7 @@ impl Personal {
             notifications: *json.field("notifications") == Json::Bool(true),
             keys: *json.field("keys") != Json::Bool(false),
         };
-        Self { wishes: RwSignal::new(wishes), key: StoredValue::new_local(key) }
+        Self { wishes: Signal::new(wishes), key: StoredValue::new_local(key) }
     }
 
     pub(crate) fn get(self) -> Wishes {
@@ -93,7 +91,7 @@ impl Personal {
             // Closed or full storage: it holds for as long as the page does.
             drop(storage.set_item(&self.key.get_value(), &text));
         }
-        put(self.wishes, wishes);
+        self.wishes.put(wishes);
         self.draw(console);
     }
 

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use chatdesk_widget_browser::{Api, Writer, is_visible, listen};
-use leptos::prelude::{Effect, Get as _, GetUntracked as _, document};
+use leptos::prelude::document;
 
 use crate::console::Console;
 use crate::door::Entrance;
+use crate::erased::effect;
 use crate::wiring;
 
 /// The server believes it for 30 seconds.
@@ -31,7 +32,7 @@ pub(crate) fn follow(console: Console) {
     listen(&document(), "visibilitychange", move |_| hears());
     let renews = Rc::clone(&tell);
     wiring::every(RENEW_EVERY, move || renews());
-    Effect::new(move |_| {
+    effect(move || {
         console.route.get();
         console.entrance.get();
         tell();

@@ -1,12 +1,10 @@
 //! What an admin changes while the server runs, as it is shown and edited.
 
 use chatdesk_widget_browser::{Decode, Json, Writer, list, say};
-use leptos::prelude::{
-    Get as _, GetUntracked as _, RwSignal, Set as _, Update as _, With as _, WithUntracked as _,
-};
 use leptos::task::spawn_local;
 
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 use crate::sending::{Refusal, change};
 
 pub(crate) mod colour;
@@ -22,10 +20,10 @@ pub(crate) const DAYS: [&str; 7] =
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     /// As it stands in the fields.
-    pub(crate) form: RwSignal<Form>,
+    pub(crate) form: Signal<Form>,
     /// As the server has it, once it said so.
-    pub(crate) saved: RwSignal<Option<Form>>,
-    pub(crate) state: RwSignal<State>,
+    pub(crate) saved: Signal<Option<Form>>,
+    pub(crate) state: Signal<State>,
     /// The canned replies' own form.
     pub(crate) editor: Editor,
 }
@@ -67,9 +65,9 @@ pub(crate) struct OpenHours {
 impl Settings {
     pub(crate) fn new() -> Self {
         Self {
-            form: RwSignal::default(),
-            saved: RwSignal::default(),
-            state: RwSignal::default(),
+            form: Signal::default(),
+            saved: Signal::default(),
+            state: Signal::default(),
             editor: Editor::new(),
         }
     }
@@ -126,9 +124,9 @@ impl Settings {
                     let saved = Form::read(&answer);
                     // What was typed meanwhile is not saved yet.
                     if self.form.with_untracked(|now| *now == form) {
-                        put(self.form, saved.clone());
+                        self.form.put(saved.clone());
                     }
-                    put(self.saved, Some(saved));
+                    self.saved.put(Some(saved));
                     state.is_saved = true;
                 }
                 Err(refusal) => state.refusal = Some(refusal),
@@ -146,9 +144,9 @@ impl Settings {
         if is_changed && is_news {
             self.state.update(|state| state.is_overtaken = true);
         } else if !is_changed {
-            put(self.form, news.clone());
+            self.form.put(news.clone());
         }
-        put(self.saved, Some(news));
+        self.saved.put(Some(news));
     }
 
     /// What is wrong with a field.

@@ -1,15 +1,12 @@
 //! What the engine knows, put into the signals that views follow.
 
-use std::collections::BTreeMap;
-
 use chatdesk_api::{Match, Message};
 use chatdesk_widget_browser::View;
-use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS};
-use leptos::prelude::{GetUntracked as _, Set as _, WithUntracked as _};
+use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
 use leptos::task::spawn_local;
 
 use crate::address::Route;
-use crate::console::{Console, List, Phase, ThreadState, put};
+use crate::console::{Console, List, Phase, ThreadState};
 use crate::door::Entrance;
 use crate::lines::lines;
 use crate::{names, wiring};
@@ -22,9 +19,9 @@ impl View for Screen {
         let console = self.0;
         console.show_entrance(engine);
         let before = console.connection.get_untracked();
-        put(console.connection, engine.connection());
-        put(console.transport, engine.transport());
-        put(console.unread, engine.is_known().then(|| engine.unread_count()));
+        console.connection.put(engine.connection());
+        console.transport.put(engine.transport());
+        console.unread.put(engine.is_known().then(|| engine.unread_count()));
         console.show_list(engine);
         console.show_thread(engine);
         console.look();
@@ -75,7 +72,7 @@ impl Console {
             Access::Closed | Access::Asking if before == Entrance::Open => Entrance::Open,
             Access::Closed | Access::Asking => Entrance::Opening,
         };
-        put(self.entrance, now);
+        self.entrance.put(now);
         if now == Entrance::Open && before != now {
             let session = self.route.with_untracked(|route| route.session().map(str::to_owned));
             let desk = self.desk();
@@ -103,12 +100,12 @@ impl Console {
             wiring::focus(self, row);
         }
         let shown = list.into_iter().chain(engine.session());
-        put(self.sessions, shown.map(|session| (session.id.clone(), session.clone())).collect());
+        self.sessions.put(shown.map(|session| (session.id.clone(), session.clone())).collect());
         let is_loaded = engine.sessions().is_loaded();
         let has_more = engine.sessions().has_more();
         let is_loading = engine.is_loading_list();
-        put(self.found, found(engine, &ids));
-        put(self.list, List { ids, n_held, is_loaded, is_loading, has_more });
+        self.found.put(found(engine, &ids));
+        self.list.put(List { ids, n_held, is_loaded, is_loading, has_more });
     }
 
     fn show_thread(self, engine: &Engine) {
@@ -121,19 +118,16 @@ impl Console {
             Some(_) | None => Phase::Loading,
         };
         let length = engine.draft().trim().chars().count();
-        put(
-            self.thread,
-            ThreadState {
-                phase,
-                is_loading_older: thread.is_some_and(|thread| thread.is_loading_older()),
-                is_typing: engine.typing().is_some(),
-                beside: engine.typing_beside().map(names::colleague),
-                can_submit: engine.can_submit(),
-                too_long: (length > MAX_CHARS).then_some(length),
-                session: wanted,
-            },
-        );
-        put(self.draft, engine.draft().to_owned());
+        self.thread.put(ThreadState {
+            phase,
+            is_loading_older: thread.is_some_and(|thread| thread.is_loading_older()),
+            is_typing: engine.typing().is_some(),
+            beside: engine.typing_beside().map(names::colleague),
+            can_submit: engine.can_submit(),
+            too_long: (length > MAX_CHARS).then_some(length),
+            session: wanted,
+        });
+        self.draft.put(engine.draft().to_owned());
         self.amends.watch(engine.session(), self.me().as_deref());
         if is_selected {
             let desk = self.desk();
@@ -164,9 +158,9 @@ impl Console {
 }
 
 /// Where the words of the search were found, of those that are listed.
-fn found(engine: &Engine, ids: &[String]) -> BTreeMap<String, Match> {
+fn found(engine: &Engine, ids: &[String]) -> Table<String, Match> {
     if engine.list_filter().search.is_empty() {
-        return BTreeMap::new();
+        return Table::default();
     }
     let found = |id: &String| Some((id.clone(), engine.sessions().found(id)?.clone()));
     ids.iter().filter_map(found).collect()

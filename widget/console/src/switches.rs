@@ -1,27 +1,25 @@
 //! Everybody's switch: what is being changed, and who changed it before.
 
-use std::collections::BTreeMap;
-
 use chatdesk_api::{Toggle, ToggleChange, ToggleHistory};
 use chatdesk_widget_browser::Writer;
-use chatdesk_widget_engine::{Failure, Input};
-use leptos::prelude::{GetUntracked as _, RwSignal, Update as _, With as _, WithUntracked as _};
+use chatdesk_widget_engine::{Failure, Input, Table};
 use leptos::task::spawn_local;
 
 use crate::console::Console;
+use crate::erased::Signal;
 use crate::people::explain;
 
 /// The switches that somebody touched here.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Switches {
     /// By user.
-    touched: RwSignal<BTreeMap<String, Touched>>,
+    touched: Signal<Table<String, Touched>>,
     /// The histories that are shown, by user.
-    histories: RwSignal<BTreeMap<String, History>>,
+    histories: Signal<Table<String, History>>,
     /// Reasons that are written for the next change, by user.
-    reasons: RwSignal<BTreeMap<String, String>>,
+    reasons: Signal<Table<String, String>>,
     /// How often the stream told of a user's switch.
-    n_heard: RwSignal<BTreeMap<String, u32>>,
+    n_heard: Signal<Table<String, u32>>,
 }
 
 /// A switch that is being changed, or could not be.
@@ -47,10 +45,10 @@ pub(crate) enum History {
 impl Switches {
     pub(crate) fn new() -> Self {
         Self {
-            touched: RwSignal::default(),
-            histories: RwSignal::default(),
-            reasons: RwSignal::default(),
-            n_heard: RwSignal::default(),
+            touched: Signal::default(),
+            histories: Signal::default(),
+            reasons: Signal::default(),
+            n_heard: Signal::default(),
         }
     }
 
@@ -92,7 +90,7 @@ impl Switches {
 
     /// Switches at once; what was written as a reason goes with it.
     pub(crate) fn switch(self, console: Console, user_id: String, chat_enabled: bool) {
-        let is_busy = |touched: &BTreeMap<String, Touched>| {
+        let is_busy = |touched: &Table<String, Touched>| {
             matches!(touched.get(&user_id), Some(Touched::Changing(_)))
         };
         if self.touched.with_untracked(is_busy) {
@@ -136,7 +134,7 @@ impl Switches {
 
     /// The stream told of a switch.
     pub(crate) fn hear(self, console: Console, user_id: &str) {
-        self.n_heard.update(|heard| *heard.entry(user_id.to_owned()).or_default() += 1);
+        self.n_heard.update(|heard| *heard.entry(user_id.to_owned()) += 1);
         self.reload(console, user_id);
     }
 
@@ -157,7 +155,7 @@ impl Switches {
 
     /// Shows somebody's history, or puts it away.
     pub(crate) fn toggle_history(self, console: Console, user_id: &str) {
-        if self.histories.with_untracked(|histories| histories.contains_key(user_id)) {
+        if self.histories.with_untracked(|histories| histories.get(user_id).is_some()) {
             self.histories.update(|histories| drop(histories.remove(user_id)));
             return;
         }
@@ -168,7 +166,7 @@ impl Switches {
     }
 
     fn reload(self, console: Console, user_id: &str) {
-        if !self.histories.with_untracked(|histories| histories.contains_key(user_id)) {
+        if !self.histories.with_untracked(|histories| histories.get(user_id).is_some()) {
             return;
         }
         let path = path(user_id, "/history");

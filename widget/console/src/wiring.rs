@@ -3,8 +3,7 @@
 use chatdesk_widget_browser::{Log, listen, now_ms};
 use chatdesk_widget_engine::Input;
 use leptos::prelude::{
-    GetUntracked as _, Set as _, document, on_cleanup, request_animation_frame,
-    set_interval_with_handle, window,
+    document, on_cleanup, request_animation_frame, set_interval_with_handle, window,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};

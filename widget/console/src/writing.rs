@@ -1,16 +1,12 @@
 //! What an agent is writing: an answer, or a note for the desk alone.
 
-use std::collections::BTreeMap;
-
 use chatdesk_widget_browser::{Decode as _, Json, Writer, client_id, list};
-use chatdesk_widget_engine::{Input, MAX_CHARS};
-use leptos::prelude::{
-    Get as _, GetUntracked as _, GetValue as _, LocalStorage, RwSignal, Set as _, StoredValue,
-    Update as _, With as _, WithUntracked as _,
-};
+use chatdesk_widget_engine::{Input, MAX_CHARS, Table};
+use leptos::prelude::{GetValue as _, LocalStorage, StoredValue};
 use leptos::task::spawn_local;
 
 use crate::console::Console;
+use crate::erased::Signal;
 use crate::personal::storage;
 
 pub(crate) mod canned;
@@ -25,9 +21,9 @@ use picker::Picker;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Writing {
     /// What somebody chose to write.
-    pub(crate) mode: RwSignal<Mode>,
+    pub(crate) mode: Signal<Mode>,
     /// Notes that are written, by session.
-    drafts: RwSignal<BTreeMap<String, NoteDraft>>,
+    drafts: Signal<Table<String, NoteDraft>>,
     pub(crate) notes: Notes,
     pub(crate) canned: CannedReplies,
     pub(crate) picker: Picker,
@@ -65,8 +61,8 @@ impl NoteDraft {
 impl Writing {
     pub(crate) fn new(key: &str) -> Self {
         Self {
-            mode: RwSignal::new(Mode::Reply),
-            drafts: RwSignal::default(),
+            mode: Signal::new(Mode::Reply),
+            drafts: Signal::default(),
             notes: Notes::new(),
             canned: CannedReplies::new(),
             picker: Picker::new(),
@@ -127,7 +123,7 @@ impl Writing {
         self.drafts.set(self.kept(who));
     }
 
-    fn kept(self, who: &str) -> BTreeMap<String, NoteDraft> {
+    fn kept(self, who: &str) -> Table<String, NoteDraft> {
         let kept = storage().and_then(|storage| storage.get_item(&self.key.get_value()).ok()?);
         let json = kept.and_then(|text| Json::parse(&text)).unwrap_or(Json::Null);
         let is_theirs = String::decode(json.field("who")).as_deref() == Some(who);
@@ -148,7 +144,7 @@ impl Writing {
 
     /// Somebody left: nothing of theirs stays.
     pub(crate) fn forget(self) {
-        self.drafts.set(BTreeMap::new());
+        self.drafts.set(Table::default());
         self.mode.set(Mode::Reply);
         self.notes.forget();
         if let Some(storage) = storage() {
@@ -196,7 +192,7 @@ impl Writing {
     fn change(self, console: Console, change: impl FnOnce(&mut NoteDraft)) {
         let session = console.route.with_untracked(|route| route.session().map(str::to_owned));
         let Some(session) = session else { return };
-        self.drafts.update(|drafts| change(drafts.entry(session.clone()).or_default()));
+        self.drafts.update(|drafts| change(drafts.entry(session.clone())));
         self.keep(console, &session);
     }
 

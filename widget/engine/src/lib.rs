@@ -23,6 +23,7 @@ pub use link::Connection;
 pub use outbox::{Refusal, Unsent, UnsentState};
 pub use sessions::Sessions;
 pub use snapshot::{Snapshot, StoredUnsent};
+pub use table::Table;
 pub use thread::Thread;
 
 /// The most that one message may have, in Unicode scalar values after trimming.

@@ -1,8 +1,8 @@
 use std::borrow::Borrow;
 
 /// A map in a sorted vector. There are few entries, and a tree would weigh more than all the rest.
-#[derive(Clone, Debug)]
-pub(crate) struct Table<K, V> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table<K, V> {
     rows: Vec<(K, V)>,
 }
 
@@ -13,14 +13,16 @@ impl<K, V> Default for Table<K, V> {
 }
 
 impl<K: Ord, V> Table<K, V> {
-    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    /// What is under a key.
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
     where
         K: Borrow<Q>,
     {
         self.place(key).ok().and_then(|place| self.rows.get(place)).map(|(_, value)| value)
     }
 
-    pub(crate) fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    /// What is under a key, to be changed.
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
     where
         K: Borrow<Q>,
     {
@@ -28,7 +30,8 @@ impl<K: Ord, V> Table<K, V> {
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    pub(crate) fn insert(&mut self, key: K, value: V) {
+    /// Puts a value under a key, in place of what was there.
+    pub fn insert(&mut self, key: K, value: V) {
         match self.place(&key) {
             Ok(place) => self.rows[place].1 = value,
             Err(place) => self.rows.insert(place, (key, value)),
@@ -36,7 +39,7 @@ impl<K: Ord, V> Table<K, V> {
     }
 
     /// The entry under this key, made where there was none.
-    pub(crate) fn entry(&mut self, key: K) -> &mut V
+    pub fn entry(&mut self, key: K) -> &mut V
     where
         V: Default,
     {
@@ -50,7 +53,8 @@ impl<K: Ord, V> Table<K, V> {
         &mut self.rows[place].1
     }
 
-    pub(crate) fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    /// Takes out what is under a key.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
     {
@@ -58,23 +62,33 @@ impl<K: Ord, V> Table<K, V> {
         Some(self.rows.remove(place).1)
     }
 
-    pub(crate) fn retain(&mut self, keep: impl Fn(&K, &V) -> bool) {
+    /// Keeps the entries that this is true of.
+    pub fn retain(&mut self, keep: impl Fn(&K, &V) -> bool) {
         self.rows.retain(|(key, value)| keep(key, value));
     }
 
-    pub(crate) fn clear(&mut self) {
+    /// Takes everything out.
+    pub fn clear(&mut self) {
         self.rows.clear();
     }
 
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+    /// All keys, in their order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
         self.rows.iter().map(|(key, _)| key)
     }
 
-    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+    /// All entries, in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.rows.iter().map(|(key, value)| (key, value))
+    }
+
+    /// All values, in the order of their keys.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
         self.rows.iter().map(|(_, value)| value)
     }
 
-    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+    /// All values, in the order of their keys, to be changed.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
         self.rows.iter_mut().map(|(_, value)| value)
     }
 

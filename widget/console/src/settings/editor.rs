@@ -1,21 +1,21 @@
 //! One canned reply that is written, changed or deleted.
 
 use chatdesk_widget_browser::{Writer, client_id};
-use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Update as _};
 use leptos::task::spawn_local;
 
 use crate::console::Console;
+use crate::erased::Signal;
 use crate::sending::{Refusal, change};
 use crate::writing::canned::CannedReply;
 
 /// The form of one canned reply.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Editor {
-    pub(crate) open: RwSignal<Option<Edited>>,
+    pub(crate) open: Signal<Option<Edited>>,
     /// The reply whose deletion is asked for once more.
-    pub(crate) doomed: RwSignal<Option<String>>,
+    pub(crate) doomed: Signal<Option<String>>,
     /// Why the last one could not be deleted.
-    pub(crate) failure: RwSignal<Option<String>>,
+    pub(crate) failure: Signal<Option<String>>,
 }
 
 /// The reply as it stands in the fields.
@@ -33,11 +33,7 @@ pub(crate) struct Edited {
 
 impl Editor {
     pub(super) fn new() -> Self {
-        Self {
-            open: RwSignal::default(),
-            doomed: RwSignal::default(),
-            failure: RwSignal::default(),
-        }
+        Self { open: Signal::default(), doomed: Signal::default(), failure: Signal::default() }
     }
 
     /// Begins with a reply, or with an empty one.

@@ -5,6 +5,7 @@ use web_sys::KeyboardEvent;
 
 use crate::commands::{Command, Sheet, fitting};
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::keys::LISTED;
 
 /// The command bar and the page of keys, over everything else.
@@ -31,7 +32,7 @@ fn bar(console: Console) -> impl IntoView {
     let commands = console.commands;
     let dialog = NodeRef::<Dialog>::new();
     open(dialog);
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move || {
         let query = commands.query.get();
         untrack(|| fitting(console, &query))
     });
@@ -48,19 +49,19 @@ fn bar(console: Console) -> impl IntoView {
             node_ref=dialog
             class="bar"
             aria-label=say("console.bar.name")
-            on:close=move |_| close(console, Sheet::Bar)
-            on:click=move |event| outside(&event, dialog)
+            on:close=does(move |_| close(console, Sheet::Bar))
+            on:click=does(move |event| outside(&event, dialog))
         >
             {field(console, found, run)}
             <ul id="bar-list" role="listbox" aria-label=say("console.bar.name")>
-                {move || lines(console, found, run)}
+                {part(move || lines(console, found, run))}
             </ul>
             <p class="spoken" role="status">
-                {move || say_count("console.bar.found", found.with(Vec::len) as u64)}
+                {part(move || say_count("console.bar.found", found.with(Vec::len) as u64))}
             </p>
-            {move || found.with(Vec::is_empty).then(|| {
+            {part(move || found.with(Vec::is_empty).then(|| {
                 view! { <p class="nothing">{say("console.bar.none")}</p> }
-            })}
+            }))}
         </dialog>
     }
 }
@@ -96,12 +97,12 @@ fn field(
             placeholder=say("console.bar.find")
             aria-expanded="true"
             aria-controls="bar-list"
-            aria-activedescendant=move || {
+            aria-activedescendant=live(move || {
                 (!found.with(Vec::is_empty)).then(|| format!("bar-{}", commands.active.get()))
-            }
-            prop:value=move || commands.query.get()
-            on:input=look
-            on:keydown=press
+            })
+            prop:value=live(move || commands.query.get())
+            on:input=does(look)
+            on:keydown=does(press)
         />
     }
 }
@@ -134,7 +135,7 @@ fn line(
             role="option"
             aria-selected=is_active.to_string()
             on:mousedown=|event| event.prevent_default()
-            on:click=move |_| run(index)
+            on:click=does(move |_| run(index))
         >
             <span dir="auto">{command.name}</span>
             {caps(command.keys)}
@@ -164,14 +165,14 @@ fn keys(console: Console) -> impl IntoView {
             node_ref=dialog
             class="keys"
             aria-labelledby="keys-title"
-            on:close=move |_| close(console, Sheet::Keys)
-            on:click=move |event| outside(&event, dialog)
+            on:close=does(move |_| close(console, Sheet::Keys))
+            on:click=does(move |event| outside(&event, dialog))
         >
             <h2 id="keys-title">{say("console.keys.title")}</h2>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <p>{say("console.keys.off")}</p>
             <div class="choices">
-                <button type="button" class="plain" on:click=shut>{say("console.close")}</button>
+                <button type="button" class="plain" on:click=does(shut)>{say("console.close")}</button>
             </div>
         </dialog>
     }

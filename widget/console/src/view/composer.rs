@@ -9,16 +9,17 @@ use super::icons::{self, icon};
 use super::picker::picker;
 use crate::address::Route;
 use crate::console::{Console, Phase};
+use crate::erased::{Memo, does, effect, live, part};
 use crate::writing::Mode;
 use crate::writing::picker::Step;
 
 /// Where answers and notes are written, or why no answer can be.
 pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let has_ended = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
+    let has_ended = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
     let is_missing =
-        Memo::new(move |_| console.thread.with(|thread| thread.phase == Phase::Missing));
+        Memo::new(move || console.thread.with(|thread| thread.phase == Phase::Missing));
     // What has ended can be spoken of still, among the desk.
-    Effect::new(move |_| {
+    effect(move || {
         if has_ended.get() {
             console.writing.mode.set(Mode::Note);
         } else {
@@ -65,38 +66,38 @@ fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
     view! {
         <form
             class="composer"
-            data-mode=mode
-            on:submit=move |event| {
+            data-mode=live(mode)
+            on:submit=does(move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
                 submit();
-            }
+            })
         >
             {tools(console, has_ended, input)}
             {picker(console, input)}
-            <div class="grow" data-text=move || writing.text(console)>
+            <div class="grow" data-text=live(move || writing.text(console))>
                 <textarea
                     node_ref=input
                     id="composer-text"
-                    aria-label=move || label(writing.mode.get())
+                    aria-label=live(move || label(writing.mode.get()))
                     aria-autocomplete="list"
-                    aria-controls=move || {
+                    aria-controls=live(move || {
                         writing.picker.choice().filter(|choice| !choice.found.is_empty())
                             .map(|_| "picker")
-                    }
-                    aria-activedescendant=move || {
+                    })
+                    aria-activedescendant=live(move || {
                         writing.picker.choice().filter(|choice| !choice.found.is_empty())
                             .map(|choice| format!("pick-{}", choice.active))
-                    }
-                    placeholder=move || placeholder(writing.mode.get())
+                    })
+                    placeholder=live(move || placeholder(writing.mode.get()))
                     rows="1"
                     dir="auto"
                     enterkeyhint="send"
-                    on:input=type_text
-                    on:keydown=move |event| press(console, &event, (input, submit))
+                    on:input=does(type_text)
+                    on:keydown=does(move |event| press(console, &event, (input, submit)))
                 ></textarea>
             </div>
             {send(console)}
-            {move || trouble(console)}
+            {part(move || trouble(console))}
             <p class="hint">{say("console.write.hint")}</p>
         </form>
     }
@@ -125,8 +126,8 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
                 <button
                     type="button"
                     aria-pressed=is(Mode::Reply)
-                    disabled=move || has_ended.get()
-                    on:click=move |_| pick(Mode::Reply)
+                    disabled=live(move || has_ended.get())
+                    on:click=does(move |_| pick(Mode::Reply))
                 >
                     {say("console.write.reply")}
                 </button>
@@ -134,7 +135,7 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
                     type="button"
                     aria-pressed=is(Mode::Note)
                     aria-keyshortcuts="Alt+N"
-                    on:click=move |_| pick(Mode::Note)
+                    on:click=does(move |_| pick(Mode::Note))
                 >
                     {icon(icons::LOCK)}
                     {say("console.write.note")}
@@ -143,8 +144,8 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
             <button
                 type="button"
                 class="quiet canned"
-                aria-expanded=move || writing.picker.choice().is_some().to_string()
-                on:click=toggle
+                aria-expanded=live(move || writing.picker.choice().is_some().to_string())
+                on:click=does(toggle)
             >
                 <kbd aria-hidden="true">"/"</kbd>
                 {say("console.canned.title")}
@@ -170,9 +171,9 @@ fn send(console: Console) -> impl IntoView {
         <button
             type="submit"
             class="send"
-            aria-label=label
-            title=label
-            aria-disabled=move || (!can_submit()).to_string()
+            aria-label=live(label)
+            title=live(label)
+            aria-disabled=live(move || (!can_submit()).to_string())
         >
             {icon(icons::SEND)}
         </button>
@@ -242,7 +243,7 @@ fn focus(input: NodeRef<Textarea>) {
 /// Keeps the field as it is known, and the focus where somebody writes.
 fn follow(console: Console, input: NodeRef<Textarea>) {
     // What somebody types is known before it comes back: then both are equal.
-    Effect::new(move |_| {
+    effect(move || {
         let text = console.writing.text(console);
         if let Some(input) = input.get()
             && input.value() != text
@@ -251,7 +252,7 @@ fn follow(console: Console, input: NodeRef<Textarea>) {
         }
     });
     // Whoever opens a chat with a keyboard at hand goes on writing.
-    Effect::new(move |_| {
+    effect(move || {
         let is_open = console.route.with(|route| matches!(route, Route::Session(_)));
         console.writing.picker.close();
         if let Some(input) = input.get()

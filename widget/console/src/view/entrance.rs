@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::icons::{self, icon};
 use crate::console::Console;
 use crate::door::Reason;
+use crate::erased::{Signal, does, live, part};
 use crate::sending::Refusal;
 
 /// The least that a password has.
@@ -17,7 +18,7 @@ const LONG: usize = 14;
 pub(super) fn opening(console: Console) -> impl IntoView {
     view! {
         <main class="door">
-            <p role="status" data-connection=move || console.connection.get().as_str()>
+            <p role="status" data-connection=live(move || console.connection.get().as_str())>
                 {say("console.door.opening")}
             </p>
         </main>
@@ -42,7 +43,7 @@ pub(super) fn shut(console: Console, reason: Reason) -> impl IntoView {
                 {if reason == Reason::Host {
                     let again = move |_| console.come_in();
                     view! {
-                        <button type="button" class="plain strong" on:click=again>
+                        <button type="button" class="plain strong" on:click=does(again)>
                             {say("console.again")}
                         </button>
                     }
@@ -62,8 +63,8 @@ pub(super) fn shut(console: Console, reason: Reason) -> impl IntoView {
 fn sign_in(console: Console) -> impl IntoView {
     let name = NodeRef::<Input>::new();
     let password = NodeRef::<Input>::new();
-    let is_asking = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
+    let is_asking = Signal::new(false);
+    let wrong = Signal::new(None::<String>);
     name.on_load(|name| {
         request_animation_frame(move || drop(name.focus()));
     });
@@ -92,7 +93,7 @@ fn sign_in(console: Console) -> impl IntoView {
         });
     };
     view! {
-        <form class="fields" method="post" on:submit=submit>
+        <form class="fields" method="post" on:submit=does(submit)>
             <div class="field">
                 <label for="door-name">{say("console.door.name")}</label>
                 <input
@@ -108,9 +109,9 @@ fn sign_in(console: Console) -> impl IntoView {
                 />
             </div>
             {secret(password, "current-password")}
-            <p class="wrong" role="alert">{move || wrong.get()}</p>
-            <button type="submit" class="plain strong" aria-busy=move || is_asking.get().to_string()>
-                {move || if is_asking.get() { say("console.door.asking") } else { say("console.door.in") }}
+            <p class="wrong" role="alert">{part(move || wrong.get())}</p>
+            <button type="submit" class="plain strong" aria-busy=live(move || is_asking.get().to_string())>
+                {part(move || if is_asking.get() { say("console.door.asking") } else { say("console.door.in") })}
             </button>
         </form>
     }
@@ -120,9 +121,9 @@ fn sign_in(console: Console) -> impl IntoView {
 pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
     let link = StoredValue::new(link);
     let password = NodeRef::<Input>::new();
-    let length = RwSignal::new(0);
-    let is_asking = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<String>);
+    let length = Signal::new(0);
+    let is_asking = Signal::new(false);
+    let wrong = Signal::new(None::<String>);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(field) = password.get_untracked() else { return };
@@ -156,10 +157,10 @@ pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
                 <span class="seal">{icon(icons::LOCK)}</span>
                 <h1>{say("console.door.welcome")}</h1>
                 <p>{say("console.door.choose")}</p>
-                <form class="fields" method="post" on:submit=submit on:input=count>
+                <form class="fields" method="post" on:submit=does(submit) on:input=does(count)>
                     {secret(password, "new-password")}
-                    <p class="about" role="status">{move || strength(length.get())}</p>
-                    <p class="wrong" role="alert">{move || wrong.get()}</p>
+                    <p class="about" role="status">{part(move || strength(length.get()))}</p>
+                    <p class="wrong" role="alert">{part(move || wrong.get())}</p>
                     {answers(console, is_asking)}
                 </form>
             </div>
@@ -167,12 +168,12 @@ pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
     }
 }
 
-fn answers(console: Console, is_asking: RwSignal<bool>) -> impl IntoView {
+fn answers(console: Console, is_asking: Signal<bool>) -> impl IntoView {
     view! {
-        <button type="submit" class="plain strong" aria-busy=move || is_asking.get().to_string()>
+        <button type="submit" class="plain strong" aria-busy=live(move || is_asking.get().to_string())>
             {say("console.door.set")}
         </button>
-        <button type="button" class="quiet" on:click=move |_| console.link.set(None)>
+        <button type="button" class="quiet" on:click=does(move |_| console.link.set(None))>
             {say("console.door.instead")}
         </button>
     }
@@ -180,7 +181,7 @@ fn answers(console: Console, is_asking: RwSignal<bool>) -> impl IntoView {
 
 /// A password, which can be looked at.
 fn secret(field: NodeRef<Input>, autocomplete: &'static str) -> impl IntoView {
-    let is_shown = RwSignal::new(false);
+    let is_shown = Signal::new(false);
     let is_new = autocomplete == "new-password";
     if is_new {
         field.on_load(|field| {
@@ -195,7 +196,7 @@ fn secret(field: NodeRef<Input>, autocomplete: &'static str) -> impl IntoView {
                     node_ref=field
                     id="door-password"
                     name="password"
-                    type=move || if is_shown.get() { "text" } else { "password" }
+                    type=live(move || if is_shown.get() { "text" } else { "password" })
                     dir="ltr"
                     autocomplete=autocomplete
                     autocapitalize="none"
@@ -207,8 +208,8 @@ fn secret(field: NodeRef<Input>, autocomplete: &'static str) -> impl IntoView {
                 <button
                     type="button"
                     class="quiet"
-                    aria-pressed=move || is_shown.get().to_string()
-                    on:click=move |_| is_shown.update(|is_shown| *is_shown = !*is_shown)
+                    aria-pressed=live(move || is_shown.get().to_string())
+                    on:click=does(move |_| is_shown.update(|is_shown| *is_shown = !*is_shown))
                 >
                     {say("console.door.show")}
                 </button>

@@ -8,10 +8,11 @@ use super::{commands, entrance, list, panel, settings, thread, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
+use crate::erased::{effect, live, part};
 
 /// The whole page: the door, or everything behind it.
 pub(crate) fn frame(console: Console) -> impl IntoView {
-    Effect::new(move |_| console.attention.show(console));
+    effect(move || console.attention.show(console));
     move || match console.entrance.get() {
         _ if console.link.get().is_some() => {
             console.link.get().map(|link| entrance::welcome(console, link)).into_any()
@@ -19,7 +20,7 @@ pub(crate) fn frame(console: Console) -> impl IntoView {
         Entrance::Open => view! {
             {rail(console)}
             <main class="desk">
-                {move || offline(console)}
+                {part(move || offline(console))}
                 {list::list(console)}
                 {thread::thread(console)}
                 {panel::panel(console)}
@@ -44,19 +45,19 @@ fn rail(console: Console) -> impl IntoView {
             <span class="brand" aria-hidden="true">{icon(icons::CHATS)}</span>
             <nav aria-label=say("console.title")>
                 <a
-                    href=move || console.href(&Route::Chats)
-                    aria-current=move || current(!in_users() && !in_settings())
-                    data-unread=move || console.unread.get().map(|unread| unread.to_string())
+                    href=live(move || console.href(&Route::Chats))
+                    aria-current=live(move || current(!in_users() && !in_settings()))
+                    data-unread=live(move || console.unread.get().map(|unread| unread.to_string()))
                 >
                     {icon(icons::CHATS)}
                     <span class="word">{say("console.chats")}</span>
-                    {move || (unread() > 0).then(|| badge(unread()))}
+                    {part(move || (unread() > 0).then(|| badge(unread())))}
                 </a>
-                <a href=move || console.href(&Route::Users) aria-current=move || current(in_users())>
+                <a href=live(move || console.href(&Route::Users)) aria-current=live(move || current(in_users()))>
                     {icon(icons::USERS)}
                     <span class="word">{say("console.users")}</span>
                 </a>
-                <a href=move || console.href(&Route::Settings) aria-current=move || current(in_settings())>
+                <a href=live(move || console.href(&Route::Settings)) aria-current=live(move || current(in_settings()))>
                     {icon(icons::SETTINGS)}
                     <span class="word">{say("console.settings.title")}</span>
                 </a>
@@ -64,11 +65,11 @@ fn rail(console: Console) -> impl IntoView {
             <p
                 role="status"
                 class="connection"
-                data-connection=move || console.connection.get().as_str()
-                data-transport=move || carrier(console.connection.get(), console.transport.get())
-                title=move || explain(console.connection.get())
+                data-connection=live(move || console.connection.get().as_str())
+                data-transport=live(move || carrier(console.connection.get(), console.transport.get()))
+                title=live(move || explain(console.connection.get()))
             >
-                <span>{move || word(console.connection.get(), console.transport.get())}</span>
+                <span>{part(move || word(console.connection.get(), console.transport.get()))}</span>
             </p>
         </header>
     }

@@ -8,11 +8,12 @@ use super::icons::{self, icon};
 use super::list::{name, when};
 use super::menu::hand_over;
 use crate::console::{Console, Phase};
+use crate::erased::{Memo, does, effect, live, part};
 use crate::names;
 
 /// Who it is, who has it, and what can be done. It is drawn anew for another person alone.
 pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let who = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.user.clone())));
+    let who = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.user.clone())));
     let is_missing = move || console.thread.with(|thread| thread.phase == Phase::Missing);
     let person = move || match who.get() {
         Some(user) => {
@@ -38,21 +39,21 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl Int
                 type="button"
                 class="back"
                 aria-label=say("console.back")
-                on:click=move |_| console.back()
+                on:click=does(move |_| console.back())
             >
                 {icon(icons::BACK)}
             </button>
-            {person}
+            {part(person)}
         </header>
     }
 }
 
 fn facts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let is_typing = Memo::new(move |_| console.thread.with(|thread| thread.is_typing));
-    let status = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.status)));
-    let since = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.created_at.clone())));
-    let agent = Memo::new(move |_| session.with(|s| s.as_ref().and_then(|s| s.agent.clone())));
-    let subject = Memo::new(move |_| session.with(|s| s.as_ref().and_then(|s| s.subject.clone())));
+    let is_typing = Memo::new(move || console.thread.with(|thread| thread.is_typing));
+    let status = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.status)));
+    let since = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.created_at.clone())));
+    let agent = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone())));
+    let subject = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.subject.clone())));
     let state = move || {
         let status = status.get()?;
         let wait = (status == SessionStatus::Waiting)
@@ -74,18 +75,18 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
         })
     };
     view! {
-        {state}
-        {move || holder().map(|text| view! { <span class="holds" dir="auto">{text}</span> })}
+        {part(state)}
+        {part(move || holder().map(|text| view! { <span class="holds" dir="auto">{text}</span> }))}
         <span class="address" dir="auto">
-            {move || if is_typing.get() { Some(say("console.typing")) } else { subject.get() }}
+            {part(move || if is_typing.get() { Some(say("console.typing")) } else { subject.get() })}
         </span>
     }
 }
 
 fn acts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let is_active = Memo::new(move |_| session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
-    let holder = Memo::new(move |_| session.with(|s| s.as_ref().and_then(|s| s.agent.clone()?.id)));
-    let is_mine = Memo::new(move |_| holder.get().is_some_and(|id| Some(id) == console.me()));
+    let is_active = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
+    let holder = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone()?.id)));
+    let is_mine = Memo::new(move || holder.get().is_some_and(|id| Some(id) == console.me()));
     let give = move || {
         if is_mine.get() {
             let release = move |_| console.release();
@@ -98,7 +99,7 @@ fn acts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     let open_acts = move || {
         is_active.get().then(|| {
             view! {
-                {give}
+                {part(give)}
                 {hand_over(console, holder)}
                 {act(console, (say("console.end"), icons::END), move |_| console.ask_to_end())}
                 {end_dialog(console, session)}
@@ -108,15 +109,15 @@ fn acts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     let is_open = console.panel.is_open;
     view! {
         <div class="acts">
-            {open_acts}
+            {part(open_acts)}
             <button
                 type="button"
                 class="act details"
-                aria-expanded=move || is_open.get().to_string()
+                aria-expanded=live(move || is_open.get().to_string())
                 aria-controls="panel"
                 aria-label=say("console.details")
                 title=say("console.details")
-                on:click=move |_| console.toggle_panel()
+                on:click=does(move |_| console.toggle_panel())
             >
                 {icon(icons::PANEL)}
             </button>
@@ -136,8 +137,8 @@ fn act(
             type="button"
             class="act"
             title=title
-            disabled=move || console.amends.is_busy.get()
-            on:click=press
+            disabled=live(move || console.amends.is_busy.get())
+            on:click=does(press)
         >
             {icon(line)}
             <span class="word">{word}</span>
@@ -149,7 +150,7 @@ fn act(
 fn end_dialog(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let asks = console.amends.asks_to_end;
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if asks.get() {
             // Refused is one that is open already.
@@ -169,15 +170,15 @@ fn end_dialog(console: Console, session: Memo<Option<Session>>) -> impl IntoView
         <dialog
             node_ref=dialog
             aria-labelledby="end-title"
-            on:close=move |_| asks.set(false)
+            on:close=does(move |_| asks.set(false))
         >
-            <h2 id="end-title">{title}</h2>
+            <h2 id="end-title">{part(title)}</h2>
             <p>{say("console.end.text")}</p>
             <div class="choices">
-                <button type="button" class="plain" on:click=move |_| asks.set(false)>
+                <button type="button" class="plain" on:click=does(move |_| asks.set(false))>
                     {say("console.end.no")}
                 </button>
-                <button type="button" class="plain danger" on:click=confirm>
+                <button type="button" class="plain danger" on:click=does(confirm)>
                     {say("console.end.yes")}
                 </button>
             </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::list::when;
 use super::switch::switch;
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::switches::History;
 
 /// Who switched somebody's chat, when and why; and the reason for the next time.
@@ -25,11 +26,11 @@ pub(super) fn switching(
     (user_id, name): (String, String),
     session: Memo<Option<Session>>,
 ) -> impl IntoView {
-    let chat_enabled = Signal::derive(move || {
+    let chat_enabled = Memo::new(move || {
         session.with(|session| session.as_ref().is_none_or(|session| session.chat_enabled))
     });
     let id = StoredValue::new(user_id.clone());
-    let is_open = Memo::new(move |_| id.with_value(|id| console.switches.history(id).is_some()));
+    let is_open = Memo::new(move || id.with_value(|id| console.switches.history(id).is_some()));
     let toggle = move |_| id.with_value(|id| console.switches.toggle_history(console, id));
     let shown = move || is_open.get().then(|| id.with_value(|id| known(console, id)));
     view! {
@@ -42,12 +43,12 @@ pub(super) fn switching(
             <button
                 type="button"
                 class="quiet"
-                aria-expanded=move || is_open.get().to_string()
-                on:click=toggle
+                aria-expanded=live(move || is_open.get().to_string())
+                on:click=does(toggle)
             >
                 {say("console.history")}
             </button>
-            <div class="history">{shown}</div>
+            <div class="history">{part(shown)}</div>
         </section>
     }
 }
@@ -66,8 +67,8 @@ fn reason(console: Console, user_id: &str) -> impl IntoView + use<> {
                 maxlength="500"
                 dir="auto"
                 placeholder=say("console.reason.hint")
-                prop:value=reason
-                on:input=write
+                prop:value=live(reason)
+                on:input=does(write)
             />
         </label>
     }
@@ -99,7 +100,7 @@ fn changes(console: Console, user_id: &str, history: History) -> AnyView {
 fn undo(console: Console, user_id: String, chat_enabled: bool) -> impl IntoView {
     let press = move |_| console.switches.switch(console, user_id.clone(), chat_enabled);
     view! {
-        <button type="button" class="plain undo" on:click=press>{say("console.undo")}</button>
+        <button type="button" class="plain undo" on:click=does(press)>{say("console.undo")}</button>
     }
 }
 

@@ -5,10 +5,11 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{self, icon};
 use crate::console::Console;
+use crate::erased::{Memo, Signal, does};
 
 /// What a chat is about: written where it stands, kept by Enter or by going elsewhere.
 pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let subject = Memo::new(move |_| {
+    let subject = Memo::new(move || {
         session.with(|s| s.as_ref().and_then(|s| s.subject.clone()).unwrap_or_default())
     });
     let keep = move |text: String| {
@@ -27,8 +28,8 @@ pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl 
                     maxlength="200"
                     dir="auto"
                     placeholder=say("console.subject.hint")
-                    prop:value=subject
-                    on:change=move |event| keep(event_target_value(&event))
+                    prop:value=subject.live()
+                    on:change=does(move |event| keep(event_target_value(&event)))
                 />
             </label>
         </section>
@@ -37,10 +38,10 @@ pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl 
 
 /// What the desk sorts a chat by.
 pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let tags = Memo::new(move |_| {
+    let tags = Memo::new(move || {
         session.with(|s| s.as_ref().and_then(|s| s.tags.clone()).unwrap_or_default())
     });
-    let typed = RwSignal::new(String::new());
+    let typed = Signal::new(String::new());
     let keep = move |tags: Vec<String>| {
         if let Some(session) = console.shown() {
             console.amends.tag(console, session.id, &tags);
@@ -72,7 +73,7 @@ pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl Int
         view! {
             <li class="tag">
                 <span dir="auto">{tag}</span>
-                <button type="button" aria-label=label on:click=remove>{icon(icons::CLOSE)}</button>
+                <button type="button" aria-label=label on:click=does(remove)>{icon(icons::CLOSE)}</button>
             </li>
         }
     };
@@ -89,10 +90,10 @@ pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl Int
                 dir="auto"
                 aria-label=say("console.tag.add")
                 placeholder=say("console.tag.add")
-                prop:value=typed
-                on:input=move |event| typed.set(event_target_value(&event))
-                on:keydown=press
-                on:change=move |_| add()
+                prop:value=typed.live()
+                on:input=does(move |event| typed.set(event_target_value(&event)))
+                on:keydown=does(press)
+                on:change=does(move |_| add())
             />
         </section>
     }

@@ -8,6 +8,7 @@ use super::frame::badge;
 use super::icons::{self, icon};
 use crate::address::{Filter, Route, write};
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::names::{self, Distance};
 
 /// Whoever still types is not answered yet.
@@ -16,7 +17,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// The pane with the list of chats.
 pub(super) fn list(console: Console) -> impl IntoView {
     let ids = move || console.list.with(|list| list.ids.clone());
-    let is_busy = Memo::new(move |_| console.list.with(|list| !list.is_loaded));
+    let is_busy = Memo::new(move || console.list.with(|list| !list.is_loaded));
     view! {
         <section class="pane list" aria-labelledby="list-title">
             <header>
@@ -28,27 +29,27 @@ pub(super) fn list(console: Console) -> impl IntoView {
             </header>
             <div
                 class="scroll"
-                on:pointermove=move |_| console.inbox.hold(console)
-                on:wheel=move |_| console.inbox.hold(console)
+                on:pointermove=does(move |_| console.inbox.hold(console))
+                on:wheel=does(move |_| console.inbox.hold(console))
             >
-                {move || held(console)}
+                {part(move || held(console))}
                 <ul
                     class="chats"
                     aria-label=say("console.chats")
-                    aria-busy=move || is_busy.get().to_string()
+                    aria-busy=live(move || is_busy.get().to_string())
                 >
                     <For each=ids key=String::clone let(id)>
                         {row(console, &id)}
                     </For>
                 </ul>
-                {move || foot(console)}
+                {part(move || foot(console))}
             </div>
         </section>
     }
 }
 
 fn search(console: Console) -> impl IntoView {
-    let shown = Memo::new(move |_| console.lens.with(|lens| lens.search.clone()));
+    let shown = Memo::new(move || console.lens.with(|lens| lens.search.clone()));
     let n_typed = StoredValue::new(0_u32);
     let look = move |text: String| {
         n_typed.update_value(|n| *n += 1);
@@ -83,9 +84,9 @@ fn search(console: Console) -> impl IntoView {
                 placeholder=say("console.search.hint")
                 autocomplete="off"
                 maxlength="200"
-                prop:value=shown
-                on:input=move |event| look(event_target_value(&event))
-                on:keydown=press
+                prop:value=shown.live()
+                on:input=does(move |event| look(event_target_value(&event)))
+                on:keydown=does(press)
             />
         </label>
     }
@@ -108,11 +109,11 @@ fn filter(console: Console, which: Filter) -> impl IntoView {
         <button
             type="button"
             data-filter=which.as_str()
-            aria-pressed=move || is_pressed().to_string()
-            on:click=move |_| console.show_filter(which)
+            aria-pressed=live(move || is_pressed().to_string())
+            on:click=does(move |_| console.show_filter(which))
         >
             {word}
-            {move || count().filter(|n| *n > 0).map(|n| view! { <span class="count">{number(n)}</span> })}
+            {part(move || count().filter(|n| *n > 0).map(|n| view! { <span class="count">{number(n)}</span> }))}
         </button>
     }
 }
@@ -126,7 +127,7 @@ fn held(console: Console) -> impl IntoView {
     };
     (n_held > 0).then(|| {
         view! {
-            <button type="button" class="held" on:click=show>
+            <button type="button" class="held" on:click=does(show)>
                 {say_count("console.held", n_held as u64)}
             </button>
         }
@@ -137,42 +138,42 @@ fn held(console: Console) -> impl IntoView {
 fn row(console: Console, id: &str) -> impl IntoView + use<> {
     let session = {
         let id = id.to_owned();
-        Memo::new(move |_| console.sessions.with(|sessions| sessions.get(&id).cloned()))
+        Memo::new(move || console.sessions.with(|sessions| sessions.get(&id).cloned()))
     };
     let is_of = |id: &str| {
         let id = id.to_owned();
         move |of: Option<&str>| of == Some(id.as_str())
     };
     let (is_this, is_that) = (is_of(id), is_of(id));
-    let is_shown = Memo::new(move |_| console.route.with(|route| is_this(route.session())));
-    let is_longest = Memo::new(move |_| console.inbox.longest.with(|id| is_that(id.as_deref())));
+    let is_shown = Memo::new(move || console.route.with(|route| is_this(route.session())));
+    let is_longest = Memo::new(move || console.inbox.longest.with(|id| is_that(id.as_deref())));
     let about = format!("about-{id}");
     let fields = {
         let about = about.clone();
         move || session.get().map(|session| fields(console, &session, (&about, is_longest)))
     };
-    let name = Memo::new(move |_| session.with(|s| s.as_ref().map(name)));
+    let name = Memo::new(move || session.with(|s| s.as_ref().map(name)));
     let words = move || console.lens.with(|lens| lens.search.clone());
     let colour = move || session.with(|s| s.as_ref().map(|s| names::colour(&s.user.id)));
     view! {
         <li
             data-session=id.to_owned()
-            data-unread=move || session.with(|s| s.as_ref().map(|s| s.unread_count.to_string()))
-            data-status=move || session.with(|s| s.as_ref().map(|s| names::state_key(s.status)))
-            class:shown=is_shown
-            class:longest=is_longest
+            data-unread=live(move || session.with(|s| s.as_ref().map(|s| s.unread_count.to_string())))
+            data-status=live(move || session.with(|s| s.as_ref().map(|s| names::state_key(s.status))))
+            class:shown=is_shown.live()
+            class:longest=is_longest.live()
         >
-            <span class=colour aria-hidden="true">
-                {move || name.get().map(|name| names::initials(&name))}
+            <span class=live(colour) aria-hidden="true">
+                {part(move || name.get().map(|name| names::initials(&name)))}
             </span>
             <a
                 id=format!("row-{id}")
                 href=link(console, id.to_owned())
-                aria-current=move || is_shown.get().then_some("true")
+                aria-current=live(move || is_shown.get().then_some("true"))
                 aria-describedby=about
                 dir="auto"
             >
-                {move || name.get().map(|name| marked(&name, &words()))}
+                {part(move || name.get().map(|name| marked(&name, &words())))}
             </a>
             {fields}
         </li>
@@ -217,7 +218,7 @@ fn fields(
     view! {
         {clock}
         <div class="about" id=about.to_owned()>
-            <p class="preview" dir="auto">{preview}</p>
+            <p class="preview" dir="auto">{part(preview)}</p>
             {marks(console, session)}
         </div>
     }
@@ -227,12 +228,12 @@ fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
     let unread = session.unread_count;
     let tags = session.tags.clone().unwrap_or_default().into_iter().take(2);
     let holder = session.agent.clone().map(|agent| {
-        let name = Memo::new(move |_| console.crew.name_of(&agent));
+        let name = Memo::new(move || console.crew.name_of(&agent));
         let text = move || say_with("console.has_it", &[("name", &name.get())]);
         view! {
-            <span class="holder" title=text>
-                <span aria-hidden="true">{move || names::initials(&name.get())}</span>
-                <span class="spoken">{text}</span>
+            <span class="holder" title=live(text)>
+                <span aria-hidden="true">{part(move || names::initials(&name.get()))}</span>
+                <span class="spoken">{part(text)}</span>
             </span>
         }
     });
@@ -268,7 +269,7 @@ pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
         Distance::Days(2..) => times::short_date(at),
         near => near.word(),
     };
-    view! { <time datetime=text title=times::full(at)>{shown}</time> }
+    view! { <time datetime=text title=times::full(at)>{part(shown)}</time> }
 }
 
 fn foot(console: Console) -> AnyView {
@@ -277,7 +278,7 @@ fn foot(console: Console) -> AnyView {
         let word = if list.is_loading { say("console.loading") } else { say("console.more") };
         let more = move |_| console.step(chatdesk_widget_engine::Input::LoadMore);
         view! {
-            <button type="button" class="more" disabled=list.is_loading on:click=more>
+            <button type="button" class="more" disabled=list.is_loading on:click=does(more)>
                 {word}
             </button>
         }

@@ -6,6 +6,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icons::{self, icon};
 use crate::console::Console;
+use crate::erased::{Memo, Signal, does, live, part};
 use crate::names;
 
 const MENU: &str = "hand-over";
@@ -13,7 +14,7 @@ const BUTTON: &str = "hand-over-button";
 
 /// The button that gives a chat to somebody else, and the list of them.
 pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> impl IntoView {
-    let is_open = RwSignal::new(false);
+    let is_open = Signal::new(false);
     let toggle = move |_| {
         is_open.update(|is_open| *is_open = !*is_open);
         if is_open.get_untracked() {
@@ -24,28 +25,28 @@ pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> impl 
     view! {
         <div
             class="opens"
-            on:keydown=move |event| press(console, &event, is_open)
-            on:focusout=move |event| leave(&event, is_open)
+            on:keydown=does(move |event| press(console, &event, is_open))
+            on:focusout=does(move |event| leave(&event, is_open))
         >
             <button
                 type="button"
                 class="act"
                 id=BUTTON
                 aria-haspopup="menu"
-                aria-expanded=move || is_open.get().to_string()
+                aria-expanded=live(move || is_open.get().to_string())
                 title=say("console.hand_over")
-                disabled=move || console.amends.is_busy.get()
-                on:click=toggle
+                disabled=live(move || console.amends.is_busy.get())
+                on:click=does(toggle)
             >
                 {icon(icons::HAND_OVER)}
                 <span class="word">{say("console.hand_over")}</span>
             </button>
-            {move || is_open.get().then(|| menu(console, holder, is_open))}
+            {part(move || is_open.get().then(|| menu(console, holder, is_open)))}
         </div>
     }
 }
 
-fn menu(console: Console, holder: Memo<Option<String>>, is_open: RwSignal<bool>) -> AnyView {
+fn menu(console: Console, holder: Memo<Option<String>>, is_open: Signal<bool>) -> AnyView {
     let me = console.me();
     let mut agents = console.crew.agents.get();
     agents
@@ -61,7 +62,7 @@ fn menu(console: Console, holder: Memo<Option<String>>, is_open: RwSignal<bool>)
     .into_any()
 }
 
-fn item(console: Console, agent: AgentPresence, is_open: RwSignal<bool>) -> impl IntoView {
+fn item(console: Console, agent: AgentPresence, is_open: Signal<bool>) -> impl IntoView {
     let AgentPresence { id, name, online } = agent;
     let choose = move |_| {
         close(console, is_open);
@@ -69,7 +70,7 @@ fn item(console: Console, agent: AgentPresence, is_open: RwSignal<bool>) -> impl
     };
     let word = if online { say("console.online") } else { say("console.away") };
     view! {
-        <button type="button" role="menuitem" tabindex="-1" on:click=choose>
+        <button type="button" role="menuitem" tabindex="-1" on:click=does(choose)>
             <span class="presence" data-online=online.to_string()></span>
             <span dir="auto">{names::colleague(name.as_deref())}</span>
             <span class="quiet-word">{word}</span>
@@ -77,12 +78,12 @@ fn item(console: Console, agent: AgentPresence, is_open: RwSignal<bool>) -> impl
     }
 }
 
-fn close(console: Console, is_open: RwSignal<bool>) {
+fn close(console: Console, is_open: Signal<bool>) {
     is_open.set(false);
     console.root().focus(BUTTON);
 }
 
-fn press(console: Console, event: &KeyboardEvent, is_open: RwSignal<bool>) {
+fn press(console: Console, event: &KeyboardEvent, is_open: Signal<bool>) {
     if !is_open.get_untracked() {
         return;
     }
@@ -134,7 +135,7 @@ fn move_in(console: Console, step: Step) {
 }
 
 /// Whoever goes elsewhere leaves the menu behind, closed.
-fn leave(event: &web_sys::FocusEvent, is_open: RwSignal<bool>) {
+fn leave(event: &web_sys::FocusEvent, is_open: Signal<bool>) {
     let holder: Option<Element> = event.current_target().and_then(|it| it.dyn_into().ok());
     let next: Option<web_sys::Node> = event.related_target().and_then(|it| it.dyn_into().ok());
     let stays = holder.is_some_and(|holder| holder.contains(next.as_ref()));

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::list::name;
 use crate::console::Console;
+use crate::erased::{Memo, does, part};
 
 /// What whoever is about to answer should know: somebody else does, it was taken, it is switched off.
 pub(super) fn notices(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let beside = Memo::new(move |_| console.thread.with(|thread| thread.beside.clone()));
+    let beside = Memo::new(move || console.thread.with(|thread| thread.beside.clone()));
     let typing = move || {
         beside.get().map(|name| {
             let text = say_with("console.beside", &[("name", &name)]);
@@ -16,11 +17,11 @@ pub(super) fn notices(console: Console, session: Memo<Option<Session>>) -> impl 
     };
     view! {
         <div role="status" class="collision">
-            {typing}
-            {move || taken(console)}
+            {part(typing)}
+            {part(move || taken(console))}
         </div>
-        {move || failure(console)}
-        {move || off(session)}
+        {part(move || failure(console))}
+        {part(move || off(session))}
     }
 }
 
@@ -31,7 +32,7 @@ fn taken(console: Console) -> impl IntoView {
         view! {
             <p class="notice taken">
                 <span dir="auto">{say_with("console.taken", &[("name", &name)])}</span>
-                <button type="button" class="quiet" on:click=move |_| taken_by.set(None)>
+                <button type="button" class="quiet" on:click=does(move |_| taken_by.set(None))>
                     {say("console.understood")}
                 </button>
             </p>

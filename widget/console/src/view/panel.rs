@@ -9,6 +9,7 @@ use super::list::{name, when};
 use super::thread::shown;
 use crate::address::Route;
 use crate::console::Console;
+use crate::erased::{Memo, Signal, does, effect, live, part};
 use crate::names;
 use crate::panel::{Details, Page, Part};
 
@@ -16,12 +17,12 @@ use crate::panel::{Details, Page, Part};
 pub(super) fn panel(console: Console) -> impl IntoView {
     let session = shown(console);
     let is_open = console.panel.is_open;
-    let user = Memo::new(move |_| session.with(|s| s.as_ref().map(|s| s.user.clone())));
-    Effect::new(move |_| {
+    let user = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.user.clone())));
+    effect(move || {
         let word = if is_open.get() { "open" } else { "closed" };
         console.root().set("data-panel", word);
     });
-    Effect::new(move |_| {
+    effect(move || {
         if is_open.get()
             && let Some(user) = user.get()
         {
@@ -41,7 +42,7 @@ pub(super) fn panel(console: Console) -> impl IntoView {
                         type="button"
                         class="act"
                         aria-label=say("console.details.close")
-                        on:click=move |_| close(console)
+                        on:click=does(move |_| close(console))
                     >
                         {icon(icons::CLOSE)}
                     </button>
@@ -56,7 +57,7 @@ pub(super) fn panel(console: Console) -> impl IntoView {
             }
         })
     };
-    view! { <aside class="pane panel" id="panel" aria-label=say("console.customer")>{content}</aside> }
+    view! { <aside class="pane panel" id="panel" aria-label=say("console.customer")>{part(content)}</aside> }
 }
 
 /// The focus goes back to the button that opened it.
@@ -85,7 +86,7 @@ fn details(
                 <dt>{say("console.id")}</dt>
                 <dd class="copies"><code dir="ltr">{id.clone()}</code>{copy(id)}</dd>
             </dl>
-            {known}
+            {part(known)}
         </section>
     }
 }
@@ -130,7 +131,7 @@ fn place(console: Console, page: Page) -> impl IntoView {
 }
 
 fn copy(id: String) -> impl IntoView {
-    let is_done = RwSignal::new(false);
+    let is_done = Signal::new(false);
     let press = move |_| {
         let clipboard = window().navigator().clipboard();
         if clipboard.is_undefined() {
@@ -141,15 +142,15 @@ fn copy(id: String) -> impl IntoView {
         is_done.set(true);
         let forget = move || {
             // The panel may be gone by then.
-            is_done.try_set(false);
+            is_done.set(false);
         };
         set_timeout(forget, std::time::Duration::from_secs(2));
     };
     let word = move || if is_done.get() { say("console.copied") } else { say("console.copy") };
     view! {
-        <button type="button" class="quiet" on:click=press aria-live="polite">
+        <button type="button" class="quiet" on:click=does(press) aria-live="polite">
             {icon(icons::COPY)}
-            <span>{word}</span>
+            <span>{part(word)}</span>
         </button>
     }
 }
@@ -175,7 +176,7 @@ fn past(console: Console) -> impl IntoView {
     view! {
         <section class="piece past" aria-labelledby="past-title">
             <h3 id="past-title">{say("console.past")}</h3>
-            {list}
+            {part(list)}
         </section>
     }
 }
@@ -187,7 +188,7 @@ fn item(console: Console, session: &Session) -> impl IntoView + use<> {
     let label = say_with("console.past.chat", &[("name", &name(session))]);
     view! {
         <li>
-            <a href=move || console.href(&route) title=label>
+            <a href=live(move || console.href(&route)) title=label>
                 <span class="text" dir="auto">{text}</span>
                 <span class="state" data-state=names::state_key(session.status)>
                     {names::state(session.status)}
@@ -203,7 +204,7 @@ fn failed(why: String, again: impl Fn() + 'static) -> impl IntoView {
     view! {
         <p class="failure" role="alert">
             {why} " "
-            <button type="button" class="plain" on:click=move |_| again()>{say("console.again")}</button>
+            <button type="button" class="plain" on:click=does(move |_| again())>{say("console.again")}</button>
         </p>
     }
 }

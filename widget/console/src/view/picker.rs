@@ -3,6 +3,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 
 use crate::console::Console;
+use crate::erased::{does, part};
 use crate::writing::canned::{CannedReply, Facts, fill, units};
 use crate::writing::picker::Choice;
 
@@ -13,8 +14,8 @@ pub(super) fn picker(console: Console, input: NodeRef<Textarea>) -> impl IntoVie
         picker.choice().map(|choice| say_count("console.canned.found", choice.found.len() as u64))
     };
     view! {
-        <p class="spoken" role="status">{n_found}</p>
-        {move || picker.choice().map(|choice| list(console, choice, input))}
+        <p class="spoken" role="status">{part(n_found)}</p>
+        {part(move || picker.choice().map(|choice| list(console, choice, input)))}
     }
 }
 
@@ -55,7 +56,7 @@ fn option(
             aria-selected=is_active.to_string()
             // The field keeps the focus.
             on:mousedown=|event| event.prevent_default()
-            on:click=move |_| place(console, &chosen, input)
+            on:click=does(move |_| place(console, &chosen, input))
         >
             <span class="short" dir="ltr">{format!("/{}", reply.shortcut)}</span>
             <span class="name" dir="auto">{reply.title}</span>

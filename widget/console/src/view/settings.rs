@@ -2,6 +2,7 @@ use chatdesk_widget_browser::{say, say_with};
 use leptos::prelude::*;
 
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::settings::Form;
 use crate::settings::colour::contrast;
 
@@ -12,7 +13,7 @@ mod personal;
 /// The pane with what can be set: for oneself, and for the whole desk.
 pub(super) fn settings(console: Console) -> impl IntoView {
     let is_admin =
-        Memo::new(move |_| console.identity.with(|me| me.as_ref().is_none_or(|me| me.is_admin)));
+        Memo::new(move || console.identity.with(|me| me.as_ref().is_none_or(|me| me.is_admin)));
     view! {
         <section class="pane settings" aria-labelledby="settings-title">
             <header>
@@ -21,8 +22,8 @@ pub(super) fn settings(console: Console) -> impl IntoView {
             <div class="scroll">
                 <div class="sheets">
                     {personal::personal(console)}
-                    {move || desk(console, is_admin.get())}
-                    {move || canned::canned(console, is_admin.get())}
+                    {part(move || desk(console, is_admin.get()))}
+                    {part(move || canned::canned(console, is_admin.get()))}
                 </div>
             </div>
         </section>
@@ -37,13 +38,13 @@ fn desk(console: Console, is_admin: bool) -> impl IntoView {
         <section class="sheet" aria-labelledby="desk-title">
             <h2 id="desk-title">{say("console.settings.desk")}</h2>
             {(!is_admin).then(|| view! { <p class="about">{say("console.settings.readonly")}</p> })}
-            {move || {
+            {part(move || {
                 if is_known() {
                     form(console, is_admin).into_any()
                 } else {
                     pending(console).into_any()
                 }
-            }}
+            })}
         </section>
     }
 }
@@ -56,7 +57,7 @@ fn pending(console: Console) -> impl IntoView {
             view! {
                 <p class="wrong" role="alert">
                     {refusal.words} " "
-                    <button type="button" class="plain" on:click=again>{say("console.again")}</button>
+                    <button type="button" class="plain" on:click=does(again)>{say("console.again")}</button>
                 </p>
             }
             .into_any()
@@ -71,7 +72,7 @@ fn form(console: Console, is_admin: bool) -> impl IntoView {
         console.settings.save(console);
     };
     view! {
-        <form class="fields" on:submit=save>
+        <form class="fields" on:submit=does(save)>
             <fieldset disabled=!is_admin>
                 <legend class="spoken">{say("console.settings.desk")}</legend>
                 {text(console, &TITLE)}
@@ -136,7 +137,7 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
     let value = move || settings.form.with(|form| get(form).clone());
     let write = move |event| settings.form.update(|form| *set(form) = event_target_value(&event));
     let pointer = format!("/{id}");
-    let wrong = Memo::new(move |_| settings.wrong(&pointer));
+    let wrong = Memo::new(move || settings.wrong(&pointer));
     let described = format!("{id}-about {id}-wrong");
     let is_wrong = move || wrong.get().map(|_| "true");
     let input = if max > 100 {
@@ -147,9 +148,9 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
                 dir="auto"
                 maxlength=max.to_string()
                 aria-describedby=described
-                aria-invalid=is_wrong
-                prop:value=value
-                on:input=write
+                aria-invalid=live(is_wrong)
+                prop:value=live(value)
+                on:input=does(write)
             ></textarea>
         }
         .into_any()
@@ -161,9 +162,9 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
                 dir="auto"
                 maxlength=max.to_string()
                 aria-describedby=described
-                aria-invalid=is_wrong
-                prop:value=value
-                on:input=write
+                aria-invalid=live(is_wrong)
+                prop:value=live(value)
+                on:input=does(write)
             />
         }
         .into_any()
@@ -180,7 +181,7 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
 
 /// What is wrong with a field, below it.
 fn problem(id: &'static str, wrong: Memo<Option<String>>) -> impl IntoView {
-    view! { <p class="wrong" id=format!("{id}-wrong")>{move || wrong.get()}</p> }
+    view! { <p class="wrong" id=format!("{id}-wrong")>{part(move || wrong.get())}</p> }
 }
 
 /// The brand's colour, with what will stand on it.
@@ -190,7 +191,7 @@ fn colour(console: Console) -> impl IntoView {
     let write = move |event| {
         settings.form.update(|form| form.color = event_target_value(&event).to_lowercase());
     };
-    let wrong = Memo::new(move |_| settings.wrong("/color"));
+    let wrong = Memo::new(move || settings.wrong("/color"));
     let shown = move || Some(value()).filter(|c| contrast(c).is_some()).unwrap_or("#0d6a50".into());
     view! {
         <div class="field">
@@ -199,8 +200,8 @@ fn colour(console: Console) -> impl IntoView {
                 <input
                     type="color"
                     aria-label=say("console.set.pick")
-                    prop:value=shown
-                    on:input=write
+                    prop:value=live(shown)
+                    on:input=does(write)
                 />
                 <input
                     id="set-color"
@@ -210,13 +211,13 @@ fn colour(console: Console) -> impl IntoView {
                     spellcheck="false"
                     placeholder="#0d6a50"
                     aria-describedby="color-about color-wrong"
-                    aria-invalid=move || wrong.get().map(|_| "true")
-                    prop:value=value
-                    on:input=write
+                    aria-invalid=live(move || wrong.get().map(|_| "true"))
+                    prop:value=live(value)
+                    on:input=does(write)
                 />
-                {move || sample(&value())}
+                {part(move || sample(&value()))}
             </div>
-            <p class="about" id="color-about">{move || legible(&value())}</p>
+            <p class="about" id="color-about">{part(move || legible(&value()))}</p>
             {problem("color", wrong)}
         </div>
     }
@@ -256,10 +257,10 @@ fn ask_contact(console: Console) -> impl IntoView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=move || form.with(|form| form.ask_contact)
-                    on:change=move |event| {
+                    prop:checked=live(move || form.with(|form| form.ask_contact))
+                    on:change=does(move |event| {
                         form.update(|form| form.ask_contact = event_target_checked(&event));
-                    }
+                    })
                 />
                 <span>{say("console.set.contact")}</span>
             </label>
@@ -269,7 +270,7 @@ fn ask_contact(console: Console) -> impl IntoView {
 
 fn foot(console: Console) -> impl IntoView {
     let settings = console.settings;
-    let is_changed = Memo::new(move |_| settings.is_changed());
+    let is_changed = Memo::new(move || settings.is_changed());
     let is_saving = move || settings.state.with(|state| state.is_saving);
     let said = move || {
         let state = settings.state.get();
@@ -282,20 +283,20 @@ fn foot(console: Console) -> impl IntoView {
         }
     };
     view! {
-        <div class="foot" class:changed=move || is_changed.get()>
-            <p role="status" class=move || said().map_or("about", |(_, class)| class)>
-                {move || said().map(|(words, _)| words)}
+        <div class="foot" class:changed=live(move || is_changed.get())>
+            <p role="status" class=live(move || said().map_or("about", |(_, class)| class))>
+                {part(move || said().map(|(words, _)| words))}
             </p>
             <button
                 type="button"
                 class="plain"
-                disabled=move || !is_changed.get()
-                on:click=move |_| settings.revert()
+                disabled=live(move || !is_changed.get())
+                on:click=does(move |_| settings.revert())
             >
                 {say("console.settings.revert")}
             </button>
-            <button type="submit" class="plain strong" disabled=move || !is_changed.get() || is_saving()>
-                {move || if is_saving() { say("console.saving") } else { say("console.save") }}
+            <button type="submit" class="plain strong" disabled=live(move || !is_changed.get() || is_saving())>
+                {part(move || if is_saving() { say("console.saving") } else { say("console.save") })}
             </button>
         </div>
     }

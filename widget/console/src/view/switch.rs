@@ -2,13 +2,14 @@ use chatdesk_widget_browser::{say, say_with};
 use leptos::prelude::*;
 
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 
 /// Somebody's switch. It acts at once; what the server refuses it takes back.
 pub(super) fn switch(
     console: Console,
     user_id: String,
     name: &str,
-    chat_enabled: Signal<bool>,
+    chat_enabled: Memo<bool>,
 ) -> impl IntoView + use<> {
     let id = StoredValue::new(user_id);
     let switches = console.switches;
@@ -24,14 +25,14 @@ pub(super) fn switch(
             type="button"
             role="switch"
             class="switch"
-            aria-checked=move || is_on().to_string()
-            aria-busy=move || is_changing().to_string()
+            aria-checked=live(move || is_on().to_string())
+            aria-busy=live(move || is_changing().to_string())
             aria-label=say_with("console.switch.of", &[("name", name)])
-            on:click=press
+            on:click=does(press)
         >
             <span class="track" aria-hidden="true"></span>
-            <span class="word" aria-hidden="true">{move || if is_on() { say("console.switch.on") } else { say("console.switch.off") }}</span>
+            <span class="word" aria-hidden="true">{part(move || if is_on() { say("console.switch.on") } else { say("console.switch.off") })}</span>
         </button>
-        {move || failure().map(|why| view! { <span class="failure" role="alert">{why}</span> })}
+        {part(move || failure().map(|why| view! { <span class="failure" role="alert">{why}</span> }))}
     }
 }

@@ -9,10 +9,11 @@ use super::head::head;
 use super::icons::{self, icon};
 use super::notices::notices;
 use crate::console::{Console, Phase};
+use crate::erased::{Memo, live, part};
 
 /// The session that is shown, once it is known.
 pub(super) fn shown(console: Console) -> Memo<Option<Session>> {
-    Memo::new(move |_| {
+    Memo::new(move || {
         let id = console.thread.with(|thread| thread.session.clone())?;
         console.sessions.with(|sessions| sessions.get(&id).cloned())
     })
@@ -28,7 +29,7 @@ pub(super) fn thread(console: Console) -> impl IntoView {
             {notices(console, session)}
             {composer(console, session)}
         </section>
-        <section class="pane empty">{move || nothing(console)}</section>
+        <section class="pane empty">{part(move || nothing(console))}</section>
     }
 }
 
@@ -53,7 +54,7 @@ fn log(console: Console) -> impl IntoView {
     };
     view! {
         <div class="body" node_ref=body>
-            <p class="loading" hidden=move || note().is_empty()>{note}</p>
+            <p class="loading" hidden=live(move || note().is_empty())>{part(note)}</p>
         </div>
     }
 }

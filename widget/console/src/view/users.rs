@@ -9,6 +9,7 @@ use super::list::when;
 use super::switch::switch;
 use crate::address::Route;
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::names;
 
 /// The pane with the table of users.
@@ -22,7 +23,7 @@ pub(super) fn users(console: Console) -> impl IntoView {
         <section class="pane users" aria-labelledby="users-title">
             <header>
                 <h1 id="users-title">{say("console.users")}</h1>
-                <p class="total">{move || total(console)}</p>
+                <p class="total">{part(move || total(console))}</p>
                 <label class="search">
                     {icon(icons::SEARCH)}
                     <input
@@ -30,8 +31,8 @@ pub(super) fn users(console: Console) -> impl IntoView {
                         aria-label=say("console.users.search")
                         placeholder=say("console.users.search")
                         autocomplete="off"
-                        prop:value=move || people.search.get()
-                        on:input=look
+                        prop:value=live(move || people.search.get())
+                        on:input=does(look)
                     />
                 </label>
             </header>
@@ -53,7 +54,7 @@ pub(super) fn users(console: Console) -> impl IntoView {
                         </For>
                     </tbody>
                 </table>
-                {move || foot(console)}
+                {part(move || foot(console))}
             </div>
         </section>
     }
@@ -70,15 +71,15 @@ fn total(console: Console) -> String {
 fn rows(console: Console, id: String) -> impl IntoView {
     let user = {
         let id = id.clone();
-        Memo::new(move |_| {
+        Memo::new(move || {
             console
                 .people
                 .table
                 .with(|table| table.users.iter().find(|user| user.user_id == id).cloned())
         })
     };
-    let who = Memo::new(move |_| user.get().map(|user| (user.user_id, user.name, user.email)));
-    let chat_enabled = Signal::derive(move || user.get().is_none_or(|user| user.chat_enabled));
+    let who = Memo::new(move || user.get().map(|user| (user.user_id, user.name, user.email)));
+    let chat_enabled = Memo::new(move || user.get().is_none_or(|user| user.chat_enabled));
     let person = move || {
         who.get().map(|(user_id, name, email)| {
             let name = names::person(name.as_deref(), &user_id);
@@ -89,7 +90,7 @@ fn rows(console: Console, id: String) -> impl IntoView {
                             {names::initials(&name)}
                         </span>
                         <span class="name">
-                            {move || link(name.clone(), user)}
+                            {part(move || link(name.clone(), user))}
                             <span class="id">{user_id}</span>
                         </span>
                     </div>
@@ -100,7 +101,7 @@ fn rows(console: Console, id: String) -> impl IntoView {
     };
     let is_open = {
         let id = id.clone();
-        Memo::new(move |_| console.switches.history(&id).is_some())
+        Memo::new(move || console.switches.history(&id).is_some())
     };
     let switched = move || {
         who.get().map(|(user_id, name, _)| {
@@ -110,12 +111,12 @@ fn rows(console: Console, id: String) -> impl IntoView {
     };
     view! {
         <tr data-user=id.clone()>
-            {person}
-            {move || user.get().map(|user| facts(console, &user))}
-            <td class="switching">{switched}</td>
+            {part(person)}
+            {part(move || user.get().map(|user| facts(console, &user)))}
+            <td class="switching">{part(switched)}</td>
             <td class="act">{history_button(console, id.clone(), who)}</td>
         </tr>
-        {move || is_open.get().then(|| history(console, &id))}
+        {part(move || is_open.get().then(|| history(console, &id)))}
     }
 }
 
@@ -162,8 +163,8 @@ fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView
             type="button"
             class="quiet"
             aria-expanded=is_open
-            aria-label=label
-            on:click=move |_| console.switches.toggle_history(console, &id)
+            aria-label=live(label)
+            on:click=does(move |_| console.switches.toggle_history(console, &id))
         >
             <span class="wide">{say("console.history")}</span>
             {icon(icons::DOWN)}
@@ -178,7 +179,7 @@ fn foot(console: Console) -> AnyView {
         let again = move |_| people.refresh(console);
         view! {
             <p class="nothing" role="alert">
-                {failure} " " <button type="button" class="plain" on:click=again>{say("console.again")}</button>
+                {failure} " " <button type="button" class="plain" on:click=does(again)>{say("console.again")}</button>
             </p>
         }
         .into_any()
@@ -186,7 +187,7 @@ fn foot(console: Console) -> AnyView {
         let word = if table.is_loading { say("console.loading") } else { say("console.more") };
         let more = move |_| people.load_more(console);
         view! {
-            <button type="button" class="more" disabled=table.is_loading on:click=more>{word}</button>
+            <button type="button" class="more" disabled=table.is_loading on:click=does(more)>{word}</button>
         }
         .into_any()
     } else if !table.is_loaded {

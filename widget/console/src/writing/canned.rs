@@ -1,18 +1,18 @@
 //! Replies that are written once and used often.
 
 use chatdesk_widget_browser::{Decode, Json};
-use leptos::prelude::{RwSignal, Set as _, WithUntracked as _};
 use leptos::task::spawn_local;
 
 use crate::console::Console;
+use crate::erased::Signal;
 use crate::sending::change;
 
 /// The replies that the desk has.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CannedReplies {
-    pub(crate) known: RwSignal<Vec<CannedReply>>,
+    pub(crate) known: Signal<Vec<CannedReply>>,
     /// Why they cannot be had.
-    pub(crate) failure: RwSignal<Option<String>>,
+    pub(crate) failure: Signal<Option<String>>,
 }
 
 /// One reply.
@@ -37,7 +37,7 @@ impl Decode for CannedReply {
 
 impl CannedReplies {
     pub(crate) fn new() -> Self {
-        Self { known: RwSignal::default(), failure: RwSignal::default() }
+        Self { known: Signal::default(), failure: Signal::default() }
     }
 
     /// Asks for all of them.

@@ -1,18 +1,17 @@
 //! What the desk wrote down for itself beside a chat.
 
-use std::collections::BTreeMap;
-
 use chatdesk_widget_browser::{Bubble, Decode, Json, Row, Shape, Writer, say_with, times};
-use leptos::prelude::{RwSignal, Set as _, Update as _, WithUntracked as _};
+use chatdesk_widget_engine::Table;
 use leptos::task::spawn_local;
 
 use crate::console::Console;
+use crate::erased::Signal;
 use crate::sending::{Refusal, change};
 
 /// The notes that are known here, by session.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Notes {
-    known: RwSignal<BTreeMap<String, Vec<Note>>>,
+    known: Signal<Table<String, Vec<Note>>>,
 }
 
 /// One note.
@@ -43,7 +42,7 @@ impl Decode for Note {
 
 impl Notes {
     pub(crate) fn new() -> Self {
-        Self { known: RwSignal::default() }
+        Self { known: Signal::default() }
     }
 
     /// Asks for those of a session; what the stream told meanwhile stays.
@@ -89,7 +88,7 @@ impl Notes {
 
     /// Somebody was erased, or somebody else is here: what is known may be too much.
     pub(crate) fn forget(self) {
-        self.known.set(BTreeMap::new());
+        self.known.set(Table::default());
     }
 
     /// The lines of a chat with its notes in their places.
@@ -102,7 +101,7 @@ impl Notes {
 
     fn take(self, session: &str, note: Note) {
         self.known.update(|known| {
-            let notes = known.entry(session.to_owned()).or_default();
+            let notes = known.entry(session.to_owned());
             if notes.iter().all(|there| there.id != note.id) {
                 notes.push(note);
                 notes.sort_by(|a, b| (&a.created_at, &a.id).cmp(&(&b.created_at, &b.id)));

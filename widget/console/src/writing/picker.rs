@@ -1,16 +1,15 @@
 //! The list from which a canned reply is chosen.
 
-use leptos::prelude::{Get as _, GetUntracked as _, RwSignal, Set as _, Update as _};
-
 use super::canned::CannedReply;
-use crate::console::{Console, put};
+use crate::console::Console;
+use crate::erased::Signal;
 
 /// Whether the list is open, what is looked for, and which one is about to be chosen.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Picker {
-    state: RwSignal<Option<Choice>>,
+    state: Signal<Option<Choice>>,
     /// The text in which somebody put the list away.
-    dismissed: RwSignal<Option<String>>,
+    dismissed: Signal<Option<String>>,
 }
 
 /// The open list.
@@ -31,7 +30,7 @@ pub(crate) enum Step {
 
 impl Picker {
     pub(super) fn new() -> Self {
-        Self { state: RwSignal::default(), dismissed: RwSignal::default() }
+        Self { state: Signal::default(), dismissed: Signal::default() }
     }
 
     pub(crate) fn choice(self) -> Option<Choice> {
@@ -54,17 +53,17 @@ impl Picker {
         let is_dismissed = self.dismissed.get_untracked().as_deref() == Some(text);
         let Some(query) = query.filter(|_| !is_dismissed) else { return self.close() };
         let found = console.writing.canned.fitting(query);
-        put(self.state, Some(Choice { found, active: 0, is_typed: true }));
+        self.state.put(Some(Choice { found, active: 0, is_typed: true }));
     }
 
     /// Shows all of them, beside whatever is written.
     pub(crate) fn open(self, console: Console) {
         let found = console.writing.canned.fitting("");
-        put(self.state, Some(Choice { found, active: 0, is_typed: false }));
+        self.state.put(Some(Choice { found, active: 0, is_typed: false }));
     }
 
     pub(crate) fn close(self) {
-        put(self.state, None);
+        self.state.put(None);
     }
 
     /// Puts the list away until something else is typed.

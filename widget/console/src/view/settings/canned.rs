@@ -2,6 +2,7 @@ use chatdesk_widget_browser::{say, say_with};
 use leptos::prelude::*;
 
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::settings::editor::Edited;
 use crate::writing::canned::{CannedReply, Facts, fill};
 
@@ -11,7 +12,7 @@ pub(super) fn canned(console: Console, is_admin: bool) -> impl IntoView {
     let known = console.writing.canned.known;
     let is_new = move || editor.open.with(|open| open.as_ref().is_some_and(|it| it.id.is_none()));
     // The form is drawn anew for another reply, not at each letter.
-    let is_new = Memo::new(move |_| is_new());
+    let is_new = Memo::new(move || is_new());
     view! {
         <section class="sheet" aria-labelledby="canned-title">
             <h2 id="canned-title">{say("console.canned.title")}</h2>
@@ -21,16 +22,16 @@ pub(super) fn canned(console: Console, is_admin: bool) -> impl IntoView {
                     {entry(console, reply, is_admin)}
                 </For>
             </ul>
-            {move || known.with(Vec::is_empty).then(|| {
+            {part(move || known.with(Vec::is_empty).then(|| {
                 view! { <p class="about">{say("console.canned.none")}</p> }
-            })}
-            <p class="wrong" role="alert">{move || editor.failure.get()}</p>
-            {move || (is_admin && is_new.get()).then(|| form(console))}
-            {move || (is_admin && !is_new.get()).then(|| view! {
-                <button type="button" class="plain" on:click=move |_| editor.begin(None)>
+            }))}
+            <p class="wrong" role="alert">{part(move || editor.failure.get())}</p>
+            {part(move || (is_admin && is_new.get()).then(|| form(console)))}
+            {part(move || (is_admin && !is_new.get()).then(|| view! {
+                <button type="button" class="plain" on:click=does(move |_| editor.begin(None))>
                     {say("console.canned.new")}
                 </button>
-            })}
+            }))}
         </section>
     }
 }
@@ -41,11 +42,11 @@ fn entry(console: Console, reply: CannedReply, is_admin: bool) -> impl IntoView 
     let id = reply.with_value(|reply| reply.id.clone());
     let is_edited = {
         let id = id.clone();
-        Memo::new(move |_| {
+        Memo::new(move || {
             editor.open.with(|open| open.as_ref().is_some_and(|it| it.id.as_ref() == Some(&id)))
         })
     };
-    let is_doomed = Memo::new(move |_| editor.doomed.with(|doomed| doomed.as_ref() == Some(&id)));
+    let is_doomed = Memo::new(move || editor.doomed.with(|doomed| doomed.as_ref() == Some(&id)));
     let shown = move || {
         reply.with_value(|reply| {
             view! {
@@ -58,7 +59,7 @@ fn entry(console: Console, reply: CannedReply, is_admin: bool) -> impl IntoView 
     };
     view! {
         <li>
-            {move || if is_edited.get() { form(console).into_any() } else { shown().into_any() }}
+            {part(move || if is_edited.get() { form(console).into_any() } else { shown().into_any() })}
         </li>
     }
 }
@@ -73,10 +74,10 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl Int
         if is_doomed.get() {
             let sure = move |_| editor.delete(console, id.get_value());
             view! {
-                <button type="button" class="plain danger" on:click=sure>
+                <button type="button" class="plain danger" on:click=does(sure)>
                     {say("console.canned.sure")}
                 </button>
-                <button type="button" class="plain" on:click=move |_| editor.doomed.set(None)>
+                <button type="button" class="plain" on:click=does(move |_| editor.doomed.set(None))>
                     {say("console.cancel")}
                 </button>
             }
@@ -84,7 +85,7 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl Int
         } else {
             let ask = move |_| editor.doomed.set(Some(id.get_value()));
             view! {
-                <button type="button" class="quiet" aria-label=delete.get_value() on:click=ask>
+                <button type="button" class="quiet" aria-label=delete.get_value() on:click=does(ask)>
                     {say("console.delete")}
                 </button>
             }
@@ -97,11 +98,11 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl Int
                 type="button"
                 class="quiet"
                 aria-label=edit
-                on:click=move |_| editor.begin(Some(reply.clone()))
+                on:click=does(move |_| editor.begin(Some(reply.clone())))
             >
                 {say("console.edit")}
             </button>
-            {choose}
+            {part(choose)}
         </span>
     }
 }
@@ -122,7 +123,7 @@ fn form(console: Console) -> impl IntoView {
         move || editor.open.with(|open| open.as_ref()?.refusal.as_ref()?.of_field(pointer))
     };
     view! {
-        <form class="fields reply" on:submit=save>
+        <form class="fields reply" on:submit=does(save)>
             <div class="field">
                 <label for="reply-shortcut">{say("console.canned.shortcut")}</label>
                 <input
@@ -165,10 +166,10 @@ fn answers(console: Console) -> impl IntoView {
     view! {
         <div class="choices">
             <p class="wrong" role="alert">{said}</p>
-            <button type="button" class="plain" on:click=move |_| editor.open.set(None)>
+            <button type="button" class="plain" on:click=does(move |_| editor.open.set(None))>
                 {say("console.cancel")}
             </button>
-            <button type="submit" class="plain strong" disabled=is_saving>
+            <button type="submit" class="plain strong" disabled=live(is_saving)>
                 {say("console.save")}
             </button>
         </div>

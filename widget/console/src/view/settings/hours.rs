@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use super::super::icons::{self, icon};
 use super::problem;
 use crate::console::Console;
+use crate::erased::{Memo, does, live, part};
 use crate::settings::{DAYS, OpenHours, day};
 
 /// When somebody is there: always, or at these hours of these days.
 pub(super) fn hours(console: Console) -> impl IntoView {
     let form = console.settings.form;
-    let has_hours = Memo::new(move |_| form.with(|form| form.has_hours));
+    let has_hours = Memo::new(move || form.with(|form| form.has_hours));
     let choose = move |event| {
         let has_hours = event_target_checked(&event);
         form.update(|form| {
@@ -25,17 +26,17 @@ pub(super) fn hours(console: Console) -> impl IntoView {
     view! {
         <div class="field">
             <label class="check">
-                <input type="checkbox" prop:checked=move || has_hours.get() on:change=choose />
+                <input type="checkbox" prop:checked=live(move || has_hours.get()) on:change=does(choose) />
                 <span>{say("console.set.hours")}</span>
             </label>
-            {move || has_hours.get().then(|| week(console))}
+            {part(move || has_hours.get().then(|| week(console)))}
         </div>
     }
 }
 
 fn week(console: Console) -> impl IntoView {
     let settings = console.settings;
-    let wrong = Memo::new(move |_| settings.wrong("/hours"));
+    let wrong = Memo::new(move || settings.wrong("/hours"));
     view! {
         <div class="hours">
             <label for="set-zone">{say("console.set.zone")}</label>
@@ -45,11 +46,11 @@ fn week(console: Console) -> impl IntoView {
                 dir="ltr"
                 placeholder="Europe/Berlin"
                 aria-describedby="zone-wrong"
-                aria-invalid=move || settings.wrong("/hours/time_zone").map(|_| "true")
-                prop:value=move || settings.form.with(|form| form.time_zone.clone())
-                on:input=move |event| {
+                aria-invalid=live(move || settings.wrong("/hours/time_zone").map(|_| "true"))
+                prop:value=live(move || settings.form.with(|form| form.time_zone.clone()))
+                on:input=does(move |event| {
                     settings.form.update(|form| form.time_zone = event_target_value(&event));
-                }
+                })
             />
             <ul>{(0..DAYS.len()).map(|place| one_day(console, place)).collect::<Vec<_>>()}</ul>
             {problem("zone", wrong)}
@@ -60,7 +61,7 @@ fn week(console: Console) -> impl IntoView {
 fn one_day(console: Console, place: usize) -> impl IntoView {
     let form = console.settings.form;
     // A part is drawn anew when there are others, not at each letter of it.
-    let places = Memo::new(move |_| {
+    let places = Memo::new(move || {
         form.with(|form| {
             let hours = form.hours.iter().enumerate();
             hours.filter(|(_, hours)| hours.day == place).map(|(at, _)| at).collect::<Vec<_>>()
@@ -71,17 +72,17 @@ fn one_day(console: Console, place: usize) -> impl IntoView {
         if places.is_empty() {
             return view! { <span class="about">{say("console.set.closed")}</span> }.into_any();
         }
-        places.into_iter().map(|at| part(console, at, place)).collect::<Vec<_>>().into_any()
+        places.into_iter().map(|at| span(console, at, place)).collect::<Vec<_>>().into_any()
     };
     view! {
         <li>
             <span class="day-name">{day(place)}</span>
-            <div class="parts">{parts}</div>
+            <div class="parts">{part(parts)}</div>
             <button
                 type="button"
                 class="quiet"
                 aria-label=say_with("console.set.open_day", &[("day", &day(place))])
-                on:click=move |_| form.update(|form| form.open(place))
+                on:click=does(move |_| form.update(|form| form.open(place)))
             >
                 {icon(icons::PLUS)}
             </button>
@@ -89,7 +90,7 @@ fn one_day(console: Console, place: usize) -> impl IntoView {
     }
 }
 
-fn part(console: Console, at: usize, place: usize) -> impl IntoView {
+fn span(console: Console, at: usize, place: usize) -> impl IntoView {
     let form = console.settings.form;
     let remove = move |_| {
         form.update(|form| {
@@ -108,7 +109,7 @@ fn part(console: Console, at: usize, place: usize) -> impl IntoView {
                 type="button"
                 class="quiet"
                 aria-label=say_with("console.set.close_part", &[("day", &name)])
-                on:click=remove
+                on:click=does(remove)
             >
                 {icon(icons::CLOSE)}
             </button>
@@ -139,15 +140,15 @@ fn clock(console: Console, at: usize, label: String, end: &End) -> impl IntoView
             maxlength="5"
             placeholder="09:00"
             aria-label=label
-            aria-invalid=move || settings.wrong(&pointer).map(|_| "true")
-            prop:value=move || {
+            aria-invalid=live(move || settings.wrong(&pointer).map(|_| "true"))
+            prop:value=live(move || {
                 settings.form.with(|form| form.hours.get(at).map(get).cloned().unwrap_or_default())
-            }
-            on:input=move |event| settings.form.update(|form| {
+            })
+            on:input=does(move |event| settings.form.update(|form| {
                 if let Some(hours) = form.hours.get_mut(at) {
                     *set(hours) = event_target_value(&event);
                 }
-            })
+            }))
         />
     }
 }

@@ -7,6 +7,7 @@ use web_sys::{Notification, NotificationPermission};
 use crate::attention::{chime, permission};
 use crate::commands::Sheet;
 use crate::console::Console;
+use crate::erased::{Signal, does, live, part};
 use crate::personal::{Theme, Wishes};
 
 /// The languages that there are, in their own words.
@@ -26,7 +27,7 @@ pub(super) fn personal(console: Console) -> impl IntoView {
     view! {
         <section class="sheet" aria-labelledby="personal-title">
             <h2 id="personal-title">{say("console.personal.title")}</h2>
-            <p class="about">{move || who(console)}</p>
+            <p class="about">{part(move || who(console))}</p>
             <div class="fields">
                 {theme(console)}
                 {language(console)}
@@ -62,8 +63,8 @@ fn theme(console: Console) -> impl IntoView {
                     type="radio"
                     name="theme"
                     value=theme.as_str()
-                    prop:checked=is_chosen
-                    on:change=move |_| console.personal.change(console, |w| w.theme = theme)
+                    prop:checked=live(is_chosen)
+                    on:change=does(move |_| console.personal.change(console, |w| w.theme = theme))
                 />
                 <span>{words(theme)}</span>
             </label>
@@ -90,7 +91,7 @@ fn language(console: Console) -> impl IntoView {
     view! {
         <div class="field">
             <label for="set-language">{say("console.personal.language")}</label>
-            <select id="set-language" on:change=choose>
+            <select id="set-language" on:change=does(choose)>
                 <option value="" prop:selected=chosen("")>{say("console.personal.own")}</option>
                 {LANGUAGES.map(|(tag, name)| view! {
                     <option value=tag lang=tag prop:selected=chosen(tag)>{name}</option>
@@ -102,7 +103,7 @@ fn language(console: Console) -> impl IntoView {
 
 /// What calls whoever looks elsewhere. Only a click asks the browser for leave.
 fn calls(console: Console) -> impl IntoView {
-    let is_denied = RwSignal::new(permission() == Some(NotificationPermission::Denied));
+    let is_denied = Signal::new(permission() == Some(NotificationPermission::Denied));
     let notify = move |event| {
         let wanted = event_target_checked(&event) && permission().is_some();
         console.personal.change(console, |wishes| wishes.notifications = wanted);
@@ -135,9 +136,9 @@ fn calls(console: Console) -> impl IntoView {
                 move || console.personal.get().notifications,
                 notify,
             )}
-            {move || is_denied.get().then(|| view! {
+            {part(move || is_denied.get().then(|| view! {
                 <p class="wrong" role="status">{say("console.call.denied")}</p>
-            })}
+            }))}
         </fieldset>
     }
 }
@@ -154,7 +155,7 @@ fn keys(console: Console) -> impl IntoView {
             <button
                 type="button"
                 class="plain"
-                on:click=move |_| console.commands.show(Sheet::Keys)
+                on:click=does(move |_| console.commands.show(Sheet::Keys))
             >
                 {say("console.key.help")}
             </button>
@@ -169,7 +170,7 @@ fn check(
 ) -> impl IntoView {
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=is_checked on:change=choose />
+            <input type="checkbox" prop:checked=is_checked on:change=does(choose) />
             <span>{words}</span>
         </label>
     }
@@ -177,7 +178,7 @@ fn check(
 
 /// What nobody sent yet goes with whoever signs out: that is asked for once more.
 fn sign_out(console: Console) -> impl IntoView {
-    let is_asked = RwSignal::new(false);
+    let is_asked = Signal::new(false);
     let leave = move |_| {
         if console.has_unsent() && !is_asked.get_untracked() {
             is_asked.set(true);
@@ -187,22 +188,22 @@ fn sign_out(console: Console) -> impl IntoView {
     };
     view! {
         <div class="field">
-            {move || is_asked.get().then(|| view! {
+            {part(move || is_asked.get().then(|| view! {
                 <p class="wrong" role="alert">{say("console.door.unsent")}</p>
-            })}
+            }))}
             <div class="row">
-                <button type="button" class="plain" on:click=leave>
-                    {move || if is_asked.get() {
+                <button type="button" class="plain" on:click=does(leave)>
+                    {part(move || if is_asked.get() {
                         say("console.door.anyway")
                     } else {
                         say("console.door.out")
-                    }}
+                    })}
                 </button>
-                {move || is_asked.get().then(|| view! {
-                    <button type="button" class="plain" on:click=move |_| is_asked.set(false)>
+                {part(move || is_asked.get().then(|| view! {
+                    <button type="button" class="plain" on:click=does(move |_| is_asked.set(false))>
                         {say("console.cancel")}
                     </button>
-                })}
+                }))}
             </div>
         </div>
     }
