@@ -71,7 +71,7 @@ class Talk {
     await desk.thread.expectHistory(["Is anybody there?"]);
     for (const tab of [widget, desk]) {
       await expect(tab.connection).toHaveAttribute("data-connection", "live", { timeout: 15_000 });
-      await watchConnection(tab.page);
+      await watchConnection(tab.connection);
     }
     await mark(widget, desk);
     return new Talk(wire, widget, desk);

@@ -232,8 +232,10 @@ async function colours(page: Page, color?: string) {
     const text = read("var(--accent-text)");
     const surfaces = ["var(--paper)", "var(--surface)"].map(read);
     probe.remove();
-    const { backgroundColor, color: onAccent } = getComputedStyle(button);
-    return { accent: backgroundColor, onAccent, text, surfaces };
+    // The button's drawing is all that stands on the colour.
+    const { backgroundColor: accent } = getComputedStyle(button);
+    const { backgroundColor: onAccent } = getComputedStyle(button, "::before");
+    return { accent, onAccent, text, surfaces };
   }, color);
   const parse = (text: string) => (text.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number) as Parts;
   return {

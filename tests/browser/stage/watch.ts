@@ -1,12 +1,9 @@
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 
-/** Keeps in mind how a page's connection is called, from one name to the next. */
-export async function watchConnection(page: Page): Promise<void> {
-  await page.evaluate(() => {
+/** Keeps in mind how a connection is called, from one name to the next; where it stands makes no difference. */
+export async function watchConnection(connection: Locator): Promise<void> {
+  await connection.evaluate((status) => {
     const seen: string[] = (window.connections = []);
-    const roots = [document, ...[...document.querySelectorAll("*")].flatMap((it) => it.shadowRoot ?? [])];
-    const status = roots.flatMap((root) => [...root.querySelectorAll("[data-connection]")])[0];
-    if (!status) throw new Error("there is no connection to watch");
     const note = () => {
       const now = status.getAttribute("data-connection") ?? "";
       if (seen.at(-1) !== now) seen.push(now);
