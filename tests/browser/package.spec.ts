@@ -40,6 +40,33 @@ test("a bundled host has a conversation, under a strict policy", async ({ place,
   await host.stop();
 });
 
+test("what a bundled window loads later is there, under a strict policy", async ({ place, newPerson }) => {
+  const host = await Host.start(place.server, {}, { folder: BUILT, policy: POLICY });
+  const tab = new WidgetTab(await (await newPerson()).context.newPage());
+  const said: string[] = [];
+  tab.page.on("console", (message) => said.push(message.text()));
+  await tab.page.goto(host.url);
+  await tab.open();
+  await tab.thread.send("From the bundle");
+
+  const card = tab.window.getByRole("region", { name: "How to reach you" });
+  await card.getByLabel("E-mail").fill("ada@example.org");
+  await card.getByRole("button", { name: "Save" }).click();
+  await expect(card).toBeHidden();
+
+  await tab.window.getByRole("button", { name: "Emoji" }).click();
+  await tab.window.getByRole("button", { name: "👍", exact: true }).click();
+  await expect(tab.thread.input).toHaveValue("👍");
+
+  const chats = await tab.openChats();
+  await expect(chats.getByRole("button", { name: "From the bundle" })).toBeVisible();
+  await chats.getByRole("button", { name: "New conversation" }).click();
+  await expect(tab.thread.messages).toHaveCount(0);
+  expect(said).toEqual([]);
+  expect(host.reports).toEqual([]);
+  await host.stop();
+});
+
 /** The ways to have the widget on a page, and what each of them loads by itself. */
 const ELEMENT = page({ head: tag(), body: "<chatdesk-widget></chatdesk-widget>" });
 

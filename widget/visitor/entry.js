@@ -1,6 +1,6 @@
 import { surround } from "./front.js";
 import { drawWith } from "./log.js";
-import init, { begin } from "./module.js";
+import { begin, close, enter, identify, logout, open, prefill, select, toggle, token } from "./module.js";
 import { date, direction, language, say, sayCount, speak } from "./words.js";
 import css from "./visitor.css";
 
@@ -15,8 +15,10 @@ export async function start(options) {
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);
   fitKeyboard(sheet);
+  const answer = await module;
+  if (!answer.ok) throw Error(answer.url);
   try {
-    await init({ module_or_path: module });
+    await enter(answer);
   } catch (error) {
     if (globalThis.WebAssembly && !(error instanceof WebAssembly.CompileError)) throw error;
     // A policy or a browser that lets no module in.
@@ -35,7 +37,8 @@ export async function start(options) {
       if (isOpen) front?.opened();
     }
   };
-  const widget = begin({ ...options, emit });
+  begin({ ...options, emit });
+  const widget = { close, identify, logout, open, prefill, select, toggle, token };
   front = surround(options, widget);
   if (latest) front.outline(latest);
   return widget;

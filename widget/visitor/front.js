@@ -1,3 +1,4 @@
+import { draw } from "./page.js";
 import { date, direction, language, number, say, sayCount, sayWith } from "./words.js";
 
 // What stands around the log before anything was said. What comes with a conversation, and whatever is seldom opened, is
@@ -20,15 +21,8 @@ const make = (name, attributes, ...children) => {
   return element;
 };
 
-const button = (name, label, line) => {
-  const create = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
-  const [drawing, path] = [create("svg"), create("path")];
-  drawing.setAttribute("viewBox", "0 0 24 24");
-  drawing.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", line);
-  drawing.append(path);
-  return make("button", { type: "button", class: "icon " + name, "aria-label": label, "aria-expanded": false }, drawing);
-};
+const button = (name, label, line) =>
+  make("button", { type: "button", class: "icon " + name, "aria-label": label, "aria-expanded": false }, draw(line));
 
 const show = (element, text) => {
   element.hidden = !text;

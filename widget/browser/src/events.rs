@@ -1,4 +1,5 @@
 use chatdesk_api::StreamEvent;
+use chatdesk_widget_engine::Side;
 
 use crate::json::Json;
 use crate::wire::Decode;
@@ -12,7 +13,8 @@ pub(crate) fn read(name: &str, data: &str) -> Option<StreamEvent> {
         "session" => StreamEvent::Session(Decode::decode(&data)?),
         "read" => StreamEvent::Read(Decode::decode(&data)?),
         "typing" => StreamEvent::Typing(Decode::decode(&data)?),
-        "presence" => StreamEvent::Presence(Decode::decode(&data)?),
+        // No customer's window shows how many of the desk are there.
+        "presence" if Side::Desk.is_desk() => StreamEvent::Presence(Decode::decode(&data)?),
         "toggle" => StreamEvent::Toggle(Decode::decode(&data)?),
         "erased" => StreamEvent::Erased(Decode::decode(&data)?),
         "reset" => StreamEvent::Reset(Decode::decode(&data)?),

@@ -6,7 +6,7 @@ use chatdesk_widget_engine::{Effect, Engine, Failure, Input, Side, TokenOutcome}
 use wasm_bindgen::JsValue;
 
 use crate::stream::{News, Opening, Stream};
-use crate::{Api, Done, Record, calls, clock, is_visible, listen_to_page, page};
+use crate::{Api, Done, Record, calls, clock, is_visible, joined, listen_to_page, page};
 
 /// A token, and whose it is.
 #[derive(Clone)]
@@ -194,14 +194,14 @@ impl Host {
             Effect::OpenStream { generation, after, transport } => {
                 let Inner { api, key, who, stream, .. } = &*self.inner;
                 // A line for each person: what one hears is nobody else's.
-                let name = [key, " ", who.borrow().as_str()].concat();
+                let name = joined(&[key, " ", &who.borrow()]);
                 if let Some(stream) = stream.borrow().as_ref() {
                     stream.open(api, &name, &Opening { generation, after, transport });
                 }
             }
             Effect::CloseStream => page::close(),
             Effect::TellTyping { session } => {
-                let path = ["/chat/session/", &session, "/typing"].concat();
+                let path = joined(&["/chat/session/", &session, "/typing"]);
                 self.inner.api.ask("POST", &path, Some("{}"), Box::new(drop));
             }
             Effect::Persist => self.persist(),

@@ -24,7 +24,7 @@ impl Json {
     /// Reads a text; nothing where it is no JSON.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader { bytes: text.as_bytes(), at: 0, depth: 0 };
+        let mut reader = Reader { all: text, bytes: text.as_bytes(), at: 0, depth: 0 };
         let value = reader.value()?;
         reader.space();
         (reader.at == reader.bytes.len()).then_some(value)
@@ -113,6 +113,16 @@ pub fn digits(number: u64) -> String {
     text
 }
 
+/// Writes texts one behind the other; the standard library's way brings a kilobyte as well.
+#[must_use]
+pub fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
 /// Writes a list of what is JSON already.
 #[must_use]
 pub fn list(items: impl Iterator<Item = String>) -> String {
@@ -149,6 +159,7 @@ pub fn quote(to: &mut String, text: &str) {
 }
 
 struct Reader<'a> {
+    all: &'a str,
     bytes: &'a [u8],
     at: usize,
     depth: u32,
@@ -224,16 +235,21 @@ impl Reader<'_> {
             return None;
         }
         self.at += 1;
-        let mut text = Vec::new();
+        let mut text = String::new();
+        let mut start = self.at;
         loop {
+            let end = self.at;
             let byte = self.next()?;
+            if byte == b'"' || byte == b'\\' {
+                text.push_str(self.all.get(start..end)?);
+            }
             match byte {
-                b'"' => return String::from_utf8(text).ok(),
+                b'"' => return Some(text),
                 b'\\' => {
-                    let letter = self.escaped()?;
-                    text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                    text.push(self.escaped()?);
+                    start = self.at;
                 }
-                _ => text.push(byte),
+                _ => {}
             }
         }
     }

@@ -23,7 +23,7 @@ pub use dom::{
     Node, is_touched, is_visible, key, listen, listen_to_page, soon, stop, stop_listening,
 };
 pub use host::{Granted, Host, TokenSource, View};
-pub use json::{Json, Writer, digits, list, quote};
+pub use json::{Json, Writer, digits, joined, list, quote};
 pub use log::Log;
 pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;

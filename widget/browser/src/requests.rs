@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use chatdesk_api::{AdminSessions, SessionStatus, SessionsAnswer};
 use chatdesk_widget_engine::{Answer, Call, Failure, Filter, Page, Side};
 
-use crate::json::{Json, Writer, digits};
+use crate::json::{Json, Writer, digits, joined};
 use crate::wire::Decode;
 use crate::{calls, page};
 
@@ -22,7 +22,7 @@ impl Api {
     /// The interface below `base`, an address without a slash at its end.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').into(), token: Rc::default() }
+        Self { base: base.strip_suffix('/').unwrap_or(base).into(), token: Rc::default() }
     }
 
     /// Asks with this token from now on.
@@ -87,7 +87,7 @@ impl Api {
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
-        [&*self.base, path].concat()
+        joined(&[&self.base, path])
     }
 
     /// What it asks with.
@@ -151,10 +151,9 @@ impl<T> Future for Reply<T> {
 fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
     let get = |path| ("GET", path, None);
     let post = |path, body: Writer| ("POST", path, Some(body.finish()));
-    let of_session = |session: &str, what: &str| ["/chat/session/", session, "/", what].concat();
-    let page_of = |session: &str, what: &str, id: u64| {
-        [&of_session(session, what), digits(id).as_str()].concat()
-    };
+    let of_session = |session: &str, what: &str| joined(&["/chat/session/", session, "/", what]);
+    let page_of =
+        |session: &str, what: &str, id: u64| joined(&[&of_session(session, what), &digits(id)]);
     match call {
         Call::Status => get("/chat/status".into()),
         Call::Sessions { filter, cursor } if side.is_desk() => {
@@ -206,7 +205,7 @@ fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
 fn list_path(filter: &Filter, cursor: Option<&str>) -> String {
     // Of those who wait the first is the last to have changed: all of them belong on the screen.
     let limit = if filter.status == Some(SessionStatus::Waiting) { "200" } else { "50" };
-    let mut path = ["/admin/chat/sessions?limit=", limit].concat();
+    let mut path = joined(&["/admin/chat/sessions?limit=", limit]);
     let status = filter.status.map(|status| match status {
         SessionStatus::Waiting => "waiting",
         SessionStatus::Active => "active",

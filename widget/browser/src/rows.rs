@@ -1,7 +1,7 @@
 use chatdesk_api::{Message, MessageKind};
 use chatdesk_widget_engine::{Engine, Refusal, Side, Unsent, UnsentState};
 
-use crate::json::digits;
+use crate::json::{digits, joined};
 use crate::times::{self, Day};
 use crate::words::{say, say_with};
 
@@ -113,7 +113,7 @@ impl Line {
         };
         let key = message.client_id.clone();
         Self {
-            key: key.unwrap_or_else(|| ["#", &digits(message.id)].concat()),
+            key: key.unwrap_or_else(|| joined(&["#", &digits(message.id)])),
             seq: Some(message.id),
             note: String::new(),
             at,

@@ -6,7 +6,7 @@ mod tokens;
 mod widget;
 mod window;
 
-pub use widget::{Widget, begin};
+pub use widget::{begin, close, identify, logout, open, prefill, select, toggle, token};
 
 /// A third of the weight of the standard library's; see `docs/decisions/small-allocator.md`.
 #[cfg(target_arch = "wasm32")]

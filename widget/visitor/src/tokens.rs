@@ -2,7 +2,8 @@ use std::rc::Rc;
 
 use chatdesk_api::VisitorSession;
 use chatdesk_widget_browser::{
-    Api, Decode as _, Done, Granted, Record, TokenSource, Writer, find_token, in_turn, subject,
+    Api, Decode as _, Done, Granted, Record, TokenSource, Writer, find_token, in_turn, joined,
+    subject,
 };
 use chatdesk_widget_engine::Failure;
 use wasm_bindgen::JsValue;
@@ -75,7 +76,7 @@ impl Tokens {
 
 /// From now on this browser is that visitor.
 fn keep(key: &str, VisitorSession { token, visitor_id }: VisitorSession) -> Granted {
-    let who = ["visitor:", &visitor_id].concat();
+    let who = joined(&["visitor:", &visitor_id]);
     let mut record = Record::read(key);
     record.token = Some(token.clone());
     record.holder = Some(who.clone());

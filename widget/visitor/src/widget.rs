@@ -15,15 +15,9 @@ use crate::texts;
 use crate::tokens::Tokens;
 use crate::window::Window;
 
-/// The loader's handle of the window.
-#[wasm_bindgen]
-#[derive(Clone, Debug)]
-pub struct Widget {
-    inner: Rc<Inner>,
-}
-
+/// The window and all that it goes by. A page has one, which stays for as long as the page does.
 #[derive(Debug)]
-struct Inner {
+struct Widget {
     options: Options,
     /// The loader's shadow root, and the button in it.
     root: Node,
@@ -44,10 +38,13 @@ struct Told {
     state: Option<(bool, bool, Connection)>,
 }
 
+thread_local! {
+    static WIDGET: Cell<Option<&'static Widget>> = const { Cell::new(None) };
+}
+
 /// Draws the window, hidden, and begins to listen.
 #[wasm_bindgen]
-#[must_use]
-pub fn begin(options: JsValue) -> Widget {
+pub fn begin(options: JsValue) {
     let options = Options::new(options);
     let node = |name| Node::from(options.option(name).unwrap_or(JsValue::UNDEFINED));
     let (root, button) = (node("root"), node("button"));
@@ -61,170 +58,188 @@ pub fn begin(options: JsValue) -> Widget {
     let is_open = Cell::new(false);
     let told = RefCell::default();
     let outlined = RefCell::default();
-    let inner =
-        Rc::new(Inner { options, root, button, host, window, tokens, is_open, told, outlined });
-    let widget = Widget { inner };
+    let widget = Widget { options, root, button, host, window, tokens, is_open, told, outlined };
+    let widget: &'static Widget = Box::leak(Box::new(widget));
+    WIDGET.set(Some(widget));
     widget.listen();
-    let view = Rc::clone(&widget.inner);
-    widget.inner.host.attach(view);
-    widget.inner.host.step(Input::Start);
-    widget
+    widget.host.attach(Rc::new(widget));
+    widget.host.step(Input::Start);
 }
 
+/// Shows the window and puts the cursor into it.
 #[wasm_bindgen]
+pub fn open() {
+    with(Widget::open);
+}
+
+/// Hides the window; who was in it is back at the button.
+#[wasm_bindgen]
+pub fn close() {
+    with(Widget::close);
+}
+
+/// Opens or closes.
+#[wasm_bindgen]
+pub fn toggle() {
+    with(|widget| if widget.is_open.get() { widget.close() } else { widget.open() });
+}
+
+/// Puts a text into the composer, below what somebody has typed already.
+#[wasm_bindgen]
+pub fn prefill(text: &str) {
+    with(|widget| widget.prefill(text));
+}
+
+/// Shows another conversation; a new one where none is named.
+#[wasm_bindgen]
+pub fn select(session: &str) {
+    with(|widget| {
+        let named = (!session.is_empty()).then(|| Input::Select(Some(session.to_owned())));
+        widget.host.step(named.unwrap_or(Input::StartOver));
+        widget.focus();
+    });
+}
+
+/// What the scripts around the log ask the interface with.
+#[wasm_bindgen]
+#[must_use]
+pub fn token() -> Option<String> {
+    WIDGET.get().and_then(|widget| widget.host.api().token())
+}
+
+/// Goes on as whomever `find` names.
+#[wasm_bindgen]
+pub fn identify(find: JsValue) {
+    with(|widget| {
+        widget.host.set_tokens(widget.tokens.source(Some(find)));
+        widget.host.step(Input::Start);
+    });
+}
+
+/// Forgets whoever was here, in this browser.
+#[wasm_bindgen]
+pub fn logout() {
+    with(Widget::logout);
+}
+
+/// Before [`begin`] there is nothing to be done.
+fn with(act: impl FnOnce(&'static Widget)) {
+    if let Some(widget) = WIDGET.get() {
+        act(widget);
+    }
+}
+
 impl Widget {
-    /// Shows the window and puts the cursor into it.
-    pub fn open(&self) {
-        let inner = &self.inner;
-        if inner.is_open.replace(true) {
+    fn open(&self) {
+        if self.is_open.replace(true) {
             return;
         }
-        if inner.host.read(Engine::access) == Access::Closed {
-            inner.host.step(Input::Start);
+        if self.host.read(Engine::access) == Access::Closed {
+            self.host.step(Input::Start);
         }
-        inner.window.dialog.set_hidden(false);
-        inner.window.log.settle();
-        inner.focus();
-        inner.options.emit("open", "null");
-        inner.host.read(|engine| inner.tell(engine));
-        inner.look();
-        inner.appear();
+        self.window.dialog.set_hidden(false);
+        self.window.log.settle();
+        self.focus();
+        self.options.emit("open", "null");
+        self.host.read(|engine| self.tell(engine));
+        self.look();
+        self.appear();
     }
 
-    /// Hides the window; who was in it is back at the button.
-    pub fn close(&self) {
-        let inner = &self.inner;
-        if !inner.is_open.replace(false) {
+    fn close(&self) {
+        if !self.is_open.replace(false) {
             return;
         }
-        let was_inside = inner.root.active().is_some();
-        inner.window.dialog.set_hidden(true);
+        let was_inside = self.root.active().is_some();
+        self.window.dialog.set_hidden(true);
         if was_inside {
             // A button that is hidden cannot have the focus; then the page has it.
-            inner.button.focus();
+            self.button.focus();
         }
-        inner.options.emit("close", "null");
-        inner.host.read(|engine| inner.tell(engine));
-        inner.appear();
+        self.options.emit("close", "null");
+        self.host.read(|engine| self.tell(engine));
+        self.appear();
     }
 
-    /// Opens or closes.
-    pub fn toggle(&self) {
-        if self.inner.is_open.get() { self.close() } else { self.open() }
-    }
-
-    /// Puts a text into the composer, below what somebody has typed already.
-    pub fn prefill(&self, text: &str) {
-        let host = &self.inner.host;
-        let draft = host.read(|engine| engine.draft().to_owned());
+    fn prefill(&self, text: &str) {
+        let mut draft = self.host.read(|engine| engine.draft().to_owned());
         if draft.ends_with(text) {
             return;
         }
-        let joined = if draft.is_empty() { text.to_owned() } else { [&draft, "\n", text].concat() };
-        host.step(Input::Typed(joined));
+        if !draft.is_empty() {
+            draft.push('\n');
+        }
+        draft.push_str(text);
+        self.host.step(Input::Typed(draft));
     }
 
-    /// Shows another conversation; a new one where none is named.
-    pub fn select(&self, session: &str) {
-        let named = (!session.is_empty()).then(|| Input::Select(Some(session.to_owned())));
-        self.inner.host.step(named.unwrap_or(Input::StartOver));
-        self.inner.focus();
-    }
-
-    /// What the scripts around the log ask the interface with.
-    #[must_use]
-    pub fn token(&self) -> Option<String> {
-        self.inner.host.api().token()
-    }
-
-    /// Goes on as whomever `find` names.
-    pub fn identify(&self, find: JsValue) {
-        self.inner.host.set_tokens(self.inner.tokens.source(Some(find)));
-        self.inner.host.step(Input::Start);
-    }
-
-    /// Forgets whoever was here, in this browser.
-    pub fn logout(&self) {
-        let inner = &self.inner;
-        inner.host.step(Input::Forget);
-        Record::default().write(&inner.options.word("key"));
-        inner.host.set_tokens(inner.tokens.source(None));
-        inner.told.take();
-        inner.tell_unread(0);
-        if inner.is_open.get() {
-            inner.host.step(Input::Start);
+    fn logout(&self) {
+        self.host.step(Input::Forget);
+        Record::default().write(&self.options.word("key"));
+        self.host.set_tokens(self.tokens.source(None));
+        self.told.take();
+        self.tell_unread(0);
+        if self.is_open.get() {
+            self.host.step(Input::Start);
         }
     }
 
-    fn listen(&self) {
-        let window = &self.inner.window;
-        let widget = self.clone();
-        window.close.listen("click", move |_| widget.close());
-        let widget = self.clone();
+    fn listen(&'static self) {
+        let window = &self.window;
+        window.close.listen("click", move |_| self.close());
         window.dialog.listen("keydown", move |event| {
             if key(&event) == "Escape" {
                 stop(&event);
-                widget.close();
+                self.close();
             }
         });
         self.listen_to_composer();
         self.listen_to_log();
-        let inner = Rc::clone(&self.inner);
         window.start_over.listen("click", move |_| {
-            inner.host.step(Input::StartOver);
-            inner.focus();
+            self.host.step(Input::StartOver);
+            self.focus();
         });
-        let inner = Rc::clone(&self.inner);
-        listen_to_page("resize", move |_| inner.window.log.settle());
-        let inner = Rc::clone(&self.inner);
+        listen_to_page("resize", move |_| self.window.log.settle());
         listen_to_page("visibilitychange", move |_| {
-            inner.look();
-            inner.appear();
+            self.look();
+            self.appear();
         });
     }
 
-    fn listen_to_composer(&self) {
-        let composer = &self.inner.window.composer;
-        let inner = Rc::clone(&self.inner);
+    fn listen_to_composer(&'static self) {
+        let composer = &self.window.composer;
         composer.input.listen("input", move |_| {
-            inner.window.log.prepare();
-            inner.host.step(Input::Typed(inner.window.composer.input.value()));
+            self.window.log.prepare();
+            self.host.step(Input::Typed(composer.input.value()));
         });
-        let inner = Rc::clone(&self.inner);
         composer.input.listen("keydown", move |event| {
             if key(&event) == "Enter" {
                 stop(&event);
-                inner.submit();
+                self.submit();
             }
         });
-        let inner = Rc::clone(&self.inner);
         composer.form.listen("submit", move |event| {
             stop(&event);
-            inner.submit();
+            self.submit();
         });
     }
 
-    fn listen_to_log(&self) {
-        let log = &self.inner.window.log;
-        let inner = Rc::clone(&self.inner);
+    fn listen_to_log(&'static self) {
+        let log = &self.window.log;
         log.scroller.listen("scroll", move |_| {
-            if inner.window.log.scrolled() {
-                inner.host.step(Input::LoadOlder);
+            if log.scrolled() {
+                self.host.step(Input::LoadOlder);
             }
-            inner.look();
+            self.look();
         });
-        let inner = Rc::clone(&self.inner);
-        log.pill.listen("click", move |_| inner.window.log.go_to_end());
-        let inner = Rc::clone(&self.inner);
+        log.pill.listen("click", move |_| log.go_to_end());
         log.list.listen("click", move |event| {
             if let Some(input) = Log::pressed(&event) {
-                inner.host.step(input);
+                self.host.step(input);
             }
         });
     }
-}
 
-impl Inner {
     fn submit(&self) {
         self.host.step(Input::Submit { client_id: client_id() });
         // Whoever pressed the button goes on writing.
@@ -293,7 +308,7 @@ impl Inner {
     }
 }
 
-impl View for Inner {
+impl View for &'static Widget {
     fn render(&self, engine: &Engine) {
         self.window.show(engine);
         self.tell(engine);

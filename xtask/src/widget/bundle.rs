@@ -45,6 +45,15 @@ const LATER: [&str; 5] = ["contact", "conversations", "emoji", "messages", "talk
 const LOADED: &[&str] = &["paper.js", "row.js", "text.js", CARRIERS];
 const CARRIERS: &str = "carriers.js";
 
+/// How the visitor's module begins: with an answer that its entry asked for. wasm-bindgen's own way in weighs more,
+/// for all that it might be given instead.
+const WAY_IN: &str = "
+export const enter = async (answer) => {
+    const { instance, module } = await WebAssembly.instantiate(await answer.arrayBuffer(), __wbg_get_imports());
+    __wbg_finalize_init(instance, module);
+};
+";
+
 /// wasm-bindgen names a module of ours once for each function that it takes from it.
 const SILENT: &str = "--log-override:duplicate-object-key=silent";
 
@@ -93,7 +102,7 @@ pub(super) fn pack(
             minify_script(project, &stage.join(&script), &output.join(&script), Format::Module)?;
         }
     }
-    for script in ["log.js", "words.js"] {
+    for script in ["log.js", "page.js", "words.js"] {
         // An entry loads the texts that the module says, and what draws its log, so both need one script.
         let same = format!("export * from \"./{snippets}/{script}\";\n");
         write(&stage.join(script), same.as_bytes())?;
@@ -159,7 +168,7 @@ fn shorten_names(module: &Path, script: &Path) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(&read(script)?).into_owned();
     let (bytes, text) = names::shorten(&read(module)?, &text)?;
     write(module, &bytes)?;
-    write(script, text.as_bytes())
+    write(script, (text + WAY_IN).as_bytes())
 }
 
 /// Minifies the loader.
