@@ -133,8 +133,10 @@ test("nothing moves under a hand that is about to press", async ({ place, newPer
   const row = await desk.rows.first().boundingBox();
   if (!row) throw new Error("a row has a place");
   let isHeld = true;
+  const move = (n: number) => desk.page.mouse.move(row.x + 20 + (n % 9), row.y + 10);
+  await move(0);
   const moving = (async () => {
-    for (let n = 0; isHeld; n += 1) await desk.page.mouse.move(row.x + 20 + (n % 9), row.y + 10);
+    for (let n = 1; isHeld; n += 1) await move(n);
   })();
   await says(place, "Cal", "The third");
   await expect(desk.page.getByRole("button", { name: "1 new chat" })).toBeVisible();
