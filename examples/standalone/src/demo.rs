@@ -10,6 +10,7 @@ mod dialogue;
 mod dice;
 mod people;
 mod plan;
+mod shop;
 
 use std::{
     io::{self, Write},
@@ -51,6 +52,9 @@ pub(crate) enum DemoError {
     /// The switch could not be moved.
     #[error("chat cannot be switched off")]
     Switch(#[source] chatdesk_core::Error),
+    /// Settings or canned replies are refused.
+    #[error("settings and canned replies cannot be saved")]
+    Furnish(#[source] chatdesk_core::Error),
     /// Nothing can be told.
     #[error("the progress cannot be written to standard error")]
     Tell(#[from] io::Error),
@@ -82,7 +86,12 @@ pub(crate) async fn fill(
     let contacts = contacts(args.users, &chats, now, &mut dice);
     make_contacts(&store, &contacts, now).await?;
     let summary = make_chats(&store, &contacts, &chats, now, &mut told).await?;
-    switch_one_off(store, clock, &contacts, &chats).await?;
+    let desk = Desk::builder(store).clock(clock).build();
+    let admin =
+        Staff { role: StaffRole::Admin, id: "ada".to_owned(), name: Some("Ada".to_owned()) };
+    let admin = Actor::Staff(admin);
+    switch_one_off(&desk, &admin, (&contacts, &chats)).await?;
+    shop::furnish(&desk, &admin).await.map_err(DemoError::Furnish)?;
     Ok(summary)
 }
 
@@ -196,23 +205,19 @@ async fn make_chats(
 
 /// For the last user who chats with the desk just now, through the desk itself.
 async fn switch_one_off(
-    store: impl Store,
-    clock: impl Clock,
-    contacts: &[Contact],
-    chats: &[PlannedChat],
+    desk: &Desk,
+    admin: &Actor,
+    (contacts, chats): (&[Contact], &[PlannedChat]),
 ) -> Result<(), DemoError> {
     let newest = chats.iter().rev().find(|chat| chat.status == SessionStatus::Active);
     let person = newest.and_then(|chat| usize::try_from(chat.person).ok()).unwrap_or_default();
     let Some(contact) = contacts.get(person) else { return Ok(()) };
-    let desk = Desk::builder(store).clock(clock).build();
-    let admin =
-        Staff { role: StaffRole::Admin, id: "ada".to_owned(), name: Some("Ada".to_owned()) };
     let toggle = ToggleChat {
         address: contact.address.clone(),
         switch: Switch::Off,
         reason: Some("Asked us to answer by e-mail only".to_owned()),
     };
-    desk.switch_chat(&Actor::Staff(admin), Ok(toggle)).await.map_err(DemoError::Switch)?;
+    desk.switch_chat(admin, Ok(toggle)).await.map_err(DemoError::Switch)?;
     Ok(())
 }
 

@@ -140,6 +140,21 @@ async fn whoever_was_made_up_can_go_on_chatting() {
 }
 
 #[tokio::test]
+async fn the_window_is_set_and_replies_are_ready() {
+    let filled = Filled::new().await;
+    let desk = Desk::builder(filled.store).build();
+    let agent = Staff { role: StaffRole::Agent, id: "mei".to_owned(), name: None };
+
+    let shown = desk.shown().await.unwrap();
+    let replies = desk.canned_replies(&Actor::Staff(agent)).await.unwrap();
+
+    assert!(shown.settings.greeting.is_some() && shown.settings.color.is_some());
+    assert!(shown.settings.hours.is_some());
+    assert_eq!(shown.opening, chatdesk_core::Opening::Open);
+    assert!(replies.len() >= 5, "{}", replies.len());
+}
+
+#[tokio::test]
 async fn a_folder_is_filled_once() {
     let filled = Filled::new().await;
 
