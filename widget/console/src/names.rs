@@ -101,6 +101,9 @@ impl Distance {
     }
 }
 
+/// So many letters may stand before what is marked.
+const LEAD: usize = 16;
+
 /// A text in pieces, and of each whether it begins a word like one of those that somebody looks for.
 pub(crate) fn pieces(text: &str, search: &str) -> Vec<(bool, String)> {
     let words: Vec<Vec<char>> =
@@ -126,13 +129,26 @@ pub(crate) fn pieces(text: &str, search: &str) -> Vec<(bool, String)> {
     pieces
 }
 
+/// The same pieces for a line that has little room: what leads to the first one that is marked is cut.
+pub(crate) fn led_short(mut pieces: Vec<(bool, String)>) -> Vec<(bool, String)> {
+    let [(false, lead), (true, _), ..] = pieces.as_mut_slice() else { return pieces };
+    let n_letters = lead.chars().count();
+    if n_letters > LEAD {
+        let near = lead.char_indices().nth(n_letters - LEAD).map_or(0, |(at, _)| at);
+        // A word stays whole.
+        let cut = lead[near..].find(' ').map_or(near, |space| near + space + 1);
+        *lead = format!("…{}", &lead[cut..]);
+    }
+    pieces
+}
+
 fn lower(letter: char) -> char {
     letter.to_lowercase().next().unwrap_or(letter)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Distance, initials, person, pieces};
+    use super::{Distance, initials, led_short, person, pieces};
 
     #[test]
     fn a_name_is_shown_without_its_margins() {
@@ -154,6 +170,20 @@ mod tests {
         assert_eq!(Distance::between(0, hour), Distance::Hours(1));
         assert_eq!(Distance::between(0, 24 * hour), Distance::Days(1));
         assert_eq!(Distance::between(5, 0), Distance::Now, "a clock that is behind the server's");
+    }
+
+    #[test]
+    fn what_is_marked_is_near_the_beginning_of_a_short_line() {
+        let shown = |text| led_short(pieces(text, "parcel")).into_iter().map(|(_, s)| s).collect();
+        let whole = "Is my parcel there?";
+        let (long, short): (String, String) =
+            (shown("Can you put a card into the next parcel, please?"), shown(whole));
+        assert_eq!(long, "…into the next parcel, please?");
+        assert_eq!(short, whole);
+        let none = "Nothing in all of this is what somebody looks for";
+        assert_eq!(led_short(pieces(none, "parcel")), [(false, none.to_owned())]);
+        let one: String = shown("ééééééééééééééééééééé-parcel");
+        assert_eq!(one, "…ééééééééééééééé-parcel");
     }
 
     #[test]

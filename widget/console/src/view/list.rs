@@ -202,7 +202,8 @@ fn fields(
     let preview = move || {
         let found = console.found.with(|found| found.get(&id).map(|found| found.preview.clone()));
         let words = console.lens.with(|lens| lens.search.clone());
-        marked(found.as_ref().unwrap_or(&plain), &words)
+        let text = found.as_ref().unwrap_or(&plain);
+        show(names::led_short(names::pieces(text, &words)))
     };
     let clock = if is_waiting {
         let longest = move || {
@@ -226,7 +227,7 @@ fn fields(
 
 fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
     let unread = session.unread_count;
-    let tags = session.tags.clone().unwrap_or_default().into_iter().take(2);
+    let tags = session.tags.clone().unwrap_or_default().into_iter().take(1);
     let holder = session.agent.clone().map(|agent| {
         let name = Memo::new(move || console.crew.name_of(&agent));
         let text = move || say_with("console.has_it", &[("name", &name.get())]);
@@ -250,10 +251,14 @@ fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
 
 /// A text with what somebody looks for marked in it.
 fn marked(text: &str, words: &str) -> impl IntoView + use<> {
+    show(names::pieces(text, words))
+}
+
+fn show(pieces: Vec<(bool, String)>) -> impl IntoView + use<> {
     let piece = |(is_found, text): (bool, String)| {
         if is_found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
     };
-    names::pieces(text, words).into_iter().map(piece).collect_view()
+    pieces.into_iter().map(piece).collect_view()
 }
 
 /// An instant by its distance, with the whole of it for whoever points at it.

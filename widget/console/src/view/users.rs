@@ -114,7 +114,7 @@ fn rows(console: Console, id: String) -> impl IntoView {
             {part(person)}
             {part(move || user.get().map(|user| facts(console, &user)))}
             <td class="switching">{part(switched)}</td>
-            <td class="act">{history_button(console, id.clone(), who)}</td>
+            <td class="unfolds">{history_button(console, id.clone(), who)}</td>
         </tr>
         {part(move || is_open.get().then(|| history(console, &id)))}
     }

@@ -77,7 +77,7 @@ fn one_day(console: Console, place: usize) -> impl IntoView {
     view! {
         <li>
             <span class="day-name">{day(place)}</span>
-            <div class="parts">{part(parts)}</div>
+            <div class="spans">{part(parts)}</div>
             <button
                 type="button"
                 class="quiet"
@@ -101,7 +101,7 @@ fn span(console: Console, at: usize, place: usize) -> impl IntoView {
     };
     let name = day(place);
     view! {
-        <span class="part">
+        <span class="span">
             {clock(console, at, say_with("console.set.from", &[("day", &name)]), &FROM)}
             <span aria-hidden="true">"–"</span>
             {clock(console, at, say_with("console.set.to", &[("day", &name)]), &TO)}
