@@ -69,7 +69,7 @@ fn rail(console: Console) -> impl IntoView {
                 data-transport=live(move || carrier(console.connection.get(), console.transport.get()))
                 title=live(move || explain(console.connection.get()))
             >
-                <span>{part(move || word(console.connection.get(), console.transport.get()))}</span>
+                <span>{part(move || word(console.connection.get()))}</span>
             </p>
         </header>
     }
@@ -93,16 +93,6 @@ pub(super) fn badge(unread: u64) -> impl IntoView {
     }
 }
 
-const fn word(connection: Connection, transport: Option<Transport>) -> &'static str {
-    match (connection, transport) {
-        (Connection::Live, Some(Transport::WebSocket)) => "Live · WebSocket",
-        (Connection::Live, Some(Transport::LongPoll)) => "Live · long poll",
-        (Connection::Live, _) => "Live · SSE",
-        (Connection::Polling, _) => "Polling",
-        (Connection::Offline, _) => "Offline",
-    }
-}
-
 /// The word of what carries the news, for `data-transport`.
 const fn carrier(connection: Connection, transport: Option<Transport>) -> &'static str {
     match (connection, transport) {
@@ -111,6 +101,14 @@ const fn carrier(connection: Connection, transport: Option<Transport>) -> &'stat
         (Connection::Live, _) => "sse",
         (Connection::Polling, _) => "poll",
         (Connection::Offline, _) => "none",
+    }
+}
+
+fn word(connection: Connection) -> String {
+    match connection {
+        Connection::Live => say("console.live.word"),
+        Connection::Polling => say("console.polling.word"),
+        Connection::Offline => say("console.offline.word"),
     }
 }
 
