@@ -2,10 +2,10 @@ use chatdesk_api::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, CannedReplies, CannedReply,
     Channel, ChatSettings, ConsoleToken, Day, Delivery, DeliveryState, ErasedEvent, HelloEvent,
     Hours, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, MessagesAnswer,
-    OpenHours, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer, ReadCursors, ReadEvent,
-    ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
-    SessionsAnswer, Settings, Status, Time, Toggle, ToggleChange, ToggleEvent, ToggleHistory,
-    Transport, TypingEvent, User, VisitorSession,
+    OpenHours, Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer, ReadCursors,
+    ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind,
+    SessionStatus, SessionsAnswer, Settings, Status, Time, Toggle, ToggleChange, ToggleEvent,
+    ToggleHistory, Transport, TypingEvent, User, UserDetails, UserKind, VisitorSession,
 };
 
 use crate::json::Json;
@@ -131,6 +131,8 @@ objects! {
     MessageEvent { message, session }
     MessagesAnswer { messages, last_seq, has_more, read, session, cursor }
     OpenHours { day, from, to }
+    Page { url, title, at }
+    PageEvent { user_id, page }
     Person { id, name }
     Queue { position, waiting }
     ReadAnswer { unread_count }
@@ -156,6 +158,10 @@ objects! {
     ToggleHistory { changes }
     TypingEvent { session_id, sender_type, name, until }
     User { id, name, email; phone: None }
+    UserDetails {
+        user_id, name, email, phone, kind, chat_enabled, unread_count, open_session_id, n_sessions,
+        created_at, last_seen_at, page
+    }
     VisitorSession { token, visitor_id }
 }
 
@@ -181,6 +187,7 @@ words! {
     SessionKind { "support" => Support, "visitor" => Visitor, "panel" => Panel }
     SessionStatus { "waiting" => Waiting, "active" => Active, "ended" => Ended }
     Transport { "sse" => Sse, "websocket" => WebSocket, "long_poll" => LongPoll }
+    UserKind { "user" => User, "visitor" => Visitor }
 }
 
 #[cfg(test)]

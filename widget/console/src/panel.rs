@@ -1,7 +1,7 @@
 //! The customer of the thread that is shown: each part is asked for by itself, and only where it is seen.
 
-use chatdesk_api::{AdminSessions, Session, Time};
-use chatdesk_widget_browser::{Decode, Json};
+use chatdesk_api::{AdminSessions, PageEvent, Session, UserDetails};
+use chatdesk_widget_browser::{Decode as _, Json};
 use chatdesk_widget_engine::Failure;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
@@ -18,7 +18,7 @@ const WIDE: f64 = 1_240.0;
 pub(crate) struct Panel {
     /// Whether it is shown.
     pub(crate) is_open: Signal<bool>,
-    pub(crate) details: Signal<Part<Details>>,
+    pub(crate) details: Signal<Part<UserDetails>>,
     /// Their chats, newest first.
     pub(crate) past: Signal<Part<Vec<Session>>>,
     /// Whose these are.
@@ -33,44 +33,6 @@ pub(crate) enum Part<T> {
     Known(T),
     /// Why it cannot be had.
     Failed(String),
-}
-
-/// What the server says about somebody beside their sessions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Details {
-    pub(crate) since: Option<Time>,
-    pub(crate) seen: Option<Time>,
-    pub(crate) n_sessions: u64,
-    pub(crate) page: Option<Page>,
-}
-
-/// Where somebody is just now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    pub(crate) url: String,
-    pub(crate) title: Option<String>,
-    pub(crate) at: Time,
-}
-
-impl Decode for Page {
-    fn decode(json: &Json) -> Option<Self> {
-        Some(Self {
-            url: Decode::decode(json.field("url"))?,
-            title: Decode::decode(json.field("title"))?,
-            at: Decode::decode(json.field("at"))?,
-        })
-    }
-}
-
-impl Decode for Details {
-    fn decode(json: &Json) -> Option<Self> {
-        Some(Self {
-            since: Decode::decode(json.field("created_at"))?,
-            seen: Decode::decode(json.field("last_seen_at"))?,
-            n_sessions: Decode::decode(json.field("n_sessions"))?,
-            page: Decode::decode(json.field("page"))?,
-        })
-    }
 }
 
 impl Panel {
@@ -107,7 +69,7 @@ impl Panel {
         let Some(of) = self.of.get_untracked() else { return };
         spawn_local(async move {
             let path = format!("/admin/user/{}", escaped(&of));
-            let answer: Result<Details, Failure> = console.api().get(&path).await;
+            let answer: Result<UserDetails, Failure> = console.api().get(&path).await;
             self.settle(console, &of, (self.details, answer));
         });
     }
@@ -126,17 +88,15 @@ impl Panel {
 
     /// The stream told where somebody is.
     pub(crate) fn hear_of_page(self, data: &str) {
-        let Some(json) = Json::parse(data) else { return };
-        let user_id: Option<String> = Decode::decode(json.field("user_id"));
-        if user_id.is_none() || self.of.get_untracked() != user_id {
-            return;
+        let event = Json::parse(data).and_then(|json| PageEvent::decode(&json));
+        let Some(PageEvent { user_id, page }) = event else { return };
+        if self.of.with_untracked(|of| *of == Some(user_id)) {
+            self.details.update(|details| {
+                if let Part::Known(details) = details {
+                    details.page = Some(page);
+                }
+            });
         }
-        let page: Option<Page> = Decode::decode(json.field("page"));
-        self.details.update(|details| {
-            if let Part::Known(details) = details {
-                details.page = page;
-            }
-        });
     }
 
     /// An answer about somebody whom nobody looks at any more comes too late.

@@ -1,4 +1,4 @@
-use chatdesk_api::Session;
+use chatdesk_api::{Page, Session, UserDetails};
 use chatdesk_widget_browser::{say, say_with, times};
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::address::Route;
 use crate::console::Console;
 use crate::erased::{Memo, Signal, does, effect, live, part};
 use crate::names;
-use crate::panel::{Details, Page, Part};
+use crate::panel::Part;
 
 /// The pane with the customer of the thread. Its parts come each by itself.
 pub(super) fn panel(console: Console) -> impl IntoView {
@@ -91,8 +91,8 @@ fn details(
     }
 }
 
-fn facts(console: Console, details: Details) -> impl IntoView {
-    let Details { since, seen, n_sessions, page } = details;
+fn facts(console: Console, details: UserDetails) -> impl IntoView {
+    let UserDetails { created_at: since, last_seen_at: seen, n_sessions, page, .. } = details;
     let day = |at: chatdesk_api::Time| times::short_date(times::read(at.as_str()));
     view! {
         {page.map(|page| place(console, page))}
