@@ -71,15 +71,17 @@ test("every chat keeps its own draft, of an answer and of a note, over a reload"
   await page.keyboard.press("Alt+n");
   await note.fill("Half a no");
   await desk.openChat("From Bo");
-  await expect(note).toHaveValue("");
-  await page.keyboard.press("Alt+n");
   await expect(desk.thread.input).toHaveValue("");
-
-  await page.reload();
-  await desk.openChat("From Ada");
-  await expect(desk.thread.input).toHaveValue("Half an ans");
   await page.keyboard.press("Alt+n");
+  await expect(note).toHaveValue("");
+
+  // A note that is half written is never taken for an answer.
+  await desk.openChat("From Ada");
   await expect(note).toHaveValue("Half a no");
+  await page.reload();
+  await expect(note).toHaveValue("Half a no");
+  await page.keyboard.press("Alt+n");
+  await expect(desk.thread.input).toHaveValue("Half an ans");
 });
 
 test("what is too long is told before it is sent", async ({ newPerson }) => {

@@ -59,12 +59,14 @@ export class Keys {
           labels?.[0]?.textContent ||
           it.textContent ||
           "");
-      // A ring of its own, or one around the field that it is in.
+      const isOutlined = ({ content, outlineStyle, outlineWidth }: CSSStyleDeclaration) =>
+        content !== "none" && outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+      // A ring of its own, one around all that leads there, or one around the field that it is in.
       const rings = [it, it.parentElement, it.parentElement?.parentElement].map((part) => {
         if (!part) return false;
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(part);
-        const isOutlined = outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
-        return isOutlined || (part !== it ? part.matches(":focus-within") : true) && boxShadow !== "none";
+        const style = getComputedStyle(part);
+        if (isOutlined(style) || (part === it && isOutlined(getComputedStyle(part, "::after")))) return true;
+        return part.matches(":focus-within") && style.boxShadow !== "none";
       });
       return { called: called.trim().replace(/\s+/g, " "), isShown: rings.includes(true) };
     });

@@ -20,7 +20,8 @@ impl Console {
     /// Somebody came in: what stands beside the chats is asked for.
     pub(crate) fn entered(self) {
         if let Some(me) = self.me() {
-            self.writing.restore(&me);
+            let session = self.route.get_untracked();
+            self.writing.restore(&me, session.session());
         }
         self.settings.load(self);
         self.writing.canned.load(self);

@@ -70,6 +70,18 @@ impl Writing {
         }
     }
 
+    /// Another chat is on the screen, or this one ended. What has ended can be spoken of still, among the
+    /// desk; and where a note is half written nobody goes on with it as an answer.
+    pub(crate) fn begin(self, session: Option<&str>, has_ended: bool) {
+        let note = self.drafts.with_untracked(|drafts| {
+            session
+                .and_then(|session| drafts.get(session))
+                .is_some_and(|note| !note.text.is_empty())
+        });
+        self.mode.set(if has_ended || note { Mode::Note } else { Mode::Reply });
+        self.picker.close();
+    }
+
     /// The other thing to write; the text of each stays where it is.
     pub(crate) fn turn(self) {
         self.mode.update(|mode| {
@@ -119,8 +131,11 @@ impl Writing {
     }
 
     /// Reads what was written here before, by the same person.
-    pub(crate) fn restore(self, who: &str) {
+    pub(crate) fn restore(self, who: &str, session: Option<&str>) {
         self.drafts.set(self.kept(who));
+        if self.mode.get_untracked() == Mode::Reply {
+            self.begin(session, false);
+        }
     }
 
     fn kept(self, who: &str) -> Table<String, NoteDraft> {

@@ -18,14 +18,8 @@ pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> impl
     let has_ended = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
     let is_missing =
         Memo::new(move || console.thread.with(|thread| thread.phase == Phase::Missing));
-    // What has ended can be spoken of still, among the desk.
-    effect(move || {
-        if has_ended.get() {
-            console.writing.mode.set(Mode::Note);
-        } else {
-            console.writing.mode.set(Mode::Reply);
-        }
-    });
+    let id = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.id.clone())));
+    effect(move || id.with(|id| console.writing.begin(id.as_deref(), has_ended.get())));
     move || {
         if is_missing.get() {
             view! {
