@@ -124,6 +124,26 @@ test("the panel tells of the customer, and changes what can be changed", async (
   await expect(beside.getByRole("switch", { name: "Chat for Ada" })).toBeChecked();
 });
 
+test("the panel shows the page that a customer has before them, also when they go on", async ({
+  newPerson,
+}) => {
+  const visitor = await (await newPerson()).demo();
+  await visitor.open();
+  await visitor.thread.send("Where am I?");
+  const desk = await (await newPerson()).console();
+  await desk.openChat("Where am I?");
+  const link = desk.page.getByRole("complementary", { name: "Customer" }).getByRole("link");
+  await expect(link).toHaveText(await visitor.page.title());
+  await expect(link).toHaveAttribute("href", visitor.page.url());
+
+  await visitor.page.evaluate(() => {
+    document.title = "The basket";
+    history.pushState(null, "", "/basket?coupon=secret");
+  });
+  await expect(link).toHaveText("The basket");
+  await expect(link).toHaveAttribute("href", new URL("/basket", visitor.page.url()).href);
+});
+
 test("nothing moves under a hand that is about to press", async ({ place, newPerson }) => {
   await says(place, "Ada", "The first");
   await says(place, "Bob", "The second");

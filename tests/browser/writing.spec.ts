@@ -207,19 +207,15 @@ interface Called {
   isClosed: boolean;
 }
 
-/** Stands in for the notifications of a desktop that is not there. */
+/** Notes what the browser says of the notifications that it shows. */
 function recordNotifications() {
   const called: Called[] = [];
-  class Recorded {
-    static permission = "granted";
-    static requestPermission = () => Promise.resolve("granted");
-    private readonly record: Called;
-    constructor(title: string, { tag = "", body = "" }: NotificationOptions = {}) {
-      this.record = { title, tag, body, isClosed: false };
-      called.push(this.record);
-    }
-    close() {
-      this.record.isClosed = true;
+  class Recorded extends Notification {
+    constructor(title: string, options: NotificationOptions = {}) {
+      super(title, options);
+      const record = { title, tag: this.tag, body: this.body, isClosed: false };
+      this.addEventListener("show", () => called.push(record));
+      this.addEventListener("close", () => (record.isClosed = true));
     }
   }
   Object.assign(window, { Notification: Recorded, called });
