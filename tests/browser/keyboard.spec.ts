@@ -164,6 +164,10 @@ test("an agent's whole day by keyboard: sign in, find, take, note, answer, hand 
     await expect(desk.thread.input).toBeHidden();
     const { sessions } = await admin.get<{ sessions: object[] }>("admin/chat/sessions?status=ended");
     expect(sessions).toHaveLength(1);
+    await keys.press("/");
+    await keys.press("Escape");
+    await expect(page.getByRole("searchbox")).toHaveValue("");
+    await keys.press("Escape");
     await keys.press("g");
     await keys.press("w");
     await expect(desk.rows).toHaveText([/Ines/]);

@@ -29,11 +29,14 @@ pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> impl
             }
             .into_any()
         } else {
-            let notice = has_ended.get().then(|| {
-                view! { <p class="notice">{say("console.thread.ended")}</p> }
-            });
+            // The form stays as it is when a chat ends: it took the focus from wherever it was.
+            let notice = move || {
+                has_ended.get().then(|| {
+                    view! { <p class="notice">{say("console.thread.ended")}</p> }
+                })
+            };
             view! {
-                {notice}
+                {part(notice)}
                 {form(console, has_ended)}
             }
             .into_any()
