@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Host } from "./stage/host";
 import { page, tag } from "./stage/pages";
 import { expect, test } from "./stage/place";
+import { DeskTab } from "./stage/desk";
 import { WidgetTab } from "./stage/visitor";
 
 /** What Vite made of `tests/vite` and the packed package. */
@@ -67,6 +68,29 @@ test("what a bundled window loads later is there, under a strict policy", async 
   await host.stop();
 });
 
+test("a bundled host has the console, under a strict policy and in the page's language", async ({
+  place,
+  newPerson,
+}) => {
+  const policy = `${POLICY}; style-src 'self'`;
+  const host = await Host.start(place.server, {}, { folder: BUILT, policy });
+  const visitor = new WidgetTab(await (await newPerson()).context.newPage());
+  await visitor.page.goto(host.url);
+  await visitor.open();
+  await visitor.thread.send("For the bundled desk");
+  const agent = await (await newPerson({ locale: "de-DE" })).context.newPage();
+  const token = await place.server.token({ sub: "bo", role: "admin", name: "Bo" });
+  await agent.route("**/staff-token", (route) => route.fulfill({ json: { token } }));
+  await agent.goto(`${host.url}#staff`);
+  const desk = new DeskTab(agent);
+  await desk.openChat("For the bundled desk");
+  await desk.thread.send("From the bundled desk");
+  await visitor.thread.expectHistory(["For the bundled desk", "From the bundled desk"]);
+  await expect(agent.locator("chatdesk-console .console")).toHaveAttribute("data-scheme", "light");
+  expect(host.reports).toEqual([]);
+  await host.stop();
+});
+
 /** The ways to have the widget on a page, and what each of them loads by itself. */
 const ELEMENT = page({ head: tag(), body: "<chatdesk-widget></chatdesk-widget>" });
 
@@ -93,7 +117,8 @@ for (const form of ["bundled", "element"] as const) {
     await expect(tab.button).toBeVisible();
     await tab.page.waitForLoadState("networkidle");
 
-    const own = asked.filter((path) => path !== "/" && !path.startsWith("/assets/index-") && path !== "/favicon.ico");
+    // The host's own: its page, its script, and what Vite loads other scripts with.
+    const own = asked.filter((path) => !/^\/(favicon\.ico|assets\/(index|preload-helper)-.*)?$/.test(path));
     const script = form === "element" ? ["/support/widget.js"] : [];
     expect(own).toEqual([...script, "/support/api/chat/status"]);
     expect(await visitor.context.cookies()).toEqual([]);

@@ -19,6 +19,19 @@ const load = () =>
     throw error;
   }));
 
+// One by one, so that every bundler finds them.
+const TEXTS = {
+  ar: () => new URL("lang/ar.json", import.meta.url),
+  de: () => new URL("lang/de.json", import.meta.url),
+  en: () => new URL("lang/en.json", import.meta.url),
+  es: () => new URL("lang/es.json", import.meta.url),
+  fr: () => new URL("lang/fr.json", import.meta.url),
+  hi: () => new URL("lang/hi.json", import.meta.url),
+  pt: () => new URL("lang/pt.json", import.meta.url),
+  tr: () => new URL("lang/tr.json", import.meta.url),
+};
+const texts = async (language) => (await fetch(TEXTS[language]())).json();
+
 /** The language that somebody chose in the console's settings. */
 const chosen = (folder) => {
   try {
@@ -60,12 +73,14 @@ class Console extends HTMLElement {
     const place = document.createElement("div");
     place.className = "console";
     root.replaceChildren(place);
-    const { api, tokenUrl = "", theme = "", lang = "" } = this.dataset;
+    const { tokenUrl = "", theme = "", lang = "", ...given } = this.dataset;
     const at = (path, base) => new URL(path, base).href.replace(/\/+$/, "");
-    const folder = at(".", import.meta.url);
+    const api = given.api ? at(given.api, document.baseURI) : at("../api", import.meta.url);
+    // Names and passwords are traded there: a bundler may have put this script anywhere.
+    const folder = at("console", api);
     const alone = this.hasAttribute("data-alone");
     const page = document.documentElement;
-    await Promise.all([load(), speak([chosen(folder), lang, alone ? "" : page.lang], import.meta.url)]);
+    await Promise.all([load(), speak([chosen(folder), lang, alone ? "" : page.lang], texts)]);
     for (const part of alone ? [place, page] : [place]) {
       part.lang = language();
       part.dir = direction();
@@ -73,7 +88,7 @@ class Console extends HTMLElement {
     // It may have been taken out meanwhile, and put back: then another of these goes on.
     if (place.parentNode !== root) return;
     this.#mounted = mount(place, {
-      api: api ? at(api, document.baseURI) : at("../api", import.meta.url),
+      api,
       folder,
       tokenUrl: tokenUrl && at(tokenUrl, document.baseURI),
       theme,

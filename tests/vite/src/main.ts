@@ -1,5 +1,17 @@
 import { type Chatdesk, mount } from "chatdesk-widget";
 
+const main = document.querySelector("main");
+if (main && location.hash === "#staff") {
+  const staff = await import("chatdesk-widget/console");
+  const element: HTMLElement = staff.mount({
+    api: "/support/api",
+    tokenUrl: "/staff-token",
+    theme: "light",
+    target: main,
+  });
+  element.style.blockSize = "700px";
+}
+
 const chat: Chatdesk = mount({
   api: "/support/api",
   title: "Bundled",
@@ -9,7 +21,7 @@ const chat: Chatdesk = mount({
 });
 
 const heard = document.createElement("ol");
-document.querySelector("main")?.append(heard);
+main?.append(heard);
 const note = (text: string) => {
   const line = document.createElement("li");
   line.textContent = text;

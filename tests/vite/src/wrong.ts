@@ -1,5 +1,6 @@
 // What a host gets wrong its compiler tells it: each of these lines has to be an error.
 import { type Options, mount } from "chatdesk-widget";
+import type { Options as ConsoleOptions } from "chatdesk-widget/console";
 
 // @ts-expect-error there is no such corner
 export const corner: Options = { position: "top" };
@@ -13,6 +14,11 @@ export const lang: Options = { lang: "xx" };
 export const option: Options = { tokenURL: "/chat-token" };
 // @ts-expect-error a token is a text
 export const token: Options = { identify: async () => 7 };
+
+// @ts-expect-error the console has no corner
+export const desk: ConsoleOptions = { position: "left" };
+// @ts-expect-error the console has no colour of a brand
+export const brand: ConsoleOptions = { color: "#7c3aed" };
 
 const chat = mount();
 // @ts-expect-error there is no such event

@@ -19,7 +19,7 @@ pub(crate) fn pack() -> Result<PathBuf, Failure> {
     bundle::install_tools(&project)?;
     let stage = bundle::stage(&project, "npm")?;
     let sources = project.widget().join("npm");
-    for name in ["README.md", "index.d.ts"] {
+    for name in ["README.md", "index.d.ts", "console.js", "console.d.ts"] {
         copy(&sources.join(name), &stage.join(name))?;
     }
     for name in LICENCES {
@@ -31,6 +31,10 @@ pub(crate) fn pack() -> Result<PathBuf, Failure> {
     write(&stage.join("package.json"), format!("{package:#}\n").as_bytes())?;
     copy_folder(&project.dist().join("widget"), &stage.join("widget"))?;
     make_modules(&stage.join("widget/lang"))?;
+    for name in ["console.js", "console.wasm"] {
+        copy(&project.dist().join("console").join(name), &stage.join("console").join(name))?;
+    }
+    copy_folder(&project.dist().join("console/lang"), &stage.join("console/lang"))?;
     bundle::pack_module(&project, &stage.join("index.js"))?;
     let target = crate::project::target();
     run(Command::new("npm").current_dir(&stage).args([
