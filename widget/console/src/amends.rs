@@ -3,11 +3,11 @@
 use chatdesk_api::{Person, Session};
 use chatdesk_widget_browser::Writer;
 use chatdesk_widget_engine::{Failure, Input};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::people::explain;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// The changes of the chat that is shown.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ impl Amends {
     fn amend(self, console: Console, session: String, body: Writer) {
         self.is_busy.set(true);
         self.failure.put(None);
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let path = format!("/admin/chat/session/{session}");
             let answer: Result<Session, Failure> =
                 console.api().send("PATCH", &path, body.finish()).await;

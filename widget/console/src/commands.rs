@@ -1,14 +1,14 @@
 //! Everything that can be done, by name: what the command bar offers and keys begin.
 
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::request_animation_frame;
 
 use crate::actions::Switch;
 use crate::address::{Filter, Route};
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::names;
+use crate::page::before_paint;
 use crate::personal::Theme;
+use crate::state::Signal;
 use crate::writing::Mode;
 
 /// The command bar and the page of keys.
@@ -137,7 +137,7 @@ fn write(console: Console, mode: Mode) {
         console.writing.mode.set(mode);
     }
     // A dialog that closes gives the focus back to where it was before.
-    request_animation_frame(move || console.root().focus("composer-text"));
+    before_paint(move || console.root().focus("composer-text"));
 }
 
 /// All that can be done just now: what concerns the chat on the screen, where one goes, the chats.

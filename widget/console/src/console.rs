@@ -5,8 +5,6 @@ use std::rc::Rc;
 use chatdesk_api::{Match, Session, SessionStatus, Transport};
 use chatdesk_widget_browser::{Api, Host, Log, Options, client_id, is_visible, now_ms};
 use chatdesk_widget_engine::{self as engine, Connection, Failure, Input, Side, Table};
-use leptos::prelude::{GetValue as _, LocalStorage, StoredValue, untrack, window};
-use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -16,18 +14,23 @@ use crate::attention::Attention;
 use crate::commands::Commands;
 use crate::crew::Crew;
 use crate::door::{Door, Entrance};
-use crate::erased::Signal;
 use crate::inbox::Inbox;
 use crate::keys::Keys;
 use crate::me::Me;
+use crate::page::window;
 use crate::panel::Panel;
 use crate::people::People;
 use crate::personal::Personal;
 use crate::root::Root;
 use crate::settings::Settings;
 use crate::show::Screen;
+use crate::state::Signal;
 use crate::switches::Switches;
 use crate::writing::Writing;
+use any_spawner::Executor;
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 
 /// Everything that views show and do; a handle that is copied freely.
 #[derive(Clone, Copy, Debug)]
@@ -344,7 +347,7 @@ impl Console {
             return;
         }
         // A view does not change what it is just showing.
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             if desk.host.read(|engine| engine.has_to_see(up_to)) {
                 desk.host.step(Input::Seen { up_to });
             }

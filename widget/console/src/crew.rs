@@ -3,11 +3,11 @@
 use chatdesk_api::{AgentPresence, Agents, Person};
 use chatdesk_widget_browser::{Decode as _, Json};
 use chatdesk_widget_engine::{Connection, Failure};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::names;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// The people of the desk that are known here.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +23,7 @@ impl Crew {
 
     /// Asks who there is.
     pub(crate) fn refresh(self, console: Console) {
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let answer: Result<Agents, Failure> = console.api().get("/admin/agents").await;
             match answer {
                 Ok(Agents { agents }) => self.agents.put(agents),

@@ -9,11 +9,11 @@ use chatdesk_widget_browser::{
     Api, Decode as _, Granted, Json, Record, TokenSource, Writer, subject,
 };
 use chatdesk_widget_engine::Failure;
-use leptos::task::spawn_local;
 
-use crate::erased::Signal;
 use crate::me::Me;
 use crate::sending::{Refusal, send};
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// Whether somebody is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Door {
         let door = Rc::clone(self);
         Rc::new(move |refused, done| {
             let door = Rc::clone(&door);
-            spawn_local(async move {
+            Executor::spawn_local(async move {
                 let found = door.find(refused.as_deref()).await;
                 if let Ok(granted) = &found {
                     door.identity.put(Me::of_token(&granted.token));

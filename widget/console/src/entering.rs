@@ -2,14 +2,15 @@
 
 use chatdesk_widget_browser::{Json, listen, now_ms};
 use chatdesk_widget_engine::Input;
-use leptos::prelude::{untrack, window};
 use wasm_bindgen::JsCast as _;
 
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
 use crate::names;
+use crate::page::window;
 use crate::personal::storage;
+use reactive_graph::graph::untrack;
 
 impl Console {
     /// There may be a token now.

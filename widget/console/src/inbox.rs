@@ -5,11 +5,11 @@ use std::time::Duration;
 use chatdesk_api::{AdminSessions, Session, SessionStatus};
 use chatdesk_widget_browser::{is_touched, now_ms};
 use chatdesk_widget_engine::{Connection, Engine, Failure};
-use leptos::prelude::set_timeout;
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
+use crate::page::after;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// So long after somebody's hand moved over the list it stays as it is.
 const STILL_MS: u64 = 1_500;
@@ -80,7 +80,7 @@ impl Inbox {
                 console.redraw_list();
             }
         };
-        set_timeout(look, Duration::from_millis(left.max(50)));
+        after(look, Duration::from_millis(left.max(50)));
     }
 
     /// The order to show, and how many are held back: what is shown keeps its place while a hand is
@@ -112,14 +112,14 @@ impl Inbox {
         self.counted.set(known);
         if !self.is_counting.get_untracked() {
             self.is_counting.set(true);
-            set_timeout(move || self.count(console), QUIET);
+            after(move || self.count(console), QUIET);
         }
     }
 
     fn count(self, console: Console) {
         self.is_counting.set(false);
         let mine = console.me().map(|me| String::from(js_sys::encode_uri_component(&me)));
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             if let Some(total) = total(console, "status=waiting").await {
                 self.n_waiting.put(Some(total));
             }

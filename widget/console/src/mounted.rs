@@ -1,19 +1,16 @@
-use std::any::Any;
-
 use chatdesk_widget_browser::{Options, stop_listening};
-use leptos::mount::mount_to;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use crate::console::Console;
-use crate::{presence, view, wiring};
+use crate::{draw, presence, view, wiring};
 
 /// A console at work.
 #[wasm_bindgen]
 pub struct Mounted {
     console: Console,
-    view: Box<dyn Any>,
+    view: draw::Mounted,
 }
 
 impl std::fmt::Debug for Mounted {
@@ -27,13 +24,13 @@ impl std::fmt::Debug for Mounted {
 #[must_use]
 pub fn mount(place: HtmlElement, options: JsValue) -> Mounted {
     let console = Console::new(place.clone(), &Options::new(options));
-    let view = mount_to(place, move || {
+    let view = draw::mount(place, move || {
         wiring::connect(console);
         presence::follow(console);
         view::frame(console)
     });
     console.begin();
-    Mounted { console, view: Box::new(view) }
+    Mounted { console, view }
 }
 
 #[wasm_bindgen]

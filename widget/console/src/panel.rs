@@ -3,12 +3,12 @@
 use chatdesk_api::{AdminSessions, PageEvent, Session, UserDetails};
 use chatdesk_widget_browser::{Decode as _, Json};
 use chatdesk_widget_engine::Failure;
-use leptos::prelude::window;
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
+use crate::page::window;
 use crate::people::explain;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// From this width on there is room for all three panes.
 const WIDE: f64 = 1_240.0;
@@ -67,7 +67,7 @@ impl Panel {
     /// Asks what is known of them.
     pub(crate) fn load_details(self, console: Console) {
         let Some(of) = self.of.get_untracked() else { return };
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let path = format!("/admin/user/{}", escaped(&of));
             let answer: Result<UserDetails, Failure> = console.api().get(&path).await;
             self.settle(console, &of, (self.details, answer));
@@ -77,7 +77,7 @@ impl Panel {
     /// Asks for their chats.
     pub(crate) fn load_past(self, console: Console) {
         let Some(of) = self.of.get_untracked() else { return };
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let path = format!("/admin/chat/sessions?limit=20&user_id={}", escaped(&of));
             let answer: Result<AdminSessions, Failure> = console.api().get(&path).await;
             let answer =

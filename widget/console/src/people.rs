@@ -3,12 +3,12 @@
 use chatdesk_api::{AdminUser, AdminUsers};
 use chatdesk_widget_browser::say;
 use chatdesk_widget_engine::{Connection, Failure};
-use leptos::prelude::set_timeout;
-use leptos::task::spawn_local;
 
 use crate::address::Route;
 use crate::console::Console;
-use crate::erased::Signal;
+use crate::page::after;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// A burst of news asks for the table once.
 const QUIET: std::time::Duration = std::time::Duration::from_millis(400);
@@ -102,7 +102,7 @@ impl People {
             self.is_waiting.set(false);
             self.refresh(console);
         };
-        set_timeout(ask, QUIET);
+        after(ask, QUIET);
     }
 
     fn ask(self, console: Console, cursor: Option<&str>) {
@@ -112,7 +112,7 @@ impl People {
         self.table.update(|table| table.is_loading = true);
         let path = path(search.trim(), cursor);
         let place = if cursor.is_some() { Place::Further } else { Place::First };
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let answer: Result<AdminUsers, Failure> = console.api().get(&path).await;
             if self.asked.get_untracked() != asked {
                 return;

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use chatdesk_widget_browser::{Api, Writer, is_visible, listen};
-use leptos::prelude::document;
 
 use crate::console::Console;
 use crate::door::Entrance;
-use crate::erased::effect;
+use crate::page::document;
+use crate::state::effect;
 use crate::wiring;
 
 /// The server believes it for 30 seconds.

@@ -1,6 +1,6 @@
 //! The part of the page that the console is drawn in; nothing outside of it is its own.
 
-use leptos::prelude::{document, window};
+use crate::page::{document, window};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, Node, ShadowRoot};
 

@@ -1,11 +1,11 @@
 //! What an admin changes while the server runs, as it is shown and edited.
 
 use chatdesk_widget_browser::{Decode, Json, Writer, list, say};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::sending::{Refusal, change};
+use crate::state::Signal;
+use any_spawner::Executor;
 
 pub(crate) mod colour;
 pub(crate) mod editor;
@@ -80,7 +80,7 @@ impl Settings {
 
     /// Asks how they stand. What was changed here stays in its fields.
     pub(crate) fn load(self, console: Console) {
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             match change(console, "GET", "/admin/settings", None).await {
                 Ok(answer) => self.take(&answer),
                 Err(refusal) if self.saved.with_untracked(Option::is_none) => {
@@ -115,7 +115,7 @@ impl Settings {
         }
         self.state.set(State { is_saving: true, ..State::default() });
         let form = self.form.get_untracked();
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let body = form.write();
             let answer = change(console, "PUT", "/admin/settings", Some(&body)).await;
             let mut state = State::default();

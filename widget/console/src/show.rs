@@ -3,13 +3,13 @@
 use chatdesk_api::{Match, Message};
 use chatdesk_widget_browser::View;
 use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
-use leptos::task::spawn_local;
 
 use crate::address::Route;
 use crate::console::{Console, List, Phase, ThreadState};
 use crate::door::Entrance;
 use crate::lines::lines;
 use crate::{names, wiring};
+use any_spawner::Executor;
 
 /// The engine's way to the signals.
 pub(crate) struct Screen(pub(crate) Console);
@@ -29,7 +29,7 @@ impl View for Screen {
             console.people.connected(console, engine.connection());
             console.crew.connected(console, engine.connection());
             // Notes may have been missed; a view does not change what it is just showing.
-            spawn_local(async move { console.load_notes() });
+            Executor::spawn_local(async move { console.load_notes() });
         }
         console.inbox.recount(console, engine);
         console.attention.settle(console);
@@ -58,7 +58,7 @@ impl View for Screen {
         self.0.switches.forget(self.0, user_id);
         self.0.writing.notes.forget();
         let console = self.0;
-        spawn_local(async move { console.load_notes() });
+        Executor::spawn_local(async move { console.load_notes() });
     }
 }
 
@@ -76,7 +76,7 @@ impl Console {
         if now == Entrance::Open && before != now {
             let session = self.route.with_untracked(|route| route.session().map(str::to_owned));
             let desk = self.desk();
-            spawn_local(async move {
+            Executor::spawn_local(async move {
                 desk.host.step(Input::Select(session));
                 self.refine();
                 self.entered();

@@ -3,11 +3,11 @@
 use chatdesk_api::{Toggle, ToggleChange, ToggleHistory};
 use chatdesk_widget_browser::Writer;
 use chatdesk_widget_engine::{Failure, Input, Table};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::people::explain;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// The switches that somebody touched here.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +107,7 @@ impl Switches {
             .raw("chat_enabled", if chat_enabled { "true" } else { "false" })
             .maybe("reason", reason.as_deref())
             .finish();
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let answer: Result<Toggle, Failure> = console.api().send("PUT", &path, body).await;
             match answer {
                 Ok(toggle) => {
@@ -171,7 +171,7 @@ impl Switches {
         }
         let path = path(user_id, "/history");
         let user_id = user_id.to_owned();
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let answer: Result<ToggleHistory, Failure> = console.api().get(&path).await;
             let history = match answer {
                 Ok(ToggleHistory { changes }) => History::Known(changes),

@@ -2,15 +2,14 @@
 
 use chatdesk_widget_browser::{Log, listen, now_ms};
 use chatdesk_widget_engine::Input;
-use leptos::prelude::{
-    document, on_cleanup, request_animation_frame, set_interval_with_handle, window,
-};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};
 
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
+use crate::page::{before_paint, document, window};
+use reactive_graph::owner::on_cleanup;
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -36,9 +35,8 @@ pub(crate) fn connect(console: Console) {
 
 /// Does something again and again, for as long as what is mounted is there.
 pub(crate) fn every(pause: std::time::Duration, work: impl Fn() + 'static) {
-    if let Ok(handle) = set_interval_with_handle(work, pause) {
-        on_cleanup(move || handle.clear());
-    }
+    let stop = crate::page::every(work, pause);
+    on_cleanup(stop);
 }
 
 /// A link of ours leads to a part of the console, not away from the host's page.
@@ -111,7 +109,7 @@ pub(crate) fn focused_row(console: Console) -> Option<String> {
 /// Gives a row the focus, also when it is about to be moved: what is moved loses it.
 pub(crate) fn focus(console: Console, row: String) {
     console.root().focus(&row);
-    request_animation_frame(move || {
+    before_paint(move || {
         if console.root().active().is_none() {
             console.root().focus(&row);
         }

@@ -2,12 +2,13 @@
 
 use chatdesk_widget_browser::{Decode as _, Json, Writer, client_id, list};
 use chatdesk_widget_engine::{Input, MAX_CHARS, Table};
-use leptos::prelude::{GetValue as _, LocalStorage, StoredValue};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::personal::storage;
+use crate::state::Signal;
+use any_spawner::Executor;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 
 pub(crate) mod canned;
 pub(crate) mod notes;
@@ -188,7 +189,7 @@ impl Writing {
             draft.is_saving = true;
             draft.failure = None;
         });
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let outcome = self.notes.write(console, &session, (&content, &id)).await;
             // Only what is stored leaves the field.
             self.drafts.update(|drafts| match outcome {

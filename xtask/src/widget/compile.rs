@@ -29,7 +29,7 @@ pub(super) fn compile(
     command.current_dir(&project.root).args(["build", "--locked", "--profile", "widget", "--lib"]);
     command.args(["--package", &bundle.package(), "--target", TARGET, "--target-dir"]);
     command.arg(project.target());
-    compiler.equip(&mut command, project, bundle);
+    compiler.equip(&mut command, project);
     if effort == Effort::Quick {
         command.envs(QUICK);
     }
@@ -76,12 +76,8 @@ impl Compiler {
     }
 
     /// Adds what this compiler needs; no path of this machine may reach the module.
-    fn equip(&self, command: &mut Command, project: &Project, bundle: Bundle) {
+    fn equip(&self, command: &mut Command, project: &Project) {
         let mut flags = vec![remap(&project.root, "/chatdesk")];
-        if let Bundle::Console = bundle {
-            // One code for all elements, not one for each tree of them: an eighth of the console's weight.
-            flags.push("--cfg=erase_components".into());
-        }
         if let Some(home) = cargo_home() {
             flags.push(remap(&home, "/cargo"));
         }

@@ -1,12 +1,12 @@
 //! One canned reply that is written, changed or deleted.
 
 use chatdesk_widget_browser::{Writer, client_id};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::sending::{Refusal, change};
+use crate::state::Signal;
 use crate::writing::canned::CannedReply;
+use any_spawner::Executor;
 
 /// The form of one canned reply.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ impl Editor {
             edited.is_saving = true;
             edited.refusal = None;
         });
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let body = Writer::new()
                 .text("shortcut", edited.shortcut.trim().trim_start_matches('/'))
                 .text("title", edited.title.trim())
@@ -92,7 +92,7 @@ impl Editor {
     /// Deletes one.
     pub(crate) fn delete(self, console: Console, id: String) {
         self.doomed.set(None);
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let path = format!("/admin/canned-replies/{id}");
             let answer = change(console, "DELETE", &path, None).await;
             // One that is gone already is deleted.

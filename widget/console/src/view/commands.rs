@@ -1,36 +1,37 @@
 use chatdesk_widget_browser::{say, say_count};
-use leptos::html::Dialog;
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::commands::{Command, Sheet, fitting};
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Drawn, Reference, live, part, view};
 use crate::keys::LISTED;
+use crate::page::{before_paint, text_of};
+use crate::state::Memo;
+use reactive_graph::graph::untrack;
 
 /// The command bar and the page of keys, over everything else.
-pub(super) fn commands(console: Console) -> impl IntoView {
-    move || {
+pub(super) fn commands(console: Console) -> Drawn {
+    part(move || {
         console.commands.open.get().map(|sheet| match sheet {
-            Sheet::Bar => bar(console).into_any(),
-            Sheet::Keys => keys(console).into_any(),
+            Sheet::Bar => bar(console),
+            Sheet::Keys => keys(console),
         })
-    }
+    })
 }
 
 /// Opens a dialog as soon as it is there. It gives the focus back by itself.
-fn open(dialog: NodeRef<Dialog>) {
+fn open(dialog: Reference<web_sys::HtmlDialogElement>) {
     dialog.on_load(|dialog| {
-        request_animation_frame(move || {
+        before_paint(move || {
             // Refused is one that is open, or gone.
             drop(dialog.show_modal());
         });
     });
 }
 
-fn bar(console: Console) -> impl IntoView {
+fn bar(console: Console) -> Drawn {
     let commands = console.commands;
-    let dialog = NodeRef::<Dialog>::new();
+    let dialog = Reference::<web_sys::HtmlDialogElement>::new();
     open(dialog);
     let found = Memo::new(move || {
         let query = commands.query.get();
@@ -49,8 +50,8 @@ fn bar(console: Console) -> impl IntoView {
             node_ref=dialog
             class="bar"
             aria-label=say("console.bar.name")
-            on:close=does(move |_| close(console, Sheet::Bar))
-            on:click=does(move |event| outside(&event, dialog))
+            on:close=move |_| close(console, Sheet::Bar)
+            on:click=move |event| outside(&event, dialog)
         >
             {field(console, found, run)}
             <ul id="bar-list" role="listbox" aria-label=say("console.bar.name")>
@@ -70,7 +71,7 @@ fn field(
     console: Console,
     found: Memo<Vec<Command>>,
     run: impl Fn(usize) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+) -> Drawn {
     let commands = console.commands;
     let press = move |event: KeyboardEvent| {
         let n_found = found.with_untracked(Vec::len);
@@ -85,7 +86,7 @@ fn field(
     };
     let look = move |event| {
         commands.active.set(0);
-        commands.query.set(event_target_value(&event));
+        commands.query.set(text_of(&event));
     };
     view! {
         <input
@@ -101,8 +102,8 @@ fn field(
                 (!found.with(Vec::is_empty)).then(|| format!("bar-{}", commands.active.get()))
             })
             prop:value=live(move || commands.query.get())
-            on:input=does(look)
-            on:keydown=does(press)
+            on:input=look
+            on:keydown=press
         />
     }
 }
@@ -111,7 +112,7 @@ fn lines(
     console: Console,
     found: Memo<Vec<Command>>,
     run: impl Fn(usize) + Copy + Send + Sync + 'static,
-) -> Vec<AnyView> {
+) -> Vec<Drawn> {
     let active = console.commands.active.get();
     let lines = found.get().into_iter().enumerate();
     lines.map(|(index, command)| line(command, (index, index == active), run)).collect()
@@ -121,8 +122,8 @@ fn line(
     command: Command,
     (index, is_active): (usize, bool),
     run: impl Fn(usize) + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let row = NodeRef::<leptos::html::Li>::new();
+) -> Drawn {
+    let row = Reference::<web_sys::HtmlElement>::new();
     if is_active {
         row.on_load(|row| {
             row.scroll_into_view_with_scroll_into_view_options(&super::picker::nearest());
@@ -135,22 +136,21 @@ fn line(
             role="option"
             aria-selected=is_active.to_string()
             on:mousedown=|event| event.prevent_default()
-            on:click=does(move |_| run(index))
+            on:click=move |_| run(index)
         >
             <span dir="auto">{command.name}</span>
             {caps(command.keys)}
         </li>
     }
-    .into_any()
 }
 
 /// Keys as they stand on a keyboard.
-fn caps(keys: &'static str) -> Vec<AnyView> {
-    keys.split_whitespace().map(|key| view! { <kbd>{key}</kbd> }.into_any()).collect()
+fn caps(keys: &'static str) -> Vec<Drawn> {
+    keys.split_whitespace().map(|key| view! { <kbd>{key}</kbd> }).collect()
 }
 
-fn keys(console: Console) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
+fn keys(console: Console) -> Drawn {
+    let dialog = Reference::<web_sys::HtmlDialogElement>::new();
     open(dialog);
     let rows = LISTED.iter().map(|(keys, name)| {
         view! { <div><dt>{caps(keys)}</dt><dd>{say(name)}</dd></div> }
@@ -165,14 +165,14 @@ fn keys(console: Console) -> impl IntoView {
             node_ref=dialog
             class="keys"
             aria-labelledby="keys-title"
-            on:close=does(move |_| close(console, Sheet::Keys))
-            on:click=does(move |event| outside(&event, dialog))
+            on:close=move |_| close(console, Sheet::Keys)
+            on:click=move |event| outside(&event, dialog)
         >
             <h2 id="keys-title">{say("console.keys.title")}</h2>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <p>{say("console.keys.off")}</p>
             <div class="choices">
-                <button type="button" class="plain" on:click=does(shut)>{say("console.close")}</button>
+                <button type="button" class="plain" on:click=shut>{say("console.close")}</button>
             </div>
         </dialog>
     }
@@ -186,7 +186,7 @@ fn close(console: Console, sheet: Sheet) {
 }
 
 /// A click beside it closes it: of all that lies there only the dialog itself is hit.
-fn outside(event: &web_sys::MouseEvent, dialog: NodeRef<Dialog>) {
+fn outside(event: &web_sys::MouseEvent, dialog: Reference<web_sys::HtmlDialogElement>) {
     let Some(dialog) = dialog.get_untracked() else { return };
     let area = dialog.get_bounding_client_rect();
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));

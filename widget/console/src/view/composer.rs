@@ -1,33 +1,32 @@
 use chatdesk_api::Session;
 use chatdesk_widget_browser::{is_touched, number, say, say_with};
 use chatdesk_widget_engine::MAX_CHARS;
-use leptos::html::Textarea;
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::icons::{self, icon};
 use super::picker::picker;
 use crate::address::Route;
 use crate::console::{Console, Phase};
-use crate::erased::{Memo, does, effect, live, part};
+use crate::draw::{Draw, Drawn, Reference, live, part, view};
+use crate::page::text_of;
+use crate::state::{Memo, effect};
 use crate::writing::Mode;
 use crate::writing::picker::Step;
 
 /// Where answers and notes are written, or why no answer can be.
-pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let has_ended = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
     let is_missing =
         Memo::new(move || console.thread.with(|thread| thread.phase == Phase::Missing));
     let id = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.id.clone())));
     effect(move || id.with(|id| console.writing.begin(id.as_deref(), has_ended.get())));
-    move || {
+    part(move || {
         if is_missing.get() {
             view! {
                 <p class="notice">
                     {say("console.thread.missing")} " " <a href="#chats">{say("console.all_chats")}</a>
                 </p>
             }
-            .into_any()
         } else {
             // The form stays as it is when a chat ends: it took the focus from wherever it was.
             let notice = move || {
@@ -39,14 +38,13 @@ pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> impl
                 {part(notice)}
                 {form(console, has_ended)}
             }
-            .into_any()
         }
-    }
+    })
 }
 
-fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
+fn form(console: Console, has_ended: Memo<bool>) -> Drawn {
     let writing = console.writing;
-    let input = NodeRef::<Textarea>::new();
+    let input = Reference::<web_sys::HtmlTextAreaElement>::new();
     follow(console, input);
     let submit = move || {
         writing.submit(console);
@@ -54,7 +52,7 @@ fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
     };
     let mode = move || if writing.mode.get() == Mode::Note { "note" } else { "reply" };
     let type_text = move |event| {
-        let text = event_target_value(&event);
+        let text = text_of(&event);
         if writing.mode.get_untracked() == Mode::Reply {
             writing.picker.follow(console, &text);
         }
@@ -64,10 +62,10 @@ fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
         <form
             class="composer"
             data-mode=live(mode)
-            on:submit=does(move |event: web_sys::SubmitEvent| {
+            on:submit=move |event: web_sys::Event| {
                 event.prevent_default();
                 submit();
-            })
+            }
         >
             {tools(console, has_ended, input)}
             {picker(console, input)}
@@ -89,8 +87,8 @@ fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
                     rows="1"
                     dir="auto"
                     enterkeyhint="send"
-                    on:input=does(type_text)
-                    on:keydown=does(move |event| press(console, &event, (input, submit)))
+                    on:input=type_text
+                    on:keydown=move |event| press(console, &event, (input, submit))
                 ></textarea>
             </div>
             {send(console)}
@@ -101,14 +99,18 @@ fn form(console: Console, has_ended: Memo<bool>) -> impl IntoView {
 }
 
 /// What to write, and the replies that are ready.
-fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> impl IntoView {
+fn tools(
+    console: Console,
+    has_ended: Memo<bool>,
+    input: Reference<web_sys::HtmlTextAreaElement>,
+) -> Drawn {
     let writing = console.writing;
     let pick = move |mode| {
         writing.mode.set(mode);
         writing.picker.close();
         focus(input);
     };
-    let is = move |mode| move || (writing.mode.get() == mode).to_string();
+    let is = move |mode| live(move || (writing.mode.get() == mode).to_string());
     let toggle = move |_| {
         if writing.picker.is_open() {
             writing.picker.close();
@@ -124,7 +126,7 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
                     type="button"
                     aria-pressed=is(Mode::Reply)
                     disabled=live(move || has_ended.get())
-                    on:click=does(move |_| pick(Mode::Reply))
+                    on:click=move |_| pick(Mode::Reply)
                 >
                     {say("console.write.reply")}
                 </button>
@@ -132,7 +134,7 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
                     type="button"
                     aria-pressed=is(Mode::Note)
                     aria-keyshortcuts="Alt+N"
-                    on:click=does(move |_| pick(Mode::Note))
+                    on:click=move |_| pick(Mode::Note)
                 >
                     {icon(icons::LOCK)}
                     {say("console.write.note")}
@@ -142,7 +144,7 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
                 type="button"
                 class="quiet canned"
                 aria-expanded=live(move || writing.picker.choice().is_some().to_string())
-                on:click=does(toggle)
+                on:click=toggle
             >
                 <kbd aria-hidden="true">"/"</kbd>
                 {say("console.canned.title")}
@@ -151,7 +153,7 @@ fn tools(console: Console, has_ended: Memo<bool>, input: NodeRef<Textarea>) -> i
     }
 }
 
-fn send(console: Console) -> impl IntoView {
+fn send(console: Console) -> Drawn {
     let writing = console.writing;
     let can_submit = move || match writing.mode.get() {
         Mode::Reply => console.thread.with(|thread| thread.can_submit),
@@ -178,7 +180,7 @@ fn send(console: Console) -> impl IntoView {
 }
 
 /// Why it cannot be sent as it is, or was not.
-fn trouble(console: Console) -> Option<impl IntoView> {
+fn trouble(console: Console) -> Option<impl Draw> {
     let (too_long, failure) = match console.writing.mode.get() {
         Mode::Reply => (console.thread.with(|thread| thread.too_long), None),
         Mode::Note => {
@@ -210,7 +212,11 @@ fn placeholder(mode: Mode) -> String {
     }
 }
 
-fn press(console: Console, event: &KeyboardEvent, (input, submit): (NodeRef<Textarea>, impl Fn())) {
+fn press(
+    console: Console,
+    event: &KeyboardEvent,
+    (input, submit): (Reference<web_sys::HtmlTextAreaElement>, impl Fn()),
+) {
     if event.is_composing() {
         return;
     }
@@ -230,7 +236,7 @@ fn press(console: Console, event: &KeyboardEvent, (input, submit): (NodeRef<Text
     event.stop_propagation();
 }
 
-fn focus(input: NodeRef<Textarea>) {
+fn focus(input: Reference<web_sys::HtmlTextAreaElement>) {
     if let Some(input) = input.get_untracked() {
         // A field can have the focus.
         drop(input.focus());
@@ -238,7 +244,7 @@ fn focus(input: NodeRef<Textarea>) {
 }
 
 /// Keeps the field as it is known, and the focus where somebody writes.
-fn follow(console: Console, input: NodeRef<Textarea>) {
+fn follow(console: Console, input: Reference<web_sys::HtmlTextAreaElement>) {
     // What somebody types is known before it comes back: then both are equal.
     effect(move || {
         let text = console.writing.text(console);

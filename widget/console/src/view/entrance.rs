@@ -1,13 +1,15 @@
 use chatdesk_widget_browser::{say, say_count};
-use leptos::html::Input;
-use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::icons::{self, icon};
 use crate::console::Console;
 use crate::door::Reason;
-use crate::erased::{Signal, does, live, part};
+use crate::draw::{Drawn, Reference, live, part, view};
+use crate::page::before_paint;
 use crate::sending::Refusal;
+use crate::state::Signal;
+use any_spawner::Executor;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::GetValue as _;
 
 /// The least that a password has.
 const SHORTEST: usize = 10;
@@ -15,7 +17,7 @@ const SHORTEST: usize = 10;
 const LONG: usize = 14;
 
 /// While a code or a token is tried.
-pub(super) fn opening(console: Console) -> impl IntoView {
+pub(super) fn opening(console: Console) -> Drawn {
     view! {
         <main class="door">
             <p role="status" data-connection=live(move || console.connection.get().as_str())>
@@ -26,7 +28,7 @@ pub(super) fn opening(console: Console) -> impl IntoView {
 }
 
 /// Nobody is in: they give name and password, or open a link, or sign in to the host.
-pub(super) fn shut(console: Console, reason: Reason) -> impl IntoView {
+pub(super) fn shut(console: Console, reason: Reason) -> Drawn {
     let why = match reason {
         Reason::NoLink => None,
         Reason::OldLink => Some(say("console.door.old")),
@@ -43,32 +45,30 @@ pub(super) fn shut(console: Console, reason: Reason) -> impl IntoView {
                 {if reason == Reason::Host {
                     let again = move |_| console.come_in();
                     view! {
-                        <button type="button" class="plain strong" on:click=does(again)>
+                        <button type="button" class="plain strong" on:click=again>
                             {say("console.again")}
                         </button>
                     }
-                    .into_any()
                 } else {
                     view! {
                         {sign_in(console)}
                         <p class="about">{say("console.door.printed")}</p>
                     }
-                    .into_any()
                 }}
             </div>
         </main>
     }
 }
 
-fn sign_in(console: Console) -> impl IntoView {
-    let name = NodeRef::<Input>::new();
-    let password = NodeRef::<Input>::new();
+fn sign_in(console: Console) -> Drawn {
+    let name = Reference::<web_sys::HtmlInputElement>::new();
+    let password = Reference::<web_sys::HtmlInputElement>::new();
     let is_asking = Signal::new(false);
     let wrong = Signal::new(None::<String>);
     name.on_load(|name| {
-        request_animation_frame(move || drop(name.focus()));
+        before_paint(move || drop(name.focus()));
     });
-    let submit = move |event: web_sys::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         let (Some(name), Some(field)) = (name.get_untracked(), password.get_untracked()) else {
             return;
@@ -78,7 +78,7 @@ fn sign_in(console: Console) -> impl IntoView {
         }
         is_asking.set(true);
         wrong.set(None);
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let desk = console.desk();
             let outcome = desk.door.sign_in(name.value().trim(), &field.value()).await;
             is_asking.set(false);
@@ -93,7 +93,7 @@ fn sign_in(console: Console) -> impl IntoView {
         });
     };
     view! {
-        <form class="fields" method="post" on:submit=does(submit)>
+        <form class="fields" method="post" on:submit=submit>
             <div class="field">
                 <label for="door-name">{say("console.door.name")}</label>
                 <input
@@ -118,13 +118,13 @@ fn sign_in(console: Console) -> impl IntoView {
 }
 
 /// Whoever opened their one-time link sets a password with it.
-pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
+pub(super) fn welcome(console: Console, link: String) -> Drawn {
     let link = StoredValue::new(link);
-    let password = NodeRef::<Input>::new();
+    let password = Reference::<web_sys::HtmlInputElement>::new();
     let length = Signal::new(0);
     let is_asking = Signal::new(false);
     let wrong = Signal::new(None::<String>);
-    let submit = move |event: web_sys::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
         let Some(field) = password.get_untracked() else { return };
         if is_asking.get_untracked() {
@@ -132,7 +132,7 @@ pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
         }
         is_asking.set(true);
         wrong.set(None);
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let desk = console.desk();
             let outcome = desk.door.set_password(&link.get_value(), &field.value()).await;
             is_asking.set(false);
@@ -157,7 +157,7 @@ pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
                 <span class="seal">{icon(icons::LOCK)}</span>
                 <h1>{say("console.door.welcome")}</h1>
                 <p>{say("console.door.choose")}</p>
-                <form class="fields" method="post" on:submit=does(submit) on:input=does(count)>
+                <form class="fields" method="post" on:submit=submit on:input=count>
                     {secret(password, "new-password")}
                     <p class="about" role="status">{part(move || strength(length.get()))}</p>
                     <p class="wrong" role="alert">{part(move || wrong.get())}</p>
@@ -168,24 +168,24 @@ pub(super) fn welcome(console: Console, link: String) -> impl IntoView {
     }
 }
 
-fn answers(console: Console, is_asking: Signal<bool>) -> impl IntoView {
+fn answers(console: Console, is_asking: Signal<bool>) -> Drawn {
     view! {
         <button type="submit" class="plain strong" aria-busy=live(move || is_asking.get().to_string())>
             {say("console.door.set")}
         </button>
-        <button type="button" class="quiet" on:click=does(move |_| console.link.set(None))>
+        <button type="button" class="quiet" on:click=move |_| console.link.set(None)>
             {say("console.door.instead")}
         </button>
     }
 }
 
 /// A password, which can be looked at.
-fn secret(field: NodeRef<Input>, autocomplete: &'static str) -> impl IntoView {
+fn secret(field: Reference<web_sys::HtmlInputElement>, autocomplete: &'static str) -> Drawn {
     let is_shown = Signal::new(false);
     let is_new = autocomplete == "new-password";
     if is_new {
         field.on_load(|field| {
-            request_animation_frame(move || drop(field.focus()));
+            before_paint(move || drop(field.focus()));
         });
     }
     view! {
@@ -209,7 +209,7 @@ fn secret(field: NodeRef<Input>, autocomplete: &'static str) -> impl IntoView {
                     type="button"
                     class="quiet"
                     aria-pressed=live(move || is_shown.get().to_string())
-                    on:click=does(move |_| is_shown.update(|is_shown| *is_shown = !*is_shown))
+                    on:click=move |_| is_shown.update(|is_shown| *is_shown = !*is_shown)
                 >
                     {say("console.door.show")}
                 </button>

@@ -1,23 +1,22 @@
 use chatdesk_api::Transport;
 use chatdesk_widget_browser::{number, say, say_count};
 use chatdesk_widget_engine::Connection;
-use leptos::prelude::*;
 
 use super::icons::{self, icon};
 use super::{commands, entrance, list, panel, settings, thread, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
-use crate::erased::{effect, live, part};
+use crate::draw::{Drawn, live, part, view};
+use crate::state::{Memo, effect};
 
 /// The whole page: the door, or everything behind it.
-pub(crate) fn frame(console: Console) -> impl IntoView {
+pub(crate) fn frame(console: Console) -> Drawn {
     effect(move || console.attention.show(console));
-    move || match console.entrance.get() {
-        _ if console.link.get().is_some() => {
-            console.link.get().map(|link| entrance::welcome(console, link)).into_any()
-        }
-        Entrance::Open => view! {
+    let entrance = Memo::new(move || console.entrance.get());
+    part(move || match (console.link.get(), entrance.get()) {
+        (Some(link), _) => entrance::welcome(console, link),
+        (None, Entrance::Open) => view! {
             {rail(console)}
             <main class="desk">
                 {part(move || offline(console))}
@@ -28,14 +27,13 @@ pub(crate) fn frame(console: Console) -> impl IntoView {
                 {settings::settings(console)}
             </main>
             {commands::commands(console)}
-        }
-        .into_any(),
-        Entrance::Opening => entrance::opening(console).into_any(),
-        Entrance::Shut(reason) => entrance::shut(console, reason).into_any(),
-    }
+        },
+        (None, Entrance::Opening) => entrance::opening(console),
+        (None, Entrance::Shut(reason)) => entrance::shut(console, reason),
+    })
 }
 
-fn rail(console: Console) -> impl IntoView {
+fn rail(console: Console) -> Drawn {
     let unread = move || console.unread.get().unwrap_or_default();
     let current = move |is_there: bool| is_there.then_some("page");
     let in_users = move || console.route.with(|route| *route == Route::Users);
@@ -76,14 +74,14 @@ fn rail(console: Console) -> impl IntoView {
 }
 
 /// Said large as long as nothing gets through; the status in the rail says it to readers.
-fn offline(console: Console) -> impl IntoView {
+fn offline(console: Console) -> Option<Drawn> {
     (console.connection.get() == Connection::Offline).then(|| {
         view! { <p class="banner" aria-hidden="true">{explain(Connection::Offline)}</p> }
     })
 }
 
 /// A number of unread messages; beyond two digits nobody counts.
-pub(super) fn badge(unread: u64) -> impl IntoView {
+pub(super) fn badge(unread: u64) -> Drawn {
     let shown = if unread > 99 { "99+".to_owned() } else { number(unread) };
     view! {
         <span class="badge">

@@ -1,18 +1,17 @@
 use chatdesk_api::{Session, SessionStatus};
 use chatdesk_widget_browser::{say, say_with};
 use chatdesk_widget_engine::Input;
-use leptos::html::Dialog;
-use leptos::prelude::*;
 
 use super::icons::{self, icon};
 use super::list::{name, when};
 use super::menu::hand_over;
 use crate::console::{Console, Phase};
-use crate::erased::{Memo, does, effect, live, part};
+use crate::draw::{Drawn, Reference, live, part, view};
 use crate::names;
+use crate::state::{Memo, effect};
 
 /// Who it is, who has it, and what can be done. It is drawn anew for another person alone.
-pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let who = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.user.clone())));
     let is_missing = move || console.thread.with(|thread| thread.phase == Phase::Missing);
     let person = move || match who.get() {
@@ -28,10 +27,9 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl Int
                 </div>
                 {acts(console, session)}
             }
-            .into_any()
         }
-        None if is_missing() => view! { <h2 class="who">{say("console.missing")}</h2> }.into_any(),
-        None => view! { <p class="who loading-name">{say("console.loading")}</p> }.into_any(),
+        None if is_missing() => view! { <h2 class="who">{say("console.missing")}</h2> },
+        None => view! { <p class="who loading-name">{say("console.loading")}</p> },
     };
     view! {
         <header>
@@ -39,7 +37,7 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl Int
                 type="button"
                 class="back"
                 aria-label=say("console.back")
-                on:click=does(move |_| console.back())
+                on:click=move |_| console.back()
             >
                 {icon(icons::BACK)}
             </button>
@@ -48,7 +46,7 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> impl Int
     }
 }
 
-fn facts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let is_typing = Memo::new(move || console.thread.with(|thread| thread.is_typing));
     let status = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.status)));
     let since = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.created_at.clone())));
@@ -83,17 +81,17 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
     }
 }
 
-fn acts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+fn acts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let is_active = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
     let holder = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone()?.id)));
     let is_mine = Memo::new(move || holder.get().is_some_and(|id| Some(id) == console.me()));
     let give = move || {
         if is_mine.get() {
             let release = move |_| console.release();
-            act(console, (say("console.release"), icons::RELEASE), release).into_any()
+            act(console, (say("console.release"), icons::RELEASE), release)
         } else {
             let take = move |_| console.take();
-            act(console, (say("console.take"), icons::TAKE), take).into_any()
+            act(console, (say("console.take"), icons::TAKE), take)
         }
     };
     let open_acts = move || {
@@ -117,7 +115,7 @@ fn acts(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
                 aria-controls="panel"
                 aria-label=say("console.details")
                 title=say("console.details")
-                on:click=does(move |_| console.toggle_panel())
+                on:click=move |_| console.toggle_panel()
             >
                 {icon(icons::PANEL)}
             </button>
@@ -130,7 +128,7 @@ fn act(
     console: Console,
     (word, line): (String, &'static str),
     press: impl Fn(web_sys::MouseEvent) + 'static,
-) -> impl IntoView {
+) -> Drawn {
     let title = word.clone();
     view! {
         <button
@@ -138,7 +136,7 @@ fn act(
             class="act"
             title=title
             disabled=live(move || console.amends.is_busy.get())
-            on:click=does(press)
+            on:click=press
         >
             {icon(line)}
             <span class="word">{word}</span>
@@ -147,8 +145,8 @@ fn act(
 }
 
 /// Ending asks once more.
-fn end_dialog(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
+fn end_dialog(console: Console, session: Memo<Option<Session>>) -> Drawn {
+    let dialog = Reference::<web_sys::HtmlDialogElement>::new();
     let asks = console.amends.asks_to_end;
     effect(move || {
         let Some(dialog) = dialog.get() else { return };
@@ -170,15 +168,15 @@ fn end_dialog(console: Console, session: Memo<Option<Session>>) -> impl IntoView
         <dialog
             node_ref=dialog
             aria-labelledby="end-title"
-            on:close=does(move |_| asks.set(false))
+            on:close=move |_| asks.set(false)
         >
             <h2 id="end-title">{part(title)}</h2>
             <p>{say("console.end.text")}</p>
             <div class="choices">
-                <button type="button" class="plain" on:click=does(move |_| asks.set(false))>
+                <button type="button" class="plain" on:click=move |_| asks.set(false)>
                     {say("console.end.no")}
                 </button>
-                <button type="button" class="plain danger" on:click=does(confirm)>
+                <button type="button" class="plain danger" on:click=confirm>
                     {say("console.end.yes")}
                 </button>
             </div>

@@ -1,15 +1,18 @@
 use chatdesk_api::{Session, ToggleChange};
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::*;
 
 use super::list::when;
 use super::switch::switch;
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Drawn, live, part, view};
+use crate::page::text_of;
+use crate::state::Memo;
 use crate::switches::History;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::WithValue as _;
 
 /// Who switched somebody's chat, when and why; and the reason for the next time.
-pub(super) fn history(console: Console, user_id: &str) -> impl IntoView + use<> {
+pub(super) fn history(console: Console, user_id: &str) -> Drawn {
     view! {
         <tr class="history">
             <td colspan="6">
@@ -25,7 +28,7 @@ pub(super) fn switching(
     console: Console,
     (user_id, name): (String, String),
     session: Memo<Option<Session>>,
-) -> impl IntoView {
+) -> Drawn {
     let chat_enabled = Memo::new(move || {
         session.with(|session| session.as_ref().is_none_or(|session| session.chat_enabled))
     });
@@ -44,7 +47,7 @@ pub(super) fn switching(
                 type="button"
                 class="quiet"
                 aria-expanded=live(move || is_open.get().to_string())
-                on:click=does(toggle)
+                on:click=toggle
             >
                 {say("console.history")}
             </button>
@@ -53,11 +56,11 @@ pub(super) fn switching(
     }
 }
 
-fn reason(console: Console, user_id: &str) -> impl IntoView + use<> {
+fn reason(console: Console, user_id: &str) -> Drawn {
     let id = StoredValue::new(user_id.to_owned());
     let reason = move || id.with_value(|id| console.switches.reason(id));
     let write = move |event| {
-        id.with_value(|id| console.switches.write_reason(id, event_target_value(&event)));
+        id.with_value(|id| console.switches.write_reason(id, text_of(&event)));
     };
     view! {
         <label class="reason">
@@ -68,43 +71,43 @@ fn reason(console: Console, user_id: &str) -> impl IntoView + use<> {
                 dir="auto"
                 placeholder=say("console.reason.hint")
                 prop:value=live(reason)
-                on:input=does(write)
+                on:input=write
             />
         </label>
     }
 }
 
-fn known(console: Console, user_id: &str) -> impl IntoView + use<> {
+fn known(console: Console, user_id: &str) -> Drawn {
     let id = user_id.to_owned();
-    move || console.switches.history(&id).map(|known| changes(console, &id, known))
+    part(move || console.switches.history(&id).map(|known| changes(console, &id, known)))
 }
 
-fn changes(console: Console, user_id: &str, history: History) -> AnyView {
+fn changes(console: Console, user_id: &str, history: History) -> Drawn {
     match history {
-        History::Loading => view! { <p>{say("console.loading")}</p> }.into_any(),
-        History::Failed(why) => view! { <p role="alert">{why}</p> }.into_any(),
+        History::Loading => view! { <p>{say("console.loading")}</p> },
+        History::Failed(why) => view! { <p role="alert">{why}</p> },
         History::Known(changes) if changes.is_empty() => {
-            view! { <p>{say("console.history.none")}</p> }.into_any()
+            view! { <p>{say("console.history.none")}</p> }
         }
         History::Known(changes) => {
             let last = changes.first().map(|change| change.chat_enabled);
             let items = changes.into_iter().map(|change| item(console, change));
             let items = items.collect::<Vec<_>>();
             let undo = last.map(|last| undo(console, user_id.to_owned(), !last));
-            view! { <ol>{items}</ol> {undo} }.into_any()
+            view! { <ol>{items}</ol> {undo} }
         }
     }
 }
 
 /// Takes the last change back; that is a change as well.
-fn undo(console: Console, user_id: String, chat_enabled: bool) -> impl IntoView {
+fn undo(console: Console, user_id: String, chat_enabled: bool) -> Drawn {
     let press = move |_| console.switches.switch(console, user_id.clone(), chat_enabled);
     view! {
-        <button type="button" class="plain undo" on:click=does(press)>{say("console.undo")}</button>
+        <button type="button" class="plain undo" on:click=press>{say("console.undo")}</button>
     }
 }
 
-fn item(console: Console, change: ToggleChange) -> impl IntoView {
+fn item(console: Console, change: ToggleChange) -> Drawn {
     let (key, word) = if change.chat_enabled {
         ("on", say("console.switch.on"))
     } else {

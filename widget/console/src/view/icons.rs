@@ -1,7 +1,6 @@
-use leptos::prelude::*;
-
 /// A line drawing of 24 by 24.
-pub(super) fn icon(line: &'static str) -> impl IntoView {
+use crate::draw::{Drawn, view};
+pub(super) fn icon(line: &'static str) -> Drawn {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
             <path d=line></path>

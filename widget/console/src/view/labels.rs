@@ -1,14 +1,15 @@
 use chatdesk_api::Session;
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::icons::{self, icon};
 use crate::console::Console;
-use crate::erased::{Memo, Signal, does};
+use crate::draw::{Drawn, view};
+use crate::page::text_of;
+use crate::state::{Memo, Signal};
 
 /// What a chat is about: written where it stands, kept by Enter or by going elsewhere.
-pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let subject = Memo::new(move || {
         session.with(|s| s.as_ref().and_then(|s| s.subject.clone()).unwrap_or_default())
     });
@@ -29,7 +30,7 @@ pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl 
                     dir="auto"
                     placeholder=say("console.subject.hint")
                     prop:value=subject.live()
-                    on:change=does(move |event| keep(event_target_value(&event)))
+                    on:change=move |event| keep(text_of(&event))
                 />
             </label>
         </section>
@@ -37,7 +38,7 @@ pub(super) fn subject(console: Console, session: Memo<Option<Session>>) -> impl 
 }
 
 /// What the desk sorts a chat by.
-pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl IntoView {
+pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let tags = Memo::new(move || {
         session.with(|s| s.as_ref().and_then(|s| s.tags.clone()).unwrap_or_default())
     });
@@ -73,7 +74,7 @@ pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl Int
         view! {
             <li class="tag">
                 <span dir="auto">{tag}</span>
-                <button type="button" aria-label=label on:click=does(remove)>{icon(icons::CLOSE)}</button>
+                <button type="button" aria-label=label on:click=remove>{icon(icons::CLOSE)}</button>
             </li>
         }
     };
@@ -91,9 +92,9 @@ pub(super) fn tags(console: Console, session: Memo<Option<Session>>) -> impl Int
                 aria-label=say("console.tag.add")
                 placeholder=say("console.tag.add")
                 prop:value=typed.live()
-                on:input=does(move |event| typed.set(event_target_value(&event)))
-                on:keydown=does(press)
-                on:change=does(move |_| add())
+                on:input=move |event| typed.set(text_of(&event))
+                on:keydown=press
+                on:change=move |_| add()
             />
         </section>
     }

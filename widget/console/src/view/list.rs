@@ -2,20 +2,23 @@ use std::time::Duration;
 
 use chatdesk_api::{Session, SessionStatus, Time};
 use chatdesk_widget_browser::{number, say, say_count, say_with, times};
-use leptos::prelude::*;
 
 use super::frame::badge;
 use super::icons::{self, icon};
 use crate::address::{Filter, Route, write};
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Draw, Drawn, live, part, several, view};
 use crate::names::{self, Distance};
+use crate::page::{after, text_of};
+use crate::state::Memo;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::{GetValue as _, UpdateValue as _};
 
 /// Whoever still types is not answered yet.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The pane with the list of chats.
-pub(super) fn list(console: Console) -> impl IntoView {
+pub(super) fn list(console: Console) -> Drawn {
     let ids = move || console.list.with(|list| list.ids.clone());
     let is_busy = Memo::new(move || console.list.with(|list| !list.is_loaded));
     view! {
@@ -24,13 +27,13 @@ pub(super) fn list(console: Console) -> impl IntoView {
                 <h1 id="list-title">{say("console.chats")}</h1>
                 {search(console)}
                 <div class="filters" role="group" aria-label=say("console.show")>
-                    {Filter::EACH.map(|which| filter(console, which)).collect_view()}
+                    {Filter::EACH.map(|which| filter(console, which))}
                 </div>
             </header>
             <div
                 class="scroll"
-                on:pointermove=does(move |_| console.inbox.hold(console))
-                on:wheel=does(move |_| console.inbox.hold(console))
+                on:pointermove=move |_| console.inbox.hold(console)
+                on:wheel=move |_| console.inbox.hold(console)
             >
                 {part(move || held(console))}
                 <ul
@@ -48,7 +51,7 @@ pub(super) fn list(console: Console) -> impl IntoView {
     }
 }
 
-fn search(console: Console) -> impl IntoView {
+fn search(console: Console) -> Drawn {
     let shown = Memo::new(move || console.lens.with(|lens| lens.search.clone()));
     let n_typed = StoredValue::new(0_u32);
     let look = move |text: String| {
@@ -59,10 +62,10 @@ fn search(console: Console) -> impl IntoView {
                 console.look_for(text);
             }
         };
-        set_timeout(ask, PAUSE);
+        after(ask, PAUSE);
     };
     let press = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-        "Escape" if !event_target_value(&event).is_empty() => {
+        "Escape" if !text_of(&event).is_empty() => {
             event.stop_propagation();
             event.prevent_default();
             n_typed.update_value(|n| *n += 1);
@@ -85,14 +88,14 @@ fn search(console: Console) -> impl IntoView {
                 autocomplete="off"
                 maxlength="200"
                 prop:value=shown.live()
-                on:input=does(move |event| look(event_target_value(&event)))
-                on:keydown=does(press)
+                on:input=move |event| look(text_of(&event))
+                on:keydown=press
             />
         </label>
     }
 }
 
-fn filter(console: Console, which: Filter) -> impl IntoView {
+fn filter(console: Console, which: Filter) -> Drawn {
     let is_pressed = move || console.lens.with(|lens| lens.filter == which);
     let count = move || match which {
         Filter::Waiting => console.inbox.n_waiting.get(),
@@ -110,7 +113,7 @@ fn filter(console: Console, which: Filter) -> impl IntoView {
             type="button"
             data-filter=which.as_str()
             aria-pressed=live(move || is_pressed().to_string())
-            on:click=does(move |_| console.show_filter(which))
+            on:click=move |_| console.show_filter(which)
         >
             {word}
             {part(move || count().filter(|n| *n > 0).map(|n| view! { <span class="count">{number(n)}</span> }))}
@@ -119,7 +122,7 @@ fn filter(console: Console, which: Filter) -> impl IntoView {
 }
 
 /// What came while somebody's hand is over the list.
-fn held(console: Console) -> impl IntoView {
+fn held(console: Console) -> Option<Drawn> {
     let n_held = console.list.with(|list| list.n_held);
     let show = move |_| {
         console.inbox.release();
@@ -127,7 +130,7 @@ fn held(console: Console) -> impl IntoView {
     };
     (n_held > 0).then(|| {
         view! {
-            <button type="button" class="held" on:click=does(show)>
+            <button type="button" class="held" on:click=show>
                 {say_count("console.held", n_held as u64)}
             </button>
         }
@@ -135,7 +138,7 @@ fn held(console: Console) -> impl IntoView {
 }
 
 /// One chat. The link's name is the user's; all of the row is the link.
-fn row(console: Console, id: &str) -> impl IntoView + use<> {
+fn row(console: Console, id: &str) -> Drawn {
     let session = {
         let id = id.to_owned();
         Memo::new(move || console.sessions.with(|sessions| sessions.get(&id).cloned()))
@@ -168,14 +171,14 @@ fn row(console: Console, id: &str) -> impl IntoView + use<> {
             </span>
             <a
                 id=format!("row-{id}")
-                href=link(console, id.to_owned())
+                href=live(link(console, id.to_owned()))
                 aria-current=live(move || is_shown.get().then_some("true"))
                 aria-describedby=about
                 dir="auto"
             >
                 {part(move || name.get().map(|name| marked(&name, &words())))}
             </a>
-            {fields}
+            {part(fields)}
         </li>
     }
 }
@@ -189,11 +192,7 @@ fn link(console: Console, id: String) -> impl Fn() -> String {
     }
 }
 
-fn fields(
-    console: Console,
-    session: &Session,
-    (about, is_longest): (&str, Memo<bool>),
-) -> impl IntoView + use<> {
+fn fields(console: Console, session: &Session, (about, is_longest): (&str, Memo<bool>)) -> Drawn {
     let last = session.last_message.as_ref();
     let at = last.map_or(&session.updated_at, |last| &last.timestamp);
     let is_waiting = session.status == SessionStatus::Waiting;
@@ -211,10 +210,9 @@ fn fields(
                 view! { <span class="spoken">{say("console.longest")}</span> }
             })
         };
-        view! { <span class="wait">{icon(icons::CLOCK)}{when(console, &session.created_at)}{longest}</span> }
-            .into_any()
+        view! { <span class="wait">{icon(icons::CLOCK)}{when(console, &session.created_at)}{part(longest)}</span> }
     } else {
-        when(console, at).into_any()
+        when(console, at)
     };
     view! {
         {clock}
@@ -225,7 +223,7 @@ fn fields(
     }
 }
 
-fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
+fn marks(console: Console, session: &Session) -> Drawn {
     let unread = session.unread_count;
     let tags = session.tags.clone().unwrap_or_default().into_iter().take(1);
     let holder = session.agent.clone().map(|agent| {
@@ -242,7 +240,7 @@ fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
         <p class="marks">
             <span class="state spoken">{names::state(session.status)}</span>
             {(!session.chat_enabled).then(|| view! { <span class="off">{say("console.off")}</span> })}
-            {tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }).collect_view()}
+            {tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }).collect::<Vec<_>>()}
             {holder}
             {(unread > 0).then(|| badge(unread))}
         </p>
@@ -250,19 +248,23 @@ fn marks(console: Console, session: &Session) -> impl IntoView + use<> {
 }
 
 /// A text with what somebody looks for marked in it.
-fn marked(text: &str, words: &str) -> impl IntoView + use<> {
+fn marked(text: &str, words: &str) -> Vec<Drawn> {
     show(names::pieces(text, words))
 }
 
-fn show(pieces: Vec<(bool, String)>) -> impl IntoView + use<> {
+fn show(pieces: Vec<(bool, String)>) -> Vec<Drawn> {
     let piece = |(is_found, text): (bool, String)| {
-        if is_found { view! { <mark>{text}</mark> }.into_any() } else { text.into_any() }
+        if is_found {
+            view! { <mark>{text}</mark> }
+        } else {
+            text.drawn()
+        }
     };
-    pieces.into_iter().map(piece).collect_view()
+    pieces.into_iter().map(piece).collect()
 }
 
 /// An instant by its distance, with the whole of it for whoever points at it.
-pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
+pub(super) fn when(console: Console, at: &Time) -> Drawn {
     let text = at.as_str().to_owned();
     let at = times::read(&text);
     #[expect(
@@ -277,23 +279,22 @@ pub(super) fn when(console: Console, at: &Time) -> impl IntoView + use<> {
     view! { <time datetime=text title=times::full(at)>{part(shown)}</time> }
 }
 
-fn foot(console: Console) -> AnyView {
+fn foot(console: Console) -> Drawn {
     let list = console.list.get();
     if list.has_more && list.is_loaded {
         let word = if list.is_loading { say("console.loading") } else { say("console.more") };
         let more = move |_| console.step(chatdesk_widget_engine::Input::LoadMore);
         view! {
-            <button type="button" class="more" disabled=list.is_loading on:click=does(more)>
+            <button type="button" class="more" disabled=list.is_loading on:click=more>
                 {word}
             </button>
         }
-        .into_any()
     } else if !list.is_loaded && list.ids.is_empty() {
-        skeleton().into_any()
+        skeleton()
     } else if list.is_loaded && list.ids.is_empty() {
-        view! { <p class="nothing">{nothing(console)}</p> }.into_any()
+        view! { <p class="nothing">{nothing(console)}</p> }
     } else {
-        ().into_any()
+        several().drawn()
     }
 }
 
@@ -309,8 +310,8 @@ fn nothing(console: Console) -> String {
 }
 
 /// What stands where rows will be; the style sheet lets it come late, so that it does not flicker.
-pub(super) fn skeleton() -> impl IntoView {
-    let bones = (0..6).map(|_| view! { <span class="bone"></span> }).collect_view();
+pub(super) fn skeleton() -> Drawn {
+    let bones = (0..6).map(|_| view! { <span class="bone"></span> }).collect::<Vec<_>>();
     view! {
         <div class="bones">
             <p class="spoken">{say("console.loading")}</p>

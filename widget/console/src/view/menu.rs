@@ -1,32 +1,33 @@
 use chatdesk_api::AgentPresence;
 use chatdesk_widget_browser::say;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icons::{self, icon};
 use crate::console::Console;
-use crate::erased::{Memo, Signal, does, live, part};
+use crate::draw::{Drawn, live, part, view};
 use crate::names;
+use crate::page::before_paint;
+use crate::state::{Memo, Signal};
 
 const MENU: &str = "hand-over";
 const BUTTON: &str = "hand-over-button";
 
 /// The button that gives a chat to somebody else, and the list of them.
-pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> impl IntoView {
+pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> Drawn {
     let is_open = Signal::new(false);
     let toggle = move |_| {
         is_open.update(|is_open| *is_open = !*is_open);
         if is_open.get_untracked() {
             console.crew.refresh(console);
-            request_animation_frame(move || move_in(console, Step::First));
+            before_paint(move || move_in(console, Step::First));
         }
     };
     view! {
         <div
             class="opens"
-            on:keydown=does(move |event| press(console, &event, is_open))
-            on:focusout=does(move |event| leave(&event, is_open))
+            on:keydown=move |event| press(console, &event, is_open)
+            on:focusout=move |event| leave(&event, is_open)
         >
             <button
                 type="button"
@@ -36,7 +37,7 @@ pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> impl 
                 aria-expanded=live(move || is_open.get().to_string())
                 title=say("console.hand_over")
                 disabled=live(move || console.amends.is_busy.get())
-                on:click=does(toggle)
+                on:click=toggle
             >
                 {icon(icons::HAND_OVER)}
                 <span class="word">{say("console.hand_over")}</span>
@@ -46,23 +47,22 @@ pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> impl 
     }
 }
 
-fn menu(console: Console, holder: Memo<Option<String>>, is_open: Signal<bool>) -> AnyView {
+fn menu(console: Console, holder: Memo<Option<String>>, is_open: Signal<bool>) -> Drawn {
     let me = console.me();
     let mut agents = console.crew.agents.get();
     agents
         .retain(|agent| Some(&agent.id) != holder.get().as_ref() && Some(&agent.id) != me.as_ref());
     agents.sort_by_key(|agent| !agent.online);
     if agents.is_empty() {
-        return view! { <p class="menu" id=MENU>{say("console.nobody_else")}</p> }.into_any();
+        return view! { <p class="menu" id=MENU>{say("console.nobody_else")}</p> };
     }
-    let items = agents.into_iter().map(|agent| item(console, agent, is_open)).collect_view();
+    let items = agents.into_iter().map(|agent| item(console, agent, is_open)).collect::<Vec<_>>();
     view! {
         <div class="menu" id=MENU role="menu" aria-label=say("console.hand_over")>{items}</div>
     }
-    .into_any()
 }
 
-fn item(console: Console, agent: AgentPresence, is_open: Signal<bool>) -> impl IntoView {
+fn item(console: Console, agent: AgentPresence, is_open: Signal<bool>) -> Drawn {
     let AgentPresence { id, name, online } = agent;
     let choose = move |_| {
         close(console, is_open);
@@ -70,7 +70,7 @@ fn item(console: Console, agent: AgentPresence, is_open: Signal<bool>) -> impl I
     };
     let word = if online { say("console.online") } else { say("console.away") };
     view! {
-        <button type="button" role="menuitem" tabindex="-1" on:click=does(choose)>
+        <button type="button" role="menuitem" tabindex="-1" on:click=choose>
             <span class="presence" data-online=online.to_string()></span>
             <span dir="auto">{names::colleague(name.as_deref())}</span>
             <span class="quiet-word">{word}</span>

@@ -1,6 +1,5 @@
 use chatdesk_api::{Page, Session, UserDetails};
 use chatdesk_widget_browser::{say, say_with, times};
-use leptos::prelude::*;
 
 use super::history::switching;
 use super::icons::{self, icon};
@@ -9,12 +8,14 @@ use super::list::{name, when};
 use super::thread::shown;
 use crate::address::Route;
 use crate::console::Console;
-use crate::erased::{Memo, Signal, does, effect, live, part};
+use crate::draw::{Drawn, live, part, view};
 use crate::names;
+use crate::page::{after, window};
 use crate::panel::Part;
+use crate::state::{Memo, Signal, effect};
 
 /// The pane with the customer of the thread. Its parts come each by itself.
-pub(super) fn panel(console: Console) -> impl IntoView {
+pub(super) fn panel(console: Console) -> Drawn {
     let session = shown(console);
     let is_open = console.panel.is_open;
     let user = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.user.clone())));
@@ -42,7 +43,7 @@ pub(super) fn panel(console: Console) -> impl IntoView {
                         type="button"
                         class="act"
                         aria-label=say("console.details.close")
-                        on:click=does(move |_| close(console))
+                        on:click=move |_| close(console)
                     >
                         {icon(icons::CLOSE)}
                     </button>
@@ -69,14 +70,14 @@ fn close(console: Console) {
 fn details(
     console: Console,
     (id, email, phone): (String, Option<String>, Option<String>),
-) -> impl IntoView {
+) -> Drawn {
     let known = move || match console.panel.details.get() {
-        Part::Loading => super::list::skeleton().into_any(),
+        Part::Loading => super::list::skeleton(),
         Part::Failed(why) => {
             let again = move || console.panel.load_details(console);
-            failed(why, again).into_any()
+            failed(why, again)
         }
-        Part::Known(details) => facts(console, details).into_any(),
+        Part::Known(details) => facts(console, details),
     };
     view! {
         <section class="piece">
@@ -91,7 +92,7 @@ fn details(
     }
 }
 
-fn facts(console: Console, details: UserDetails) -> impl IntoView {
+fn facts(console: Console, details: UserDetails) -> Drawn {
     let UserDetails { created_at: since, last_seen_at: seen, n_sessions, page, .. } = details;
     let day = |at: chatdesk_api::Time| times::short_date(times::read(at.as_str()));
     view! {
@@ -106,7 +107,7 @@ fn facts(console: Console, details: UserDetails) -> impl IntoView {
 }
 
 /// The page that they are on. What they say is text, and nothing but the web is linked.
-fn place(console: Console, page: Page) -> impl IntoView {
+fn place(console: Console, page: Page) -> Drawn {
     let Page { url, title, at } = page;
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     let text = title.filter(|title| !title.trim().is_empty()).unwrap_or_else(|| url.clone());
@@ -116,9 +117,8 @@ fn place(console: Console, page: Page) -> impl IntoView {
                 {text}
             </a>
         }
-        .into_any()
     } else {
-        view! { <span dir="auto">{text}</span> }.into_any()
+        view! { <span dir="auto">{text}</span> }
     };
     view! {
         <p class="place">
@@ -130,7 +130,7 @@ fn place(console: Console, page: Page) -> impl IntoView {
     }
 }
 
-fn copy(id: String) -> impl IntoView {
+fn copy(id: String) -> Drawn {
     let is_done = Signal::new(false);
     let press = move |_| {
         let clipboard = window().navigator().clipboard();
@@ -144,32 +144,32 @@ fn copy(id: String) -> impl IntoView {
             // The panel may be gone by then.
             is_done.set(false);
         };
-        set_timeout(forget, std::time::Duration::from_secs(2));
+        after(forget, std::time::Duration::from_secs(2));
     };
     let word = move || if is_done.get() { say("console.copied") } else { say("console.copy") };
     view! {
-        <button type="button" class="quiet" on:click=does(press) aria-live="polite">
+        <button type="button" class="quiet" on:click=press aria-live="polite">
             {icon(icons::COPY)}
             <span>{part(word)}</span>
         </button>
     }
 }
 
-fn past(console: Console) -> impl IntoView {
+fn past(console: Console) -> Drawn {
     let list = move || match console.panel.past.get() {
-        Part::Loading => super::list::skeleton().into_any(),
+        Part::Loading => super::list::skeleton(),
         Part::Failed(why) => {
             let again = move || console.panel.load_past(console);
-            failed(why, again).into_any()
+            failed(why, again)
         }
         Part::Known(sessions) => {
             let here = console.route.with(|route| route.session().map(str::to_owned));
             let others = sessions.into_iter().filter(|session| Some(&session.id) != here.as_ref());
             let items: Vec<_> = others.map(|session| item(console, &session)).collect();
             if items.is_empty() {
-                view! { <p class="none">{say("console.past.none")}</p> }.into_any()
+                view! { <p class="none">{say("console.past.none")}</p> }
             } else {
-                view! { <ul>{items}</ul> }.into_any()
+                view! { <ul>{items}</ul> }
             }
         }
     };
@@ -181,7 +181,7 @@ fn past(console: Console) -> impl IntoView {
     }
 }
 
-fn item(console: Console, session: &Session) -> impl IntoView + use<> {
+fn item(console: Console, session: &Session) -> Drawn {
     let route = Route::Session(session.id.clone());
     let text =
         session.subject.clone().unwrap_or_else(|| names::preview(session.last_message.as_ref()));
@@ -200,11 +200,11 @@ fn item(console: Console, session: &Session) -> impl IntoView + use<> {
 }
 
 /// Why a part cannot be had, and how to ask again.
-fn failed(why: String, again: impl Fn() + 'static) -> impl IntoView {
+fn failed(why: String, again: impl Fn() + 'static) -> Drawn {
     view! {
         <p class="failure" role="alert">
             {why} " "
-            <button type="button" class="plain" on:click=does(move |_| again())>{say("console.again")}</button>
+            <button type="button" class="plain" on:click=move |_| again()>{say("console.again")}</button>
         </p>
     }
 }

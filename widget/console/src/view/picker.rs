@@ -1,14 +1,13 @@
 use chatdesk_widget_browser::{say, say_count};
-use leptos::html::Textarea;
-use leptos::prelude::*;
 
 use crate::console::Console;
-use crate::erased::{does, part};
+use crate::draw::{Drawn, Reference, part, view};
 use crate::writing::canned::{CannedReply, Facts, fill, units};
 use crate::writing::picker::Choice;
+use reactive_graph::graph::untrack;
 
 /// The canned replies that fit, above the field.
-pub(super) fn picker(console: Console, input: NodeRef<Textarea>) -> impl IntoView {
+pub(super) fn picker(console: Console, input: Reference<web_sys::HtmlTextAreaElement>) -> Drawn {
     let picker = console.writing.picker;
     let n_found = move || {
         picker.choice().map(|choice| say_count("console.canned.found", choice.found.len() as u64))
@@ -19,12 +18,12 @@ pub(super) fn picker(console: Console, input: NodeRef<Textarea>) -> impl IntoVie
     }
 }
 
-fn list(console: Console, choice: Choice, input: NodeRef<Textarea>) -> AnyView {
+fn list(console: Console, choice: Choice, input: Reference<web_sys::HtmlTextAreaElement>) -> Drawn {
     if choice.found.is_empty() {
         let is_none = console.writing.canned.known.with(Vec::is_empty);
         let failure = console.writing.canned.failure.get();
         let none = if is_none { say("console.canned.none") } else { say("console.canned.unfound") };
-        return view! { <p class="picker nothing">{failure.unwrap_or(none)}</p> }.into_any();
+        return view! { <p class="picker nothing">{failure.unwrap_or(none)}</p> };
     }
     let active = choice.active;
     let rows = choice.found.into_iter().enumerate();
@@ -34,16 +33,15 @@ fn list(console: Console, choice: Choice, input: NodeRef<Textarea>) -> AnyView {
             {rows.collect::<Vec<_>>()}
         </ul>
     }
-    .into_any()
 }
 
 fn option(
     console: Console,
     (index, is_active): (usize, bool),
     reply: CannedReply,
-    input: NodeRef<Textarea>,
-) -> impl IntoView {
-    let row = NodeRef::<leptos::html::Li>::new();
+    input: Reference<web_sys::HtmlTextAreaElement>,
+) -> Drawn {
+    let row = Reference::<web_sys::HtmlElement>::new();
     if is_active {
         row.on_load(|row| row.scroll_into_view_with_scroll_into_view_options(&nearest()));
     }
@@ -56,7 +54,7 @@ fn option(
             aria-selected=is_active.to_string()
             // The field keeps the focus.
             on:mousedown=|event| event.prevent_default()
-            on:click=does(move |_| place(console, &chosen, input))
+            on:click=move |_| place(console, &chosen, input)
         >
             <span class="short" dir="ltr">{format!("/{}", reply.shortcut)}</span>
             <span class="name" dir="auto">{reply.title}</span>
@@ -66,14 +64,14 @@ fn option(
 }
 
 /// Inserts the reply that is about to be chosen.
-pub(super) fn insert(console: Console, input: NodeRef<Textarea>) {
+pub(super) fn insert(console: Console, input: Reference<web_sys::HtmlTextAreaElement>) {
     if let Some(reply) = console.writing.picker.active() {
         place(console, &reply, input);
     }
 }
 
 /// Puts a reply where the caret is, or in the place of what was typed to find it.
-fn place(console: Console, reply: &CannedReply, input: NodeRef<Textarea>) {
+fn place(console: Console, reply: &CannedReply, input: Reference<web_sys::HtmlTextAreaElement>) {
     let writing = console.writing;
     let Some(field) = input.get_untracked() else { return };
     let is_typed = untrack(|| writing.picker.choice()).is_some_and(|choice| choice.is_typed);

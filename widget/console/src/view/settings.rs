@@ -1,17 +1,18 @@
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::*;
 
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Draw, Drawn, live, part, view};
+use crate::page::{is_ticked, text_of};
 use crate::settings::Form;
 use crate::settings::colour::contrast;
+use crate::state::Memo;
 
 mod canned;
 mod hours;
 mod personal;
 
 /// The pane with what can be set: for oneself, and for the whole desk.
-pub(super) fn settings(console: Console) -> impl IntoView {
+pub(super) fn settings(console: Console) -> Drawn {
     let is_admin =
         Memo::new(move || console.identity.with(|me| me.as_ref().is_none_or(|me| me.is_admin)));
     view! {
@@ -31,7 +32,7 @@ pub(super) fn settings(console: Console) -> impl IntoView {
 }
 
 /// What an admin sets for everybody; an agent reads it.
-fn desk(console: Console, is_admin: bool) -> impl IntoView {
+fn desk(console: Console, is_admin: bool) -> Drawn {
     let settings = console.settings;
     let is_known = move || settings.saved.with(Option::is_some);
     view! {
@@ -40,39 +41,38 @@ fn desk(console: Console, is_admin: bool) -> impl IntoView {
             {(!is_admin).then(|| view! { <p class="about">{say("console.settings.readonly")}</p> })}
             {part(move || {
                 if is_known() {
-                    form(console, is_admin).into_any()
+                    form(console, is_admin)
                 } else {
-                    pending(console).into_any()
+                    pending(console)
                 }
             })}
         </section>
     }
 }
 
-fn pending(console: Console) -> impl IntoView {
+fn pending(console: Console) -> Drawn {
     let failure = move || console.settings.state.with(|state| state.refusal.clone());
-    move || match failure() {
+    part(move || match failure() {
         Some(refusal) => {
             let again = move |_| console.settings.load(console);
             view! {
                 <p class="wrong" role="alert">
                     {refusal.words} " "
-                    <button type="button" class="plain" on:click=does(again)>{say("console.again")}</button>
+                    <button type="button" class="plain" on:click=again>{say("console.again")}</button>
                 </p>
             }
-            .into_any()
         }
-        None => view! { <p class="about">{say("console.loading")}</p> }.into_any(),
-    }
+        None => view! { <p class="about">{say("console.loading")}</p> },
+    })
 }
 
-fn form(console: Console, is_admin: bool) -> impl IntoView {
-    let save = move |event: web_sys::SubmitEvent| {
+fn form(console: Console, is_admin: bool) -> Drawn {
+    let save = move |event: web_sys::Event| {
         event.prevent_default();
         console.settings.save(console);
     };
     view! {
-        <form class="fields" on:submit=does(save)>
+        <form class="fields" on:submit=save>
             <fieldset disabled=!is_admin>
                 <legend class="spoken">{say("console.settings.desk")}</legend>
                 {text(console, &TITLE)}
@@ -131,11 +131,11 @@ const AWAY: Field = Field {
     set: |form| &mut form.away,
 };
 
-fn text(console: Console, field: &Field) -> impl IntoView + use<> {
+fn text(console: Console, field: &Field) -> Drawn {
     let &Field { id, label, about, max, get, set } = field;
     let settings = console.settings;
     let value = move || settings.form.with(|form| get(form).clone());
-    let write = move |event| settings.form.update(|form| *set(form) = event_target_value(&event));
+    let write = move |event| settings.form.update(|form| *set(form) = text_of(&event));
     let pointer = format!("/{id}");
     let wrong = Memo::new(move || settings.wrong(&pointer));
     let described = format!("{id}-about {id}-wrong");
@@ -150,10 +150,9 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
                 aria-describedby=described
                 aria-invalid=live(is_wrong)
                 prop:value=live(value)
-                on:input=does(write)
+                on:input=write
             ></textarea>
         }
-        .into_any()
     } else {
         view! {
             <input
@@ -164,10 +163,9 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
                 aria-describedby=described
                 aria-invalid=live(is_wrong)
                 prop:value=live(value)
-                on:input=does(write)
+                on:input=write
             />
         }
-        .into_any()
     };
     view! {
         <div class="field">
@@ -180,16 +178,16 @@ fn text(console: Console, field: &Field) -> impl IntoView + use<> {
 }
 
 /// What is wrong with a field, below it.
-fn problem(id: &'static str, wrong: Memo<Option<String>>) -> impl IntoView {
+fn problem(id: &'static str, wrong: Memo<Option<String>>) -> Drawn {
     view! { <p class="wrong" id=format!("{id}-wrong")>{part(move || wrong.get())}</p> }
 }
 
 /// The brand's colour, with what will stand on it.
-fn colour(console: Console) -> impl IntoView {
+fn colour(console: Console) -> Drawn {
     let settings = console.settings;
     let value = move || settings.form.with(|form| form.color.clone());
     let write = move |event| {
-        settings.form.update(|form| form.color = event_target_value(&event).to_lowercase());
+        settings.form.update(|form| form.color = text_of(&event).to_lowercase());
     };
     let wrong = Memo::new(move || settings.wrong("/color"));
     let shown = move || Some(value()).filter(|c| contrast(c).is_some()).unwrap_or("#0d6a50".into());
@@ -201,7 +199,7 @@ fn colour(console: Console) -> impl IntoView {
                     type="color"
                     aria-label=say("console.set.pick")
                     prop:value=live(shown)
-                    on:input=does(write)
+                    on:input=write
                 />
                 <input
                     id="set-color"
@@ -213,7 +211,7 @@ fn colour(console: Console) -> impl IntoView {
                     aria-describedby="color-about color-wrong"
                     aria-invalid=live(move || wrong.get().map(|_| "true"))
                     prop:value=live(value)
-                    on:input=does(write)
+                    on:input=write
                 />
                 {part(move || sample(&value()))}
             </div>
@@ -224,7 +222,7 @@ fn colour(console: Console) -> impl IntoView {
 }
 
 /// A bubble in the colour; drawn, for a style of its own is not allowed.
-fn sample(colour: &str) -> Option<impl IntoView + use<>> {
+fn sample(colour: &str) -> Option<impl Draw + use<>> {
     let contrast = contrast(colour)?;
     let fill = colour.to_owned();
     Some(view! {
@@ -250,7 +248,7 @@ fn legible(colour: &str) -> String {
     }
 }
 
-fn ask_contact(console: Console) -> impl IntoView {
+fn ask_contact(console: Console) -> Drawn {
     let form = console.settings.form;
     view! {
         <div class="field">
@@ -258,9 +256,9 @@ fn ask_contact(console: Console) -> impl IntoView {
                 <input
                     type="checkbox"
                     prop:checked=live(move || form.with(|form| form.ask_contact))
-                    on:change=does(move |event| {
-                        form.update(|form| form.ask_contact = event_target_checked(&event));
-                    })
+                    on:change=move |event| {
+                        form.update(|form| form.ask_contact = is_ticked(&event));
+                    }
                 />
                 <span>{say("console.set.contact")}</span>
             </label>
@@ -268,7 +266,7 @@ fn ask_contact(console: Console) -> impl IntoView {
     }
 }
 
-fn foot(console: Console) -> impl IntoView {
+fn foot(console: Console) -> Drawn {
     let settings = console.settings;
     let is_changed = Memo::new(move || settings.is_changed());
     let is_saving = move || settings.state.with(|state| state.is_saving);
@@ -291,7 +289,7 @@ fn foot(console: Console) -> impl IntoView {
                 type="button"
                 class="plain"
                 disabled=live(move || !is_changed.get())
-                on:click=does(move |_| settings.revert())
+                on:click=move |_| settings.revert()
             >
                 {say("console.settings.revert")}
             </button>

@@ -1,8 +1,11 @@
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::*;
 
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Drawn, live, part, view};
+use crate::state::Memo;
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 /// Somebody's switch. It acts at once; what the server refuses it takes back.
 pub(super) fn switch(
@@ -10,7 +13,7 @@ pub(super) fn switch(
     user_id: String,
     name: &str,
     chat_enabled: Memo<bool>,
-) -> impl IntoView + use<> {
+) -> Drawn {
     let id = StoredValue::new(user_id);
     let switches = console.switches;
     let is_on = move || id.with_value(|id| switches.shown(id, chat_enabled.get()));
@@ -28,7 +31,7 @@ pub(super) fn switch(
             aria-checked=live(move || is_on().to_string())
             aria-busy=live(move || is_changing().to_string())
             aria-label=say_with("console.switch.of", &[("name", name)])
-            on:click=does(press)
+            on:click=press
         >
             <span class="track" aria-hidden="true"></span>
             <span class="word" aria-hidden="true">{part(move || if is_on() { say("console.switch.on") } else { say("console.switch.off") })}</span>

@@ -1,7 +1,5 @@
 use chatdesk_api::Session;
 use chatdesk_widget_browser::{say, say_count};
-use leptos::html::Div;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::composer::composer;
@@ -9,7 +7,8 @@ use super::head::head;
 use super::icons::{self, icon};
 use super::notices::notices;
 use crate::console::{Console, Phase};
-use crate::erased::{Memo, live, part};
+use crate::draw::{Drawn, Reference, live, part, view};
+use crate::state::Memo;
 
 /// The session that is shown, once it is known.
 pub(super) fn shown(console: Console) -> Memo<Option<Session>> {
@@ -20,7 +19,7 @@ pub(super) fn shown(console: Console) -> Memo<Option<Session>> {
 }
 
 /// The pane with one chat.
-pub(super) fn thread(console: Console) -> impl IntoView {
+pub(super) fn thread(console: Console) -> Drawn {
     let session = shown(console);
     view! {
         <section class="pane thread" aria-label=say("console.chat")>
@@ -34,8 +33,8 @@ pub(super) fn thread(console: Console) -> impl IntoView {
 }
 
 /// The engine's own list of messages, the same as in the visitor's window.
-fn log(console: Console) -> impl IntoView {
-    let body = NodeRef::<Div>::new();
+fn log(console: Console) -> Drawn {
+    let body = Reference::<web_sys::HtmlElement>::new();
     body.on_load(move |body| {
         let desk = console.desk();
         for part in [&desk.log.scroller, &desk.log.pill] {
@@ -60,7 +59,7 @@ fn log(console: Console) -> impl IntoView {
 }
 
 /// What stands where no chat is chosen.
-fn nothing(console: Console) -> impl IntoView {
+fn nothing(console: Console) -> Drawn {
     let is_empty = console.list.with(|list| list.is_loaded && list.ids.is_empty());
     let text = match console.inbox.n_waiting.get() {
         _ if is_empty => say("console.quiet.text"),

@@ -1,6 +1,5 @@
 use chatdesk_api::AdminUser;
 use chatdesk_widget_browser::{say, say_count, say_with};
-use leptos::prelude::*;
 
 use super::frame::badge;
 use super::history::history;
@@ -9,16 +8,18 @@ use super::list::when;
 use super::switch::switch;
 use crate::address::Route;
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Draw, Drawn, live, part, several, view};
 use crate::names;
+use crate::page::text_of;
+use crate::state::Memo;
 
 /// The pane with the table of users.
-pub(super) fn users(console: Console) -> impl IntoView {
+pub(super) fn users(console: Console) -> Drawn {
     let people = console.people;
     let ids = move || {
         people.table.with(|table| table.users.iter().map(|u| u.user_id.clone()).collect::<Vec<_>>())
     };
-    let look = move |event| people.look_for(console, event_target_value(&event));
+    let look = move |event| people.look_for(console, text_of(&event));
     view! {
         <section class="pane users" aria-labelledby="users-title">
             <header>
@@ -32,7 +33,7 @@ pub(super) fn users(console: Console) -> impl IntoView {
                         placeholder=say("console.users.search")
                         autocomplete="off"
                         prop:value=live(move || people.search.get())
-                        on:input=does(look)
+                        on:input=look
                     />
                 </label>
             </header>
@@ -68,7 +69,7 @@ fn total(console: Console) -> String {
 }
 
 /// Somebody's row, and below it their history where it is asked for.
-fn rows(console: Console, id: String) -> impl IntoView {
+fn rows(console: Console, id: String) -> Drawn {
     let user = {
         let id = id.clone();
         Memo::new(move || {
@@ -121,26 +122,26 @@ fn rows(console: Console, id: String) -> impl IntoView {
 }
 
 /// The name leads to the open chat, where there is one.
-fn link(name: String, user: Memo<Option<AdminUser>>) -> AnyView {
+fn link(name: String, user: Memo<Option<AdminUser>>) -> Drawn {
     match user.get().and_then(|user| user.open_session_id) {
         Some(session) => {
-            view! { <a href=Route::Session(session).hash() dir="auto">{name}</a> }.into_any()
+            view! { <a href=Route::Session(session).hash() dir="auto">{name}</a> }
         }
-        None => view! { <span dir="auto">{name}</span> }.into_any(),
+        None => view! { <span dir="auto">{name}</span> },
     }
 }
 
-fn facts(console: Console, user: &AdminUser) -> impl IntoView + use<> {
+fn facts(console: Console, user: &AdminUser) -> Drawn {
     let unread = user.unread_count;
     let seen = user.last_seen_at.as_ref();
     view! {
         <td class="number" data-unread=unread.to_string()>
-            {if unread > 0 { badge(unread).into_any() } else { "–".into_any() }}
+            {if unread > 0 { badge(unread) } else { "–".drawn() }}
         </td>
         <td class="wide">
             {match seen {
-                Some(at) => when(console, at).into_any(),
-                None => "–".into_any(),
+                Some(at) => when(console, at),
+                None => "–".drawn(),
             }}
         </td>
     }
@@ -148,7 +149,7 @@ fn facts(console: Console, user: &AdminUser) -> impl IntoView + use<> {
 
 type Who = Option<(String, Option<String>, Option<String>)>;
 
-fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView {
+fn history_button(console: Console, id: String, who: Memo<Who>) -> Drawn {
     let label = move || {
         who.get().map(|(id, name, _)| {
             say_with("console.history.of", &[("name", &names::person(name.as_deref(), &id))])
@@ -162,9 +163,9 @@ fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView
         <button
             type="button"
             class="quiet"
-            aria-expanded=is_open
+            aria-expanded=live(is_open)
             aria-label=live(label)
-            on:click=does(move |_| console.switches.toggle_history(console, &id))
+            on:click=move |_| console.switches.toggle_history(console, &id)
         >
             <span class="wide">{say("console.history")}</span>
             {icon(icons::DOWN)}
@@ -172,31 +173,29 @@ fn history_button(console: Console, id: String, who: Memo<Who>) -> impl IntoView
     }
 }
 
-fn foot(console: Console) -> AnyView {
+fn foot(console: Console) -> Drawn {
     let people = console.people;
     let table = people.table.get();
     if let Some(failure) = table.failure {
         let again = move |_| people.refresh(console);
         view! {
             <p class="nothing" role="alert">
-                {failure} " " <button type="button" class="plain" on:click=does(again)>{say("console.again")}</button>
+                {failure} " " <button type="button" class="plain" on:click=again>{say("console.again")}</button>
             </p>
         }
-        .into_any()
     } else if table.next_cursor.is_some() {
         let word = if table.is_loading { say("console.loading") } else { say("console.more") };
         let more = move |_| people.load_more(console);
         view! {
-            <button type="button" class="more" disabled=table.is_loading on:click=does(more)>{word}</button>
+            <button type="button" class="more" disabled=table.is_loading on:click=more>{word}</button>
         }
-        .into_any()
     } else if !table.is_loaded {
-        view! { <p class="nothing">{say("console.loading")}</p> }.into_any()
+        view! { <p class="nothing">{say("console.loading")}</p> }
     } else if table.users.is_empty() && people.search.get().is_empty() {
-        view! { <p class="nothing">{say("console.users.none")}</p> }.into_any()
+        view! { <p class="nothing">{say("console.users.none")}</p> }
     } else if table.users.is_empty() {
-        view! { <p class="nothing">{say("console.users.none.found")}</p> }.into_any()
+        view! { <p class="nothing">{say("console.users.none.found")}</p> }
     } else {
-        ().into_any()
+        several().drawn()
     }
 }

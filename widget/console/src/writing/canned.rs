@@ -1,11 +1,11 @@
 //! Replies that are written once and used often.
 
 use chatdesk_widget_browser::{Decode, Json};
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::sending::change;
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// The replies that the desk has.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct CannedReplies {
 }
 
 /// One reply.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CannedReply {
     pub(crate) id: String,
     pub(crate) shortcut: String,
@@ -42,7 +42,7 @@ impl CannedReplies {
 
     /// Asks for all of them.
     pub(crate) fn load(self, console: Console) {
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             match change(console, "GET", "/admin/canned-replies", None).await {
                 Ok(answer) => {
                     let mut replies: Vec<CannedReply> =

@@ -2,11 +2,11 @@
 
 use chatdesk_widget_browser::{Bubble, Decode, Json, Row, Shape, Writer, say_with, times};
 use chatdesk_widget_engine::Table;
-use leptos::task::spawn_local;
 
 use crate::console::Console;
-use crate::erased::Signal;
 use crate::sending::{Refusal, change};
+use crate::state::Signal;
+use any_spawner::Executor;
 
 /// The notes that are known here, by session.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ impl Notes {
     /// Asks for those of a session; what the stream told meanwhile stays.
     pub(crate) fn load(self, console: Console, session: &str) {
         let session = session.to_owned();
-        spawn_local(async move {
+        Executor::spawn_local(async move {
             let path = path(&session);
             // Where they cannot be had the chat is shown without; the next look asks again.
             if let Ok(answer) = change(console, "GET", &path, None).await {

@@ -2,7 +2,7 @@
 
 use super::canned::CannedReply;
 use crate::console::Console;
-use crate::erased::Signal;
+use crate::state::Signal;
 
 /// Whether the list is open, what is looked for, and which one is about to be chosen.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,16 @@
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::*;
 
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Drawn, live, part, view};
+use crate::page::text_of;
 use crate::settings::editor::Edited;
+use crate::state::Memo;
 use crate::writing::canned::{CannedReply, Facts, fill};
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 /// The canned replies: to be read by agents, changed by admins.
-pub(super) fn canned(console: Console, is_admin: bool) -> impl IntoView {
+pub(super) fn canned(console: Console, is_admin: bool) -> Drawn {
     let editor = console.settings.editor;
     let known = console.writing.canned.known;
     let is_new = move || editor.open.with(|open| open.as_ref().is_some_and(|it| it.id.is_none()));
@@ -28,7 +31,7 @@ pub(super) fn canned(console: Console, is_admin: bool) -> impl IntoView {
             <p class="wrong" role="alert">{part(move || editor.failure.get())}</p>
             {part(move || (is_admin && is_new.get()).then(|| form(console)))}
             {part(move || (is_admin && !is_new.get()).then(|| view! {
-                <button type="button" class="plain" on:click=does(move |_| editor.begin(None))>
+                <button type="button" class="plain" on:click=move |_| editor.begin(None)>
                     {say("console.canned.new")}
                 </button>
             }))}
@@ -36,7 +39,7 @@ pub(super) fn canned(console: Console, is_admin: bool) -> impl IntoView {
     }
 }
 
-fn entry(console: Console, reply: CannedReply, is_admin: bool) -> impl IntoView {
+fn entry(console: Console, reply: CannedReply, is_admin: bool) -> Drawn {
     let editor = console.settings.editor;
     let reply = StoredValue::new(reply);
     let id = reply.with_value(|reply| reply.id.clone());
@@ -59,12 +62,12 @@ fn entry(console: Console, reply: CannedReply, is_admin: bool) -> impl IntoView 
     };
     view! {
         <li>
-            {part(move || if is_edited.get() { form(console).into_any() } else { shown().into_any() })}
+            {part(move || if is_edited.get() { form(console) } else { shown() })}
         </li>
     }
 }
 
-fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl IntoView {
+fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> Drawn {
     let editor = console.settings.editor;
     let name = reply.title.clone();
     let id = StoredValue::new(reply.id.clone());
@@ -74,22 +77,20 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl Int
         if is_doomed.get() {
             let sure = move |_| editor.delete(console, id.get_value());
             view! {
-                <button type="button" class="plain danger" on:click=does(sure)>
+                <button type="button" class="plain danger" on:click=sure>
                     {say("console.canned.sure")}
                 </button>
-                <button type="button" class="plain" on:click=does(move |_| editor.doomed.set(None))>
+                <button type="button" class="plain" on:click=move |_| editor.doomed.set(None)>
                     {say("console.cancel")}
                 </button>
             }
-            .into_any()
         } else {
             let ask = move |_| editor.doomed.set(Some(id.get_value()));
             view! {
-                <button type="button" class="quiet" aria-label=delete.get_value() on:click=does(ask)>
+                <button type="button" class="quiet" aria-label=delete.get_value() on:click=ask>
                     {say("console.delete")}
                 </button>
             }
-            .into_any()
         }
     };
     view! {
@@ -98,7 +99,7 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl Int
                 type="button"
                 class="quiet"
                 aria-label=edit
-                on:click=does(move |_| editor.begin(Some(reply.clone())))
+                on:click=move |_| editor.begin(Some(reply.clone()))
             >
                 {say("console.edit")}
             </button>
@@ -107,23 +108,23 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> impl Int
     }
 }
 
-fn form(console: Console) -> impl IntoView {
+fn form(console: Console) -> Drawn {
     let editor = console.settings.editor;
-    let save = move |event: web_sys::SubmitEvent| {
+    let save = move |event: web_sys::Event| {
         event.prevent_default();
         editor.save(console);
     };
     let get = move |look: fn(&Edited) -> &String| {
-        move || editor.open.with(|open| open.as_ref().map(look).cloned().unwrap_or_default())
+        live(move || editor.open.with(|open| open.as_ref().map(look).cloned().unwrap_or_default()))
     };
     let set = move |place: fn(&mut Edited) -> &mut String| {
-        move |event| editor.change(|edited| *place(edited) = event_target_value(&event))
+        move |event| editor.change(|edited| *place(edited) = text_of(&event))
     };
     let wrong = move |pointer: &'static str| {
-        move || editor.open.with(|open| open.as_ref()?.refusal.as_ref()?.of_field(pointer))
+        part(move || editor.open.with(|open| open.as_ref()?.refusal.as_ref()?.of_field(pointer)))
     };
     view! {
-        <form class="fields reply" on:submit=does(save)>
+        <form class="fields reply" on:submit=save>
             <div class="field">
                 <label for="reply-shortcut">{say("console.canned.shortcut")}</label>
                 <input
@@ -158,15 +159,15 @@ fn form(console: Console) -> impl IntoView {
     }
 }
 
-fn answers(console: Console) -> impl IntoView {
+fn answers(console: Console) -> Drawn {
     let editor = console.settings.editor;
     let said =
         move || editor.open.with(|open| Some(open.as_ref()?.refusal.as_ref()?.words.clone()));
     let is_saving = move || editor.open.with(|open| open.as_ref().is_some_and(|it| it.is_saving));
     view! {
         <div class="choices">
-            <p class="wrong" role="alert">{said}</p>
-            <button type="button" class="plain" on:click=does(move |_| editor.open.set(None))>
+            <p class="wrong" role="alert">{part(said)}</p>
+            <button type="button" class="plain" on:click=move |_| editor.open.set(None)>
                 {say("console.cancel")}
             </button>
             <button type="submit" class="plain strong" disabled=live(is_saving)>
@@ -177,7 +178,7 @@ fn answers(console: Console) -> impl IntoView {
 }
 
 /// How the reply will look in a chat.
-fn preview(console: Console) -> impl IntoView {
+fn preview(console: Console) -> Drawn {
     let filled = move || {
         let text = console.settings.editor.open.with(|open| Some(open.as_ref()?.text.clone()))?;
         let facts = Facts {
@@ -187,7 +188,7 @@ fn preview(console: Console) -> impl IntoView {
         };
         Some(fill(&text, &facts).text).filter(|text| !text.trim().is_empty())
     };
-    move || {
+    part(move || {
         filled().map(|text| {
             view! {
                 <figure class="field whole">
@@ -196,5 +197,5 @@ fn preview(console: Console) -> impl IntoView {
                 </figure>
             }
         })
-    }
+    })
 }

@@ -1,18 +1,19 @@
 use chatdesk_widget_browser::{say, say_with};
-use leptos::prelude::*;
 
 use super::super::icons::{self, icon};
 use super::problem;
 use crate::console::Console;
-use crate::erased::{Memo, does, live, part};
+use crate::draw::{Drawn, live, part, view};
+use crate::page::{is_ticked, text_of};
 use crate::settings::{DAYS, OpenHours, day};
+use crate::state::Memo;
 
 /// When somebody is there: always, or at these hours of these days.
-pub(super) fn hours(console: Console) -> impl IntoView {
+pub(super) fn hours(console: Console) -> Drawn {
     let form = console.settings.form;
     let has_hours = Memo::new(move || form.with(|form| form.has_hours));
     let choose = move |event| {
-        let has_hours = event_target_checked(&event);
+        let has_hours = is_ticked(&event);
         form.update(|form| {
             form.has_hours = has_hours;
             if has_hours && form.hours.is_empty() {
@@ -26,7 +27,7 @@ pub(super) fn hours(console: Console) -> impl IntoView {
     view! {
         <div class="field">
             <label class="check">
-                <input type="checkbox" prop:checked=live(move || has_hours.get()) on:change=does(choose) />
+                <input type="checkbox" prop:checked=live(move || has_hours.get()) on:change=choose />
                 <span>{say("console.set.hours")}</span>
             </label>
             {part(move || has_hours.get().then(|| week(console)))}
@@ -34,7 +35,7 @@ pub(super) fn hours(console: Console) -> impl IntoView {
     }
 }
 
-fn week(console: Console) -> impl IntoView {
+fn week(console: Console) -> Drawn {
     let settings = console.settings;
     let wrong = Memo::new(move || settings.wrong("/hours"));
     view! {
@@ -48,9 +49,9 @@ fn week(console: Console) -> impl IntoView {
                 aria-describedby="zone-wrong"
                 aria-invalid=live(move || settings.wrong("/hours/time_zone").map(|_| "true"))
                 prop:value=live(move || settings.form.with(|form| form.time_zone.clone()))
-                on:input=does(move |event| {
-                    settings.form.update(|form| form.time_zone = event_target_value(&event));
-                })
+                on:input=move |event| {
+                    settings.form.update(|form| form.time_zone = text_of(&event));
+                }
             />
             <ul>{(0..DAYS.len()).map(|place| one_day(console, place)).collect::<Vec<_>>()}</ul>
             {problem("zone", wrong)}
@@ -58,7 +59,7 @@ fn week(console: Console) -> impl IntoView {
     }
 }
 
-fn one_day(console: Console, place: usize) -> impl IntoView {
+fn one_day(console: Console, place: usize) -> Drawn {
     let form = console.settings.form;
     // A part is drawn anew when there are others, not at each letter of it.
     let places = Memo::new(move || {
@@ -70,9 +71,9 @@ fn one_day(console: Console, place: usize) -> impl IntoView {
     let parts = move || {
         let places = places.get();
         if places.is_empty() {
-            return view! { <span class="about">{say("console.set.closed")}</span> }.into_any();
+            return vec![view! { <span class="about">{say("console.set.closed")}</span> }];
         }
-        places.into_iter().map(|at| span(console, at, place)).collect::<Vec<_>>().into_any()
+        places.into_iter().map(|at| span(console, at, place)).collect()
     };
     view! {
         <li>
@@ -82,7 +83,7 @@ fn one_day(console: Console, place: usize) -> impl IntoView {
                 type="button"
                 class="quiet"
                 aria-label=say_with("console.set.open_day", &[("day", &day(place))])
-                on:click=does(move |_| form.update(|form| form.open(place)))
+                on:click=move |_| form.update(|form| form.open(place))
             >
                 {icon(icons::PLUS)}
             </button>
@@ -90,7 +91,7 @@ fn one_day(console: Console, place: usize) -> impl IntoView {
     }
 }
 
-fn span(console: Console, at: usize, place: usize) -> impl IntoView {
+fn span(console: Console, at: usize, place: usize) -> Drawn {
     let form = console.settings.form;
     let remove = move |_| {
         form.update(|form| {
@@ -109,7 +110,7 @@ fn span(console: Console, at: usize, place: usize) -> impl IntoView {
                 type="button"
                 class="quiet"
                 aria-label=say_with("console.set.close_part", &[("day", &name)])
-                on:click=does(remove)
+                on:click=remove
             >
                 {icon(icons::CLOSE)}
             </button>
@@ -127,7 +128,7 @@ struct End {
 const FROM: End = End { name: "from", get: |hours| &hours.from, set: |hours| &mut hours.from };
 const TO: End = End { name: "to", get: |hours| &hours.to, set: |hours| &mut hours.to };
 
-fn clock(console: Console, at: usize, label: String, end: &End) -> impl IntoView + use<> {
+fn clock(console: Console, at: usize, label: String, end: &End) -> Drawn {
     let settings = console.settings;
     let &End { name, get, set } = end;
     let pointer = format!("/hours/days/{at}/{name}");
@@ -144,11 +145,11 @@ fn clock(console: Console, at: usize, label: String, end: &End) -> impl IntoView
             prop:value=live(move || {
                 settings.form.with(|form| form.hours.get(at).map(get).cloned().unwrap_or_default())
             })
-            on:input=does(move |event| settings.form.update(|form| {
+            on:input=move |event| settings.form.update(|form| {
                 if let Some(hours) = form.hours.get_mut(at) {
-                    *set(hours) = event_target_value(&event);
+                    *set(hours) = text_of(&event);
                 }
-            }))
+            })
         />
     }
 }

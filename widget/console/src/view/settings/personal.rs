@@ -1,5 +1,4 @@
 use chatdesk_widget_browser::say;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Notification, NotificationPermission};
@@ -7,8 +6,10 @@ use web_sys::{Notification, NotificationPermission};
 use crate::attention::{chime, permission};
 use crate::commands::Sheet;
 use crate::console::Console;
-use crate::erased::{Signal, does, live, part};
+use crate::draw::{Drawn, live, part, view};
+use crate::page::{is_ticked, text_of, window};
 use crate::personal::{Theme, Wishes};
+use crate::state::Signal;
 
 /// The languages that there are, in their own words.
 const LANGUAGES: [(&str, &str); 8] = [
@@ -23,7 +24,7 @@ const LANGUAGES: [(&str, &str); 8] = [
 ];
 
 /// What somebody wants of the console in this browser.
-pub(super) fn personal(console: Console) -> impl IntoView {
+pub(super) fn personal(console: Console) -> Drawn {
     view! {
         <section class="sheet" aria-labelledby="personal-title">
             <h2 id="personal-title">{say("console.personal.title")}</h2>
@@ -49,7 +50,7 @@ fn who(console: Console) -> String {
     })
 }
 
-fn theme(console: Console) -> impl IntoView {
+fn theme(console: Console) -> Drawn {
     let words = |theme| match theme {
         Theme::Auto => say("console.theme.auto"),
         Theme::Light => say("console.theme.light"),
@@ -64,7 +65,7 @@ fn theme(console: Console) -> impl IntoView {
                     name="theme"
                     value=theme.as_str()
                     prop:checked=live(is_chosen)
-                    on:change=does(move |_| console.personal.change(console, |w| w.theme = theme))
+                    on:change=move |_| console.personal.change(console, |w| w.theme = theme)
                 />
                 <span>{words(theme)}</span>
             </label>
@@ -79,19 +80,19 @@ fn theme(console: Console) -> impl IntoView {
 }
 
 /// Another language is another table of texts: the page is loaded anew; drafts are kept.
-fn language(console: Console) -> impl IntoView {
+fn language(console: Console) -> Drawn {
     let choose = move |event| {
-        let language = event_target_value(&event);
+        let language = text_of(&event);
         console.personal.change(console, |wishes| wishes.language = language);
         if console.root().is_alone {
             drop(window().location().reload());
         }
     };
-    let chosen = move |tag: &'static str| move || console.personal.get().language == tag;
+    let chosen = move |tag: &'static str| live(move || console.personal.get().language == tag);
     view! {
         <div class="field">
             <label for="set-language">{say("console.personal.language")}</label>
-            <select id="set-language" on:change=does(choose)>
+            <select id="set-language" on:change=choose>
                 <option value="" prop:selected=chosen("")>{say("console.personal.own")}</option>
                 {LANGUAGES.map(|(tag, name)| view! {
                     <option value=tag lang=tag prop:selected=chosen(tag)>{name}</option>
@@ -102,10 +103,10 @@ fn language(console: Console) -> impl IntoView {
 }
 
 /// What calls whoever looks elsewhere. Only a click asks the browser for leave.
-fn calls(console: Console) -> impl IntoView {
+fn calls(console: Console) -> Drawn {
     let is_denied = Signal::new(permission() == Some(NotificationPermission::Denied));
     let notify = move |event| {
-        let wanted = event_target_checked(&event) && permission().is_some();
+        let wanted = is_ticked(&event) && permission().is_some();
         console.personal.change(console, |wishes| wishes.notifications = wanted);
         let Some(asked) = wanted.then(Notification::request_permission).and_then(Result::ok) else {
             return;
@@ -120,7 +121,7 @@ fn calls(console: Console) -> impl IntoView {
         answered.forget();
     };
     let sound = move |event| {
-        let wanted = event_target_checked(&event);
+        let wanted = is_ticked(&event);
         console.personal.change(console, |wishes| wishes.sound = wanted);
         if wanted {
             // So that one hears what it is; a browser without sound is silent.
@@ -143,9 +144,9 @@ fn calls(console: Console) -> impl IntoView {
     }
 }
 
-fn keys(console: Console) -> impl IntoView {
+fn keys(console: Console) -> Drawn {
     let choose = move |event| {
-        let wanted = event_target_checked(&event);
+        let wanted = is_ticked(&event);
         console.personal.change(console, |wishes: &mut Wishes| wishes.keys = wanted);
     };
     view! {
@@ -155,7 +156,7 @@ fn keys(console: Console) -> impl IntoView {
             <button
                 type="button"
                 class="plain"
-                on:click=does(move |_| console.commands.show(Sheet::Keys))
+                on:click=move |_| console.commands.show(Sheet::Keys)
             >
                 {say("console.key.help")}
             </button>
@@ -167,17 +168,17 @@ fn check(
     words: String,
     is_checked: impl Fn() -> bool + Send + Sync + 'static,
     choose: impl Fn(web_sys::Event) + 'static,
-) -> impl IntoView {
+) -> Drawn {
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=is_checked on:change=does(choose) />
+            <input type="checkbox" prop:checked=live(is_checked) on:change=choose />
             <span>{words}</span>
         </label>
     }
 }
 
 /// What nobody sent yet goes with whoever signs out: that is asked for once more.
-fn sign_out(console: Console) -> impl IntoView {
+fn sign_out(console: Console) -> Drawn {
     let is_asked = Signal::new(false);
     let leave = move |_| {
         if console.has_unsent() && !is_asked.get_untracked() {
@@ -192,7 +193,7 @@ fn sign_out(console: Console) -> impl IntoView {
                 <p class="wrong" role="alert">{say("console.door.unsent")}</p>
             }))}
             <div class="row">
-                <button type="button" class="plain" on:click=does(leave)>
+                <button type="button" class="plain" on:click=leave>
                     {part(move || if is_asked.get() {
                         say("console.door.anyway")
                     } else {
@@ -200,7 +201,7 @@ fn sign_out(console: Console) -> impl IntoView {
                     })}
                 </button>
                 {part(move || is_asked.get().then(|| view! {
-                    <button type="button" class="plain" on:click=does(move |_| is_asked.set(false))>
+                    <button type="button" class="plain" on:click=move |_| is_asked.set(false)>
                         {say("console.cancel")}
                     </button>
                 }))}

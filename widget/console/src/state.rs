@@ -1,19 +1,21 @@
-//! What views follow, with one code for all kinds of values.
-//!
-//! Leptos compiles its signals, memos and attributes once for each type of value and each closure. The console
-//! has some forty kinds of values and two hundred closures: with one code for all it weighs a third less.
+//! What views follow, with one code for all kinds of values: the library's is compiled once for each.
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use leptos::prelude::{
-    AnyView, ArcTrigger, Effect, IntoAny as _, IntoView, LocalStorage, Memo as Computed,
-    Notify as _, StoredValue, Track as _, With as _, WithUntracked as _, WithValue as _,
+use reactive_graph::computed::Memo as Computed;
+use reactive_graph::effect::Effect;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::signal::ArcTrigger;
+use reactive_graph::traits::{
+    Notify as _, Track as _, With as _, WithUntracked as _, WithValue as _,
 };
+
+use crate::draw::{Live, Worth, live};
 
 /// A value that views follow: a handle that is copied freely, and lives as long as what made it.
 pub(crate) struct Signal<T> {
@@ -68,7 +70,10 @@ impl<T: Clone + 'static> Signal<T> {
     }
 
     /// It as an attribute's value or a text.
-    pub(crate) fn live(self) -> Live<T> {
+    pub(crate) fn live(self) -> Live
+    where
+        T: Into<Worth>,
+    {
         live(move || self.get())
     }
 }
@@ -171,7 +176,10 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Memo<T> {
     }
 
     /// It as an attribute's value or a text.
-    pub(crate) fn live(self) -> Live<T> {
+    pub(crate) fn live(self) -> Live
+    where
+        T: Into<Worth>,
+    {
         live(move || self.get())
     }
 }
@@ -198,26 +206,6 @@ fn computed(compute: Box<dyn Fn() -> Held + Send + Sync>) -> Computed<Held> {
 fn held<T: 'static>(held: &Held) -> &T {
     let value: &dyn Any = &*held.0;
     value.downcast_ref().expect("the memo computed its own type")
-}
-
-/// An attribute's value, or a text, that changes with what it reads.
-pub(crate) type Live<T> = Arc<Mutex<dyn FnMut() -> T + Send>>;
-
-/// Says an attribute's value or a text anew whenever something that it reads changes.
-pub(crate) fn live<T: 'static>(say: impl FnMut() -> T + Send + 'static) -> Live<T> {
-    Arc::new(Mutex::new(say))
-}
-
-/// Draws a part of a view anew whenever something that it reads changes.
-pub(crate) fn part<V: IntoView + 'static>(
-    mut draw: impl FnMut() -> V + Send + 'static,
-) -> Live<AnyView> {
-    live(move || draw().into_any())
-}
-
-/// What an element does when something happens to it.
-pub(crate) fn does<E: 'static>(what: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
-    Box::new(what)
 }
 
 /// Does it now, and again whenever something that it reads changes.

@@ -1,0 +1,110 @@
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use rstml::node::{
+    KeyedAttribute, KeyedAttributeValue, Node, NodeAttribute, NodeBlock, NodeElement,
+};
+use syn::spanned::Spanned as _;
+use syn::{Error, Expr, Stmt};
+
+type Element = NodeElement<rstml::Infallible>;
+
+/// The calls that make what the markup says.
+pub(crate) fn of(markup: TokenStream) -> Result<TokenStream, Error> {
+    let nodes = rstml::parse2(markup)?;
+    together(&nodes)
+}
+
+fn together(nodes: &[Node]) -> Result<TokenStream, Error> {
+    if let [Node::Element(only)] = nodes {
+        return element(only);
+    }
+    let children = children(nodes)?;
+    Ok(quote! { crate::draw::several() #children .drawn() })
+}
+
+fn children(nodes: &[Node]) -> Result<TokenStream, Error> {
+    let mut calls = TokenStream::new();
+    for node in nodes {
+        let child = match node {
+            Node::Element(inner) => element(inner)?,
+            Node::Text(text) => text.value.to_token_stream(),
+            Node::Block(block) => inner(block),
+            other => {
+                return Err(Error::new(other.span(), "a text stands in quotes, a value in braces"));
+            }
+        };
+        calls.extend(quote! { .child(#child) });
+    }
+    Ok(calls)
+}
+
+/// What stands in the braces; they themselves are the markup's.
+fn inner(block: &NodeBlock) -> TokenStream {
+    match block.try_block().map(|block| block.stmts.as_slice()) {
+        Some([Stmt::Expr(value, None)]) => value.to_token_stream(),
+        _ => block.to_token_stream(),
+    }
+}
+
+fn element(element: &Element) -> Result<TokenStream, Error> {
+    let name = element.name().to_string();
+    if name == "For" {
+        return list(element);
+    }
+    let mut calls = TokenStream::new();
+    for attribute in element.attributes() {
+        let NodeAttribute::Attribute(attribute) = attribute else {
+            return Err(Error::new(attribute.span(), "an attribute has a name"));
+        };
+        calls.extend(call(attribute)?);
+    }
+    let children = children(&element.children)?;
+    Ok(quote! { crate::draw::element(#name) #calls #children .drawn() })
+}
+
+fn call(attribute: &KeyedAttribute) -> Result<TokenStream, Error> {
+    let key = attribute.key.to_string();
+    let span = attribute.key.span();
+    let value = match &attribute.possible_value {
+        KeyedAttributeValue::None => quote! { true },
+        _ => value(attribute)?.to_token_stream(),
+    };
+    Ok(match key.split_once(':') {
+        Some(("on", event)) => {
+            let method = format_ident!("on_{event}", span = span);
+            quote_spanned! { span => .#method(#value) }
+        }
+        Some(("prop", property)) => quote_spanned! { span => .property(#property, #value) },
+        Some(("class", class)) => quote_spanned! { span => .class(#class, #value) },
+        Some(_) => return Err(Error::new(span, "`on:`, `prop:` and `class:` are known")),
+        None if key == "node_ref" => quote_spanned! { span => .refer(#value) },
+        None => quote_spanned! { span => .attribute(#key, #value) },
+    })
+}
+
+fn list(element: &Element) -> Result<TokenStream, Error> {
+    let (mut each, mut key, mut item) = (None, None, None);
+    for attribute in element.attributes() {
+        let NodeAttribute::Attribute(attribute) = attribute else { continue };
+        match (attribute.key.to_string().as_str(), &attribute.possible_value) {
+            ("each", _) => each = Some(value(attribute)?),
+            ("key", _) => key = Some(value(attribute)?),
+            ("let", KeyedAttributeValue::Binding(binding)) => item = Some(&binding.inputs),
+            (_, _) => {
+                return Err(Error::new(
+                    attribute.key.span(),
+                    "`each`, `key` and `let(…)` are known",
+                ));
+            }
+        }
+    }
+    let (Some(each), Some(key), Some(item)) = (each, key, item) else {
+        return Err(Error::new(element.span(), "a list says `each`, `key` and `let(…)`"));
+    };
+    let drawn = together(&element.children)?;
+    Ok(quote! { crate::draw::list(#each, #key, move |#item| #drawn) })
+}
+
+fn value(attribute: &KeyedAttribute) -> Result<&Expr, Error> {
+    attribute.value().ok_or_else(|| Error::new(attribute.key.span(), "this one needs a value"))
+}
