@@ -1,3 +1,4 @@
+import { Caller } from "./stage/caller";
 import { comesIn, says } from "./stage/crew";
 import { expect, test } from "./stage/place";
 
@@ -91,6 +92,28 @@ test("two of the desk do not answer the same chat unknowingly", async ({ place, 
   await expect(maria.page.getByText("You have it")).toBeVisible();
   await maria.page.getByRole("button", { name: "Release" }).click();
   await expect(maria.page.getByText("You have it")).toBeHidden();
+});
+
+test("whoever goes from chat to chat is there all the while", async ({ place, newPerson }) => {
+  await says(place, "Ada", "The first");
+  await says(place, "Bob", "The second");
+  const desk = await comesIn(place, await newPerson(), "Maria");
+  const told: { session_id?: string; visible: boolean }[] = [];
+  desk.page.on("request", (request) => {
+    if (request.url().endsWith("/chat/presence")) told.push(request.postDataJSON());
+  });
+  await desk.openChat("The first");
+  await expect.poll(() => told.at(-1)?.session_id).toBeTruthy();
+  const first = told.at(-1)?.session_id;
+  await desk.openChat("The second");
+
+  // What ends is the chat that was left, and never the desk as such: all would end with it.
+  await expect.poll(() => told.filter(({ visible }) => !visible)).toEqual([{ session_id: first, visible: false }]);
+  const { agents } = await new Caller(
+    place.api,
+    await place.server.token({ sub: "bo", role: "admin", name: "Bo" }),
+  ).get<{ agents: { name: string; online: boolean }[] }>("admin/agents");
+  expect(agents).toEqual([expect.objectContaining({ name: "Maria", online: true })]);
 });
 
 test("the panel tells of the customer, and changes what can be changed", async ({ place, newPerson }) => {
