@@ -2,9 +2,9 @@ use std::fmt::Debug;
 
 use chatdesk_api::{
     AdminUser, Channel, Delivery, DeliveryState, ErasedEvent, HelloEvent, LastMessage, Message,
-    MessageEvent, MessageKind, MessagesAnswer, Person, ProblemCode, ReadCursors, ResetEvent,
-    ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus, Status, Time,
-    ToggleChange, Transport, User,
+    MessageEvent, MessageKind, MessagesAnswer, Page, PageEvent, Person, ProblemCode, ReadCursors,
+    ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus, Status, Time,
+    ToggleChange, Transport, User, UserDetails, UserKind,
 };
 use serde::Serialize;
 
@@ -103,6 +103,22 @@ fn objects_are_read_as_serde_writes_them() {
         open_session_id: None,
         last_seen_at: None,
     });
+    let page = Page { url: "https://a.example/".into(), title: Some("A".into()), at: time() };
+    agrees(&PageEvent { user_id: "42".into(), page: page.clone() });
+    agrees(&UserDetails {
+        user_id: "42".into(),
+        name: Some("Ada".into()),
+        email: None,
+        phone: Some("+31 20 1234567".into()),
+        kind: UserKind::User,
+        chat_enabled: true,
+        unread_count: 1,
+        open_session_id: None,
+        n_sessions: 3,
+        created_at: Some(time()),
+        last_seen_at: None,
+        page: Some(page),
+    });
     agrees(&ToggleChange {
         chat_enabled: false,
         reason: None,
@@ -123,6 +139,7 @@ fn words_are_read_as_serde_writes_them() {
         .for_each(agrees);
     [ResetReason::TooFar, ResetReason::UnknownCursor, ResetReason::Slow].iter().for_each(agrees);
     [SessionKind::Support, SessionKind::Visitor, SessionKind::Panel].iter().for_each(agrees);
+    [UserKind::User, UserKind::Visitor].iter().for_each(agrees);
     let statuses = [SessionStatus::Waiting, SessionStatus::Active, SessionStatus::Ended];
     statuses.iter().for_each(agrees);
 }
