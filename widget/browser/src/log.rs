@@ -134,6 +134,9 @@ impl Row {
         let json = Writer::new().text("key", &self.key);
         let bubble = match &self.shape {
             Shape::Day(day) => return json.text("day", day).finish(),
+            Shape::Unread(text) => {
+                return json.text("day", text).text("class", "day unread").finish();
+            }
             Shape::Text(bubble) => bubble,
         };
         let mut json = json

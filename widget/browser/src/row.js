@@ -8,9 +8,9 @@ const make = (name, className, ...children) => {
   return element;
 };
 
-/** A day that begins, or something that was said, with these words marked. */
+/** A day that begins, what was unread, or something that was said, with these words marked. */
 export const draw = (words, row, marked) => {
-  if (row.day !== undefined) return make("div", "day", row.day);
+  if (row.day !== undefined) return make("div", row.class ?? "day", row.day);
   const author = make("div", "author");
   const bubble = make("div", "bubble");
   const article = make("div", "", author, bubble, make("div", "note"));

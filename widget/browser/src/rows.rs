@@ -22,6 +22,8 @@ pub struct Row {
 pub enum Shape {
     /// The day that begins here.
     Day(String),
+    /// What follows was unread; this says so.
+    Unread(String),
     /// Something that was said.
     Text(Bubble),
 }
@@ -70,6 +72,8 @@ pub fn rows(engine: &Engine, side: Side) -> Vec<Row> {
     let mut lines = lines.into_iter().peekable();
     let mut day: Option<Day> = None;
     let mut starts = true;
+    let first_unread = engine.first_unread();
+    let begins_unread = |line: &Line| first_unread.is_some() && line.seq == first_unread;
     while let Some(line) = lines.next() {
         let today = day.filter(|day| day.has(line.at)).unwrap_or_else(|| Day::of(line.at));
         if day != Some(today) {
@@ -77,7 +81,12 @@ pub fn rows(engine: &Engine, side: Side) -> Vec<Row> {
             rows.push(Row { key: digits(today.key().into()), shape });
             day = Some(today);
         }
-        let ends = lines.peek().is_none_or(|next| !line.joins(next) || !today.has(next.at));
+        if begins_unread(&line) {
+            rows.push(Row { key: "unread".into(), shape: Shape::Unread(say("log.new")) });
+        }
+        let ends = lines
+            .peek()
+            .is_none_or(|next| !line.joins(next) || !today.has(next.at) || begins_unread(next));
         rows.push(line.row(starts, ends));
         starts = ends;
     }

@@ -1,6 +1,6 @@
 //! What the page itself tells the console: its address, its keys, its log, other tabs.
 
-use chatdesk_widget_browser::{Log, listen, now_ms};
+use chatdesk_widget_browser::{Log, is_visible, listen, now_ms};
 use chatdesk_widget_engine::Input;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};
@@ -27,7 +27,12 @@ pub(crate) fn connect(console: Console) {
         let key = event.unchecked_ref::<StorageEvent>().key();
         console.hear_of_record(key.as_deref());
     });
-    listen(&document, "visibilitychange", move |_| console.look());
+    let appear = move || console.step(Input::Shown(is_visible()));
+    appear();
+    listen(&document, "visibilitychange", move |_| {
+        appear();
+        console.look();
+    });
     listen(&document, "keydown", move |event| press(console, event.unchecked_ref()));
     console.guard_changes();
     every(std::time::Duration::from_millis(MINUTE_MS / 2), move || console.now.set(now_ms()));

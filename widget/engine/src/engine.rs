@@ -13,6 +13,7 @@ mod answers;
 mod asking;
 mod events;
 mod hints;
+mod look;
 mod queue;
 mod removal;
 mod screen;
@@ -63,6 +64,7 @@ pub struct Engine {
     /// Why that one.
     choice: Choice,
     queue: queue::Queue,
+    look: look::Look,
     filter: Filter,
     outbox: Outbox,
     drafts: Drafts,
@@ -136,6 +138,7 @@ impl Engine {
             selected: None,
             choice,
             queue: queue::Queue::default(),
+            look: look::Look::default(),
             filter: Filter::default(),
             outbox: Outbox::restore(snapshot.unsent),
             drafts: Drafts::restore(snapshot.drafts),
@@ -198,6 +201,7 @@ impl Engine {
         }
         self.run_timers();
         self.ask_what_is_due();
+        self.look();
         std::mem::take(&mut self.effects)
     }
 

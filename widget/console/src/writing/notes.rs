@@ -134,7 +134,7 @@ fn mix(lines: Vec<Row>, notes: &[Note]) -> Vec<Row> {
 fn position(row: &Row) -> Option<u64> {
     match &row.shape {
         Shape::Text(bubble) => bubble.seq,
-        Shape::Day(_) => None,
+        Shape::Day(_) | Shape::Unread(_) => None,
     }
 }
 

@@ -1,4 +1,6 @@
-use chatdesk_api::{Message, MessagesAnswer, ProblemCode, Session, SessionStatus, Status};
+use chatdesk_api::{
+    Message, MessagesAnswer, ProblemCode, ReadCursors, Session, SessionStatus, Status,
+};
 
 use super::{Choice, Engine, Pending};
 use crate::sessions::PagePlace;
@@ -39,6 +41,10 @@ impl Engine {
             }
             (Call::Read { session, up_to }, Answer::Read(answer)) => {
                 self.reading.told(&session, up_to);
+                let (user, admin) = if self.side.is_desk() { (0, up_to) } else { (up_to, 0) };
+                if let Some(thread) = self.threads.get_mut(&session) {
+                    thread.read_up_to(ReadCursors { user, admin });
+                }
                 self.sessions.change(&session, |session| {
                     // Something newer has arrived meanwhile: that knows better.
                     if session.version == pending.version {

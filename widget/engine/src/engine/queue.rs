@@ -6,8 +6,6 @@ use crate::Call;
 /// How far away a customer's turn is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    /// Whether anybody looks at the window.
-    is_shown: bool,
     /// The session that was asked about, and when.
     asked: Option<(String, u64)>,
     position: Option<u64>,
@@ -28,17 +26,13 @@ impl Engine {
         self.queue.position.filter(|_| *asked == waiting.id)
     }
 
-    pub(super) const fn show(&mut self, is_shown: bool) {
-        self.queue.is_shown = is_shown;
-    }
-
     pub(super) fn accept_position(&mut self, position: Option<u64>) {
         self.queue.position = position;
     }
 
     /// When to ask for the position, where somebody waits and looks.
     pub(super) fn queue_due(&self) -> Option<u64> {
-        let waiting = self.waiting().filter(|_| self.queue.is_shown)?;
+        let waiting = self.waiting().filter(|_| self.look.is_shown)?;
         Some(match &self.queue.asked {
             Some((session, at)) if *session == waiting.id => at + Queue::INTERVAL_MS,
             _ => 0,

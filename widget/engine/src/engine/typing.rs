@@ -32,6 +32,7 @@ impl Engine {
             && self.outbox.items().iter().all(|item| item.session.is_some());
         let addressee = Addressee { session, another };
         self.outbox.push(client_id, addressee, content, self.moment);
+        self.answer_unread();
         let key = self.draft_key().to_owned();
         self.drafts.set(&key, String::new());
         self.effects.push(Effect::Persist);

@@ -9,6 +9,7 @@ mod conversations;
 mod desk;
 mod hints;
 mod interleavings;
+mod look;
 mod model;
 mod outages;
 mod page;
