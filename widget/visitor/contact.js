@@ -5,7 +5,7 @@ import css from "./contact.css";
 let isDressed = false;
 
 /** Fills the card; `done` is called when there is nothing more to ask. */
-export function fill(card, { root, make, words, ask, focus }, done) {
+export function fill(card, { root, make, words, ask }, done) {
   const { say } = words;
   if (!isDressed) {
     isDressed = true;
@@ -25,22 +25,20 @@ export function fill(card, { root, make, words, ask, focus }, done) {
   const form = make("form", { class: "contact", novalidate: "" });
   form.append(make("p", {}, say("widget.reach")), named, mailed, wrong, make("div", { class: "acts" }, save, skip));
 
+  let isAsking = false;
   form.onsubmit = async (event) => {
     event.preventDefault();
+    if (isAsking) return;
     const given = { name: name.value.trim() || undefined, email: email.value.trim() || undefined };
     if (!given.name && !given.email) return name.focus();
-    save.disabled = true;
+    // Not `disabled`, which would take the focus from it.
+    isAsking = true;
     const answer = await ask("PATCH", "/chat/profile", given).catch(() => {});
-    save.disabled = false;
-    if (answer?.ok) return leave();
+    isAsking = false;
+    if (answer?.ok) return done();
     wrong.textContent = say(answer?.status === 422 ? "widget.nomail" : "widget.unsaved");
     (answer?.status === 422 && given.email ? email : save).focus();
   };
-  const leave = () => {
-    const wasInside = card.contains(root.activeElement);
-    done();
-    if (wasInside) focus();
-  };
-  skip.onclick = leave;
+  skip.onclick = done;
   card.replaceChildren(form);
 }

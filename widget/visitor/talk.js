@@ -37,8 +37,11 @@ export function talk(front) {
     const session = current();
     const isAsked = front.settings.ask_contact && session?.waiting && session.user.startsWith("visitor:") && !session.email;
     if (!isAsked || isDone) {
+      // The stream may say that it was saved before the answer does.
+      const wasInside = card.contains(root.activeElement);
       card.hidden = true;
       card.replaceChildren();
+      if (wasInside) front.focus();
       return;
     }
     if (!card.hidden) return;
