@@ -131,7 +131,7 @@ impl Attention {
         let now = now_ms();
         called.at_ms.retain(|at| now < at + BURST_MS);
         let session = &message.session_id;
-        let is_storm = called.at_ms.len() >= BURST && !called.shown.get(session).is_some();
+        let is_storm = called.at_ms.len() >= BURST && called.shown.get(session).is_none();
         called.at_ms.push(now);
         let options = NotificationOptions::new();
         let (title, route) = if is_storm {

@@ -66,6 +66,9 @@ fn call(attribute: &KeyedAttribute) -> Result<TokenStream, Error> {
     let key = attribute.key.to_string();
     let span = attribute.key.span();
     let value = match &attribute.possible_value {
+        KeyedAttributeValue::None if key.contains(':') => {
+            return Err(Error::new(span, "this one needs a value"));
+        }
         KeyedAttributeValue::None => quote! { true },
         _ => value(attribute)?.to_token_stream(),
     };
@@ -107,4 +110,71 @@ fn list(element: &Element) -> Result<TokenStream, Error> {
 
 fn value(attribute: &KeyedAttribute) -> Result<&Expr, Error> {
     attribute.value().ok_or_else(|| Error::new(attribute.key.span(), "this one needs a value"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+
+    /// Each line: markup, and the calls that the table of this crate's page promises.
+    fn said() -> Vec<(TokenStream, TokenStream)> {
+        vec![
+            (
+                quote! { <p class="about">"Hello " {name}</p> },
+                quote! {
+                    crate::draw::element("p").attribute("class", "about").child("Hello ").child(name).drawn()
+                },
+            ),
+            (
+                quote! { <input required aria-label=say("name") prop:value=text class:wrong=is_wrong /> },
+                quote! {
+                    crate::draw::element("input").attribute("required", true)
+                        .attribute("aria-label", say("name")).property("value", text)
+                        .class("wrong", is_wrong).drawn()
+                },
+            ),
+            (
+                quote! { <button node_ref=button on:click=move |_| close()></button> },
+                quote! { crate::draw::element("button").refer(button).on_click(move |_| close()).drawn() },
+            ),
+            (
+                quote! { <b>"a"</b> {other} },
+                quote! {
+                    crate::draw::several()
+                        .child(crate::draw::element("b").child("a").drawn()).child(other).drawn()
+                },
+            ),
+            (
+                quote! { <For each=ids key=String::clone let(id)>{row(id)}</For> },
+                quote! {
+                    crate::draw::list(ids, String::clone,
+                        move |id| crate::draw::several().child(row(id)).drawn())
+                },
+            ),
+        ]
+    }
+
+    #[test]
+    fn markup_makes_the_calls_that_the_table_says() {
+        for (markup, calls) in said() {
+            let made = super::of(markup.clone()).map(|made| made.to_string());
+            assert_eq!(made.ok(), Some(calls.to_string()), "{markup}");
+        }
+    }
+
+    #[test]
+    fn what_the_markup_does_not_know_is_refused() {
+        for (markup, why) in [
+            (quote! { <p>bare</p> }, "a text stands in quotes"),
+            (quote! { <p style:top=1></p> }, "`on:`, `prop:` and `class:` are known"),
+            (quote! { <p on:click></p> }, "needs a value"),
+            (quote! { <p {spread}></p> }, "an attribute has a name"),
+            (quote! { <For each=ids let(id)></For> }, "a list says"),
+            (quote! { <For each=ids key=f let(id) class="x"></For> }, "are known"),
+        ] {
+            let said = super::of(markup.clone()).map_err(|error| error.to_string());
+            assert!(said.as_ref().is_err_and(|said| said.contains(why)), "{markup}: {said:?}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ const SOURCES: &[&str] = &[
     "widget/engine/src",
     "widget/lang",
     "widget/loader",
+    "widget/markup",
     "widget/package-lock.json",
     "widget/package.json",
     "widget/visitor",

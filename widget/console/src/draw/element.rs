@@ -64,7 +64,7 @@ impl Element {
 
     fn bind(self, name: &'static str, (value, set): (Value, Set)) -> Self {
         let element = self.0.clone();
-        value.bind(Box::new(move |worth| set(&element, name, worth)));
+        value.bind(Box::new(move |worth| set(&element, name, &worth)));
         self
     }
 
@@ -102,25 +102,25 @@ events! {
     on_wheel "wheel" Event;
 }
 
-type Set = fn(&web_sys::Element, &'static str, Worth);
+type Set = fn(&web_sys::Element, &'static str, &Worth);
 
-fn set_attribute(element: &web_sys::Element, name: &'static str, worth: Worth) {
+fn set_attribute(element: &web_sys::Element, name: &'static str, worth: &Worth) {
     // Refused are names that no attribute can have; these are ours.
     drop(match worth {
         Worth::Nothing => element.remove_attribute(name),
         Worth::Flag => element.set_attribute(name, ""),
-        Worth::Text(text) if element.get_attribute(name).as_ref() == Some(&text) => Ok(()),
-        Worth::Text(text) => element.set_attribute(name, &text),
+        Worth::Text(text) if element.get_attribute(name).as_ref() == Some(text) => Ok(()),
+        Worth::Text(text) => element.set_attribute(name, text),
     });
 }
 
-fn set_property(element: &web_sys::Element, name: &'static str, worth: Worth) {
+fn set_property(element: &web_sys::Element, name: &'static str, worth: &Worth) {
     let (name, value) = (
         JsValue::from(name),
         match worth {
             Worth::Nothing => JsValue::FALSE,
             Worth::Flag => JsValue::TRUE,
-            Worth::Text(text) => text.into(),
+            Worth::Text(text) => text.as_str().into(),
         },
     );
     // Setting a field's text moves the caret, also where it is the same.
@@ -130,9 +130,9 @@ fn set_property(element: &web_sys::Element, name: &'static str, worth: Worth) {
     }
 }
 
-fn set_class(element: &web_sys::Element, name: &'static str, worth: Worth) {
+fn set_class(element: &web_sys::Element, name: &'static str, worth: &Worth) {
     // Refused are names with spaces; these are ours.
-    drop(element.class_list().toggle_with_force(name, worth == Worth::Flag));
+    drop(element.class_list().toggle_with_force(name, *worth == Worth::Flag));
 }
 
 /// A name for an element of a view, by which the view's code finds it.

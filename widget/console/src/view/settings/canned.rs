@@ -13,9 +13,9 @@ use reactive_graph::traits::{GetValue as _, WithValue as _};
 pub(super) fn canned(console: Console, is_admin: bool) -> Drawn {
     let editor = console.settings.editor;
     let known = console.writing.canned.known;
-    let is_new = move || editor.open.with(|open| open.as_ref().is_some_and(|it| it.id.is_none()));
     // The form is drawn anew for another reply, not at each letter.
-    let is_new = Memo::new(move || is_new());
+    let is_new =
+        Memo::new(move || editor.open.with(|open| open.as_ref().is_some_and(|it| it.id.is_none())));
     view! {
         <section class="sheet" aria-labelledby="canned-title">
             <h2 id="canned-title">{say("console.canned.title")}</h2>
