@@ -14,7 +14,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"5e1819f6dea9a643d77656ec\"",
+        etag: "\"d46408393645196a0cf67676\"",
     },
     Asset {
         path: "console/console.wasm",
@@ -176,7 +176,7 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("widget/visitor.js"),
-        etag: "\"6a48faf9828aee4538505c91\"",
+        etag: "\"b9e99c7f54f07ff57c2d868d\"",
     },
     Asset {
         path: "widget/visitor.wasm",

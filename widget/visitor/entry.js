@@ -7,7 +7,7 @@ import css from "./visitor.css";
 /** Draws the window into the loader's shadow root and gives the loader its handle. */
 export async function start(options) {
   options.page = location.origin + location.pathname;
-  const module = fetch(new URL("visitor.wasm", import.meta.url));
+  const module = arrive();
   // Refused is a module that nobody waited for, because the texts did not come.
   module.catch(() => {});
   await speak([options.lang], options.texts ?? import.meta.url);
@@ -15,10 +15,8 @@ export async function start(options) {
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);
   fitKeyboard(sheet);
-  const answer = await module;
-  if (!answer.ok) throw Error(answer.url);
   try {
-    await enter(answer);
+    await module;
   } catch (error) {
     if (globalThis.WebAssembly && !(error instanceof WebAssembly.CompileError)) throw error;
     // A policy or a browser that lets no module in.
@@ -42,6 +40,13 @@ export async function start(options) {
   front = surround(options, widget);
   if (latest) front.outline(latest);
   return widget;
+}
+
+/** Has the module, ready to begin; texts come meanwhile. */
+async function arrive() {
+  const answer = await fetch(new URL("visitor.wasm", import.meta.url));
+  if (!answer.ok) throw Error(answer.url);
+  await enter(answer);
 }
 
 /** A phone's keyboard covers the page; what is left of it is the window's. */

@@ -10,9 +10,10 @@ const DATES = [
 
 let texts = {};
 let tag = "en";
-let plurals;
-let numbers;
-let dates;
+let made = {};
+
+/** A browser takes long to make what writes a number or a date: only what is needed is made, and once. */
+const once = (name, make) => (made[name] ??= make());
 
 const canonical = (tag) => {
   try {
@@ -32,9 +33,7 @@ export const speak = async (wanted, base) => {
   const tags = [...wanted, ...navigator.languages, "en"].flatMap((tag) => (tag ? canonical(tag) : []));
   const language = tags.map((tag) => tag.split("-")[0]).find((name) => LANGUAGES.includes(name));
   tag = tags.find((tag) => tag.startsWith(language + "-")) ?? language;
-  plurals = new Intl.PluralRules(language);
-  numbers = new Intl.NumberFormat(tag);
-  dates = DATES.map((style) => new Intl.DateTimeFormat(tag, style));
+  made = {};
   texts = await (base.call ? base(language) : (await fetch(new URL(`lang/${language}.json`, base))).json());
 };
 
@@ -58,9 +57,9 @@ export const sayWith = (key, values) => fit(say(key), values);
 
 export const sayCount = (key, n) => {
   const forms = texts[key] ?? {};
-  return fit(forms[plurals.select(n)] ?? forms.other ?? key, new Map([["n", number(n)]]));
+  return fit(forms[once("plurals", () => new Intl.PluralRules(tag)).select(n)] ?? forms.other ?? key, new Map([["n", number(n)]]));
 };
 
-export const number = (n) => numbers.format(n);
+export const number = (n) => once("numbers", () => new Intl.NumberFormat(tag)).format(n);
 
-export const date = (which, at) => (Number.isNaN(at) ? "" : dates[which].format(at));
+export const date = (which, at) => (Number.isNaN(at) ? "" : once(which, () => new Intl.DateTimeFormat(tag, DATES[which])).format(at));
