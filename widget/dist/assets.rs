@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"ed5ff32891a61e5e1c547da7\"",
+        etag: "\"a56b75835d51e121229f3a21\"",
     },
     Asset {
         path: "console/index.html",
@@ -182,6 +182,6 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"7c8a8387cc940c00325954f4\"",
+        etag: "\"b38c0445ee48d9b2bb70d2cd\"",
     },
 ];

@@ -28,6 +28,6 @@ pub use log::Log;
 pub use options::{Options, find_token, in_turn, subject};
 pub use record::Record;
 pub use requests::{Answered, Api, Done, encode};
-pub use rows::{Bubble, Row, Shape, rows};
+pub use rows::{Bubble, Names, Row, Shape, Voice, rows};
 pub use wire::Decode;
 pub use words::{language, number, say, say_count, say_with};

@@ -20,7 +20,7 @@ pub struct Log {
     pub pill: Node,
     /// What `log.js` knows it by.
     paper: JsValue,
-    shown: RefCell<Vec<Row>>,
+    shown: RefCell<Vec<Row<'static>>>,
 }
 
 impl Log {
@@ -52,19 +52,22 @@ impl Log {
     }
 
     /// Shows these rows, touching only what differs.
-    pub fn show(&self, wanted: Vec<Row>) {
-        let shown = self.shown.replace(wanted);
-        let wanted = self.shown.borrow();
-        let is_same = |(one, other): &(&Row, &Row)| one == other;
-        let before = shown.iter().zip(&*wanted).take_while(is_same).count();
+    pub fn show(&self, mut wanted: Vec<Row<'_>>) {
+        let mut shown = self.shown.borrow_mut();
+        let is_same = |(one, other): &(&Row<'_>, &Row<'_>)| one == other;
+        let before = shown.iter().zip(&wanted).take_while(is_same).count();
         if before == shown.len() && before == wanted.len() {
             return;
         }
         let rest = shown.len().min(wanted.len()) - before;
         let pairs = shown.iter().rev().zip(wanted.iter().rev()).take(rest);
         let after = pairs.take_while(is_same).count();
-        let changed = wanted.get(before..wanted.len() - after).unwrap_or_default();
+        let changed = wanted.drain(before..wanted.len() - after).map(Row::kept);
+        let changed: Vec<_> = changed.collect();
         let json = list(changed.iter().map(Row::json));
+        let end = shown.len() - after;
+        shown.splice(before..end, changed);
+        drop(shown);
         let [before, after] = [before, after].map(|n| u32::try_from(n).unwrap_or_default());
         page::show(&self.paper, before, after, &json);
     }
@@ -128,7 +131,7 @@ impl Default for Log {
     }
 }
 
-impl Row {
+impl Row<'_> {
     /// As `row.js` draws it.
     fn json(&self) -> String {
         let json = Writer::new().text("key", &self.key);
@@ -141,7 +144,7 @@ impl Row {
         };
         let mut json = json
             .text("state", bubble.state)
-            .text("class", &bubble.class)
+            .text("class", &bubble.class())
             .text("author", &bubble.author)
             .text("content", &bubble.content)
             .text("note", &bubble.note)

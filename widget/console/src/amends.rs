@@ -1,5 +1,6 @@
 //! What somebody of the desk changes of a chat beside writing in it: who has it, what it is about.
 
+use any_spawner::Executor;
 use chatdesk_api::{Person, Session};
 use chatdesk_widget_browser::Writer;
 use chatdesk_widget_engine::{Failure, Input};
@@ -7,7 +8,6 @@ use chatdesk_widget_engine::{Failure, Input};
 use crate::console::Console;
 use crate::people::explain;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// The changes of the chat that is shown.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use chatdesk_api::Message;
 use chatdesk_widget_browser::{in_turn, is_visible, now_ms, say, say_with, times};
 use chatdesk_widget_engine::Table;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlLinkElement, Notification, NotificationOptions, NotificationPermission};
@@ -15,8 +17,6 @@ use crate::console::Console;
 use crate::names;
 use crate::page::{document, window};
 use crate::personal::storage;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 /// What is older was not said just now: it waited for this browser.
 const FRESH_MS: u64 = 60_000;

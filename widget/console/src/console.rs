@@ -2,9 +2,13 @@
 
 use std::rc::Rc;
 
+use any_spawner::Executor;
 use chatdesk_api::{Match, Session, SessionStatus, Transport};
 use chatdesk_widget_browser::{Api, Host, Log, Options, client_id, is_visible, now_ms};
 use chatdesk_widget_engine::{self as engine, Connection, Failure, Input, Side, Table};
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -27,10 +31,6 @@ use crate::show::Screen;
 use crate::state::Signal;
 use crate::switches::Switches;
 use crate::writing::Writing;
-use any_spawner::Executor;
-use reactive_graph::graph::untrack;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 /// Everything that views show and do; a handle that is copied freely.
 #[derive(Clone, Copy, Debug)]

@@ -1,5 +1,6 @@
 //! Who answers at this desk.
 
+use any_spawner::Executor;
 use chatdesk_api::{AgentPresence, Agents, Person};
 use chatdesk_widget_browser::{Decode as _, Json};
 use chatdesk_widget_engine::{Connection, Failure};
@@ -7,7 +8,6 @@ use chatdesk_widget_engine::{Connection, Failure};
 use crate::console::Console;
 use crate::names;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// The people of the desk that are known here.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use any_spawner::Executor;
 use chatdesk_api::ConsoleToken;
 use chatdesk_widget_browser::{
     Api, Decode as _, Granted, Json, Record, TokenSource, Writer, subject,
@@ -13,7 +14,6 @@ use chatdesk_widget_engine::Failure;
 use crate::me::Me;
 use crate::sending::{Refusal, send};
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// Whether somebody is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use chatdesk_widget_browser::{Json, listen, now_ms};
 use chatdesk_widget_engine::Input;
+use reactive_graph::graph::untrack;
 use wasm_bindgen::JsCast as _;
 
 use crate::address::Route;
@@ -10,7 +11,6 @@ use crate::door::Entrance;
 use crate::names;
 use crate::page::window;
 use crate::personal::storage;
-use reactive_graph::graph::untrack;
 
 impl Console {
     /// There may be a token now.

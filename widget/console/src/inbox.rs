@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use any_spawner::Executor;
 use chatdesk_api::{AdminSessions, Session, SessionStatus};
 use chatdesk_widget_browser::{is_touched, now_ms};
 use chatdesk_widget_engine::{Connection, Engine, Failure};
@@ -9,7 +10,6 @@ use chatdesk_widget_engine::{Connection, Engine, Failure};
 use crate::console::Console;
 use crate::page::after;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// So long after somebody's hand moved over the list it stays as it is.
 const STILL_MS: u64 = 1_500;

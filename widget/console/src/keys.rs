@@ -3,6 +3,8 @@
 use std::cell::Cell;
 
 use chatdesk_widget_browser::now_ms;
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -11,8 +13,6 @@ use crate::commands::Act;
 use crate::console::Console;
 use crate::door::Entrance;
 use crate::wiring;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 /// Two keys that belong together come within this time.
 const TOGETHER_MS: u64 = 1_500;

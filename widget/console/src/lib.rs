@@ -13,7 +13,6 @@ mod draw;
 mod entering;
 mod inbox;
 mod keys;
-mod lines;
 mod me;
 mod mounted;
 mod names;

@@ -1,5 +1,6 @@
 //! The customer of the thread that is shown: each part is asked for by itself, and only where it is seen.
 
+use any_spawner::Executor;
 use chatdesk_api::{AdminSessions, PageEvent, Session, UserDetails};
 use chatdesk_widget_browser::{Decode as _, Json};
 use chatdesk_widget_engine::Failure;
@@ -8,7 +9,6 @@ use crate::console::Console;
 use crate::page::window;
 use crate::people::explain;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// From this width on there is room for all three panes.
 const WIDE: f64 = 1_240.0;

@@ -1,5 +1,6 @@
 //! The table of users: pages, search, and what changes while it is shown.
 
+use any_spawner::Executor;
 use chatdesk_api::{AdminUser, AdminUsers};
 use chatdesk_widget_browser::say;
 use chatdesk_widget_engine::{Connection, Failure};
@@ -8,7 +9,6 @@ use crate::address::Route;
 use crate::console::Console;
 use crate::page::after;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// A burst of news asks for the table once.
 const QUIET: std::time::Duration = std::time::Duration::from_millis(400);

@@ -1,13 +1,13 @@
 //! What one person wants of the console in this browser.
 
 use chatdesk_widget_browser::{Json, Writer, listen};
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 
 use crate::console::Console;
 use crate::page::window;
 use crate::root::Root;
 use crate::state::Signal;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 /// Kept in the browser, not by the server: another one may have other eyes and ears before it.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,9 @@
 //! The part of the page that the console is drawn in; nothing outside of it is its own.
 
-use crate::page::{document, window};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement, Node, ShadowRoot};
+
+use crate::page::{document, window};
 
 /// The element that everything stands in.
 #[derive(Clone, Debug)]

@@ -1,11 +1,11 @@
 //! What an admin changes while the server runs, as it is shown and edited.
 
+use any_spawner::Executor;
 use chatdesk_widget_browser::{Decode, Json, Writer, list, say};
 
 use crate::console::Console;
 use crate::sending::{Refusal, change};
 use crate::state::Signal;
-use any_spawner::Executor;
 
 pub(crate) mod colour;
 pub(crate) mod editor;

@@ -1,15 +1,14 @@
 //! What the engine knows, put into the signals that views follow.
 
+use any_spawner::Executor;
 use chatdesk_api::{Match, Message};
-use chatdesk_widget_browser::View;
+use chatdesk_widget_browser::{Names, View, rows};
 use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
 
 use crate::address::Route;
 use crate::console::{Console, List, Phase, ThreadState};
 use crate::door::Entrance;
-use crate::lines::lines;
 use crate::{names, wiring};
-use any_spawner::Executor;
 
 /// The engine's way to the signals.
 pub(crate) struct Screen(pub(crate) Console);
@@ -132,7 +131,10 @@ impl Console {
         if is_selected {
             let desk = self.desk();
             let session = engine.selected().unwrap_or_default();
-            desk.log.show(self.writing.notes.mix(lines(engine), session));
+            let customer = engine.session().map(|session| &session.user);
+            let names =
+                Names::for_desk(customer.map(|it| names::person(it.name.as_deref(), &it.id)));
+            desk.log.show(self.writing.notes.mix(rows(engine, &names), session));
             desk.log.settle();
             self.go_to_aim(engine);
         } else if phase == Phase::Missing {

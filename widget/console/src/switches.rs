@@ -1,5 +1,6 @@
 //! Everybody's switch: what is being changed, and who changed it before.
 
+use any_spawner::Executor;
 use chatdesk_api::{Toggle, ToggleChange, ToggleHistory};
 use chatdesk_widget_browser::Writer;
 use chatdesk_widget_engine::{Failure, Input, Table};
@@ -7,7 +8,6 @@ use chatdesk_widget_engine::{Failure, Input, Table};
 use crate::console::Console;
 use crate::people::explain;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// The switches that somebody touched here.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 
 use chatdesk_widget_browser::{Log, is_visible, listen, now_ms};
 use chatdesk_widget_engine::Input;
+use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};
 
@@ -9,7 +10,6 @@ use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
 use crate::page::{before_paint, document, window};
-use reactive_graph::owner::on_cleanup;
 
 const MINUTE_MS: u64 = 60_000;
 

@@ -1,14 +1,14 @@
 //! What an agent is writing: an answer, or a note for the desk alone.
 
+use any_spawner::Executor;
 use chatdesk_widget_browser::{Decode as _, Json, Writer, client_id, list};
 use chatdesk_widget_engine::{Input, MAX_CHARS, Table};
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::GetValue as _;
 
 use crate::console::Console;
 use crate::personal::storage;
 use crate::state::Signal;
-use any_spawner::Executor;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 pub(crate) mod canned;
 pub(crate) mod notes;

@@ -149,8 +149,9 @@ impl Thread {
         self.go_further_back();
         self.advance();
         self.expect(last_seq);
-        if matches!(page, Page::After(_)) && self.newest == before {
-            // Whoever promised more was wrong; asking again at once would not end.
+        if page == Page::After(before) && self.newest == before {
+            // Whoever promised more was wrong; asking again at once would not end. Not so where
+            // the gap was closed by another answer while this one was on its way.
             self.last_seq = self.newest;
         }
     }

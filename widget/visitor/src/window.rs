@@ -1,5 +1,5 @@
-use chatdesk_widget_browser::{Log, Node, rows, say};
-use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Side, Thread};
+use chatdesk_widget_browser::{Log, Names, Node, rows, say};
+use chatdesk_widget_engine::{Access, Engine, MAX_CHARS, Thread};
 
 use crate::texts;
 
@@ -76,7 +76,8 @@ impl Window {
         let connection = engine.connection();
         self.status.set("data-connection", connection.as_str());
         self.status.set_text(&texts::connection(connection, engine.access()));
-        let rows = rows(engine, Side::Customer);
+        let names = Names::for_customer();
+        let rows = rows(engine, &names);
         let is_new = engine.selected().is_none() && engine.sessions().is_loaded();
         self.welcome.set_hidden(!rows.is_empty() || !is_new);
         let thread = engine.thread();

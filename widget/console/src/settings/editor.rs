@@ -1,12 +1,12 @@
 //! One canned reply that is written, changed or deleted.
 
+use any_spawner::Executor;
 use chatdesk_widget_browser::{Writer, client_id};
 
 use crate::console::Console;
 use crate::sending::{Refusal, change};
 use crate::state::Signal;
 use crate::writing::canned::CannedReply;
-use any_spawner::Executor;
 
 /// The form of one canned reply.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,5 @@
 use chatdesk_widget_browser::{say, say_count};
+use reactive_graph::graph::untrack;
 use web_sys::KeyboardEvent;
 
 use crate::commands::{Command, Sheet, fitting};
@@ -7,7 +8,6 @@ use crate::draw::{Drawn, Reference, live, part, view};
 use crate::keys::LISTED;
 use crate::page::{before_paint, text_of};
 use crate::state::Memo;
-use reactive_graph::graph::untrack;
 
 /// The command bar and the page of keys, over everything else.
 pub(super) fn commands(console: Console) -> Drawn {

@@ -1,4 +1,7 @@
+use any_spawner::Executor;
 use chatdesk_widget_browser::{say, say_count};
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::GetValue as _;
 
 use super::icons::{self, icon};
 use crate::console::Console;
@@ -7,9 +10,6 @@ use crate::draw::{Drawn, Reference, live, part, view};
 use crate::page::before_paint;
 use crate::sending::Refusal;
 use crate::state::Signal;
-use any_spawner::Executor;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::GetValue as _;
 
 /// The least that a password has.
 const SHORTEST: usize = 10;

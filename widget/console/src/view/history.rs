@@ -1,5 +1,7 @@
 use chatdesk_api::{Session, ToggleChange};
 use chatdesk_widget_browser::{say, say_with};
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::WithValue as _;
 
 use super::list::when;
 use super::switch::switch;
@@ -8,8 +10,6 @@ use crate::draw::{Drawn, live, part, view};
 use crate::page::text_of;
 use crate::state::Memo;
 use crate::switches::History;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::WithValue as _;
 
 /// Who switched somebody's chat, when and why; and the reason for the next time.
 pub(super) fn history(console: Console, user_id: &str) -> Drawn {

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use chatdesk_api::{Session, SessionStatus, Time};
 use chatdesk_widget_browser::{number, say, say_count, say_with, times};
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::{GetValue as _, UpdateValue as _};
 
 use super::frame::badge;
 use super::icons::{self, icon};
@@ -11,8 +13,6 @@ use crate::draw::{Draw, Drawn, live, part, several, view};
 use crate::names::{self, Distance};
 use crate::page::{after, text_of};
 use crate::state::Memo;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::{GetValue as _, UpdateValue as _};
 
 /// Whoever still types is not answered yet.
 const PAUSE: Duration = Duration::from_millis(250);

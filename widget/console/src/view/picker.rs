@@ -1,10 +1,10 @@
 use chatdesk_widget_browser::{say, say_count};
+use reactive_graph::graph::untrack;
 
 use crate::console::Console;
 use crate::draw::{Drawn, Reference, part, view};
 use crate::writing::canned::{CannedReply, Facts, fill, units};
 use crate::writing::picker::Choice;
-use reactive_graph::graph::untrack;
 
 /// The canned replies that fit, above the field.
 pub(super) fn picker(console: Console, input: Reference<web_sys::HtmlTextAreaElement>) -> Drawn {

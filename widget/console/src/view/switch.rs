@@ -1,11 +1,11 @@
 use chatdesk_widget_browser::{say, say_with};
+use reactive_graph::graph::untrack;
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 use crate::console::Console;
 use crate::draw::{Drawn, live, part, view};
 use crate::state::Memo;
-use reactive_graph::graph::untrack;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 /// Somebody's switch. It acts at once; what the server refuses it takes back.
 pub(super) fn switch(

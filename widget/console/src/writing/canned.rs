@@ -1,11 +1,11 @@
 //! Replies that are written once and used often.
 
+use any_spawner::Executor;
 use chatdesk_widget_browser::{Decode, Json};
 
 use crate::console::Console;
 use crate::sending::change;
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// The replies that the desk has.
 #[derive(Clone, Copy, Debug)]

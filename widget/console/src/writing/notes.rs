@@ -1,12 +1,12 @@
 //! What the desk wrote down for itself beside a chat.
 
-use chatdesk_widget_browser::{Bubble, Decode, Json, Row, Shape, Writer, say_with, times};
+use any_spawner::Executor;
+use chatdesk_widget_browser::{Bubble, Decode, Json, Row, Shape, Voice, Writer, say_with, times};
 use chatdesk_widget_engine::Table;
 
 use crate::console::Console;
 use crate::sending::{Refusal, change};
 use crate::state::Signal;
-use any_spawner::Executor;
 
 /// The notes that are known here, by session.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +92,7 @@ impl Notes {
     }
 
     /// The lines of a chat with its notes in their places.
-    pub(crate) fn mix(self, lines: Vec<Row>, session: &str) -> Vec<Row> {
+    pub(crate) fn mix<'a>(self, lines: Vec<Row<'a>>, session: &str) -> Vec<Row<'a>> {
         self.known.with_untracked(|known| match known.get(session) {
             Some(notes) if !notes.is_empty() => mix(lines, notes),
             _ => lines,
@@ -112,7 +112,7 @@ impl Notes {
 
 /// A note stands below the message that was the newest; above the first one that is shown where that
 /// is not loaded yet.
-fn mix(lines: Vec<Row>, notes: &[Note]) -> Vec<Row> {
+fn mix<'a>(lines: Vec<Row<'a>>, notes: &[Note]) -> Vec<Row<'a>> {
     let mut mixed = Vec::with_capacity(lines.len() + notes.len());
     let mut rest = notes.iter().peekable();
     let first = lines.iter().find_map(position).unwrap_or(0);
@@ -131,25 +131,28 @@ fn mix(lines: Vec<Row>, notes: &[Note]) -> Vec<Row> {
     mixed
 }
 
-fn position(row: &Row) -> Option<u64> {
+fn position(row: &Row<'_>) -> Option<u64> {
     match &row.shape {
         Shape::Text(bubble) => bubble.seq,
         Shape::Day(_) | Shape::Unread(_) => None,
     }
 }
 
-fn row(note: &Note) -> Row {
+fn row<'a>(note: &Note) -> Row<'a> {
     let bubble = Bubble {
         seq: None,
         state: "sent",
-        class: "message private starts ends".into(),
-        author: say_with("console.note.by", &[("name", &note.author)]),
-        content: note.content.clone(),
+        voice: Voice::Private,
+        is_event: false,
+        starts: true,
+        ends: true,
+        author: say_with("console.note.by", &[("name", &note.author)]).into(),
+        content: note.content.clone().into(),
         at: Some(times::read(&note.created_at)),
-        note: String::new(),
+        note: "".into(),
         client_id: None,
     };
-    Row { key: note.id.clone(), shape: Shape::Text(bubble) }
+    Row { key: note.id.clone().into(), shape: Shape::Text(bubble) }
 }
 
 fn path(session: &str) -> String {

@@ -177,6 +177,13 @@ impl Page {
         true
     }
 
+    /// What the stream was to tell up to now never comes.
+    pub(crate) fn skip_told(&mut self) {
+        if let Some((_, told)) = &mut self.stream {
+            *told = self.server.log.len();
+        }
+    }
+
     fn hear(&mut self, event: StreamEvent, id: String) {
         let Some((generation, _)) = self.stream else { return };
         self.step(Input::Streamed { generation, id: Some(id), event: Box::new(event) });

@@ -1,7 +1,7 @@
 use chatdesk_widget_engine::{Call, Connection, Input, Page as Part, Refusal, UnsentState};
 
 use crate::model::Server;
-use crate::page::Page;
+use crate::page::{Flight, Page};
 
 fn settled() -> Page {
     let mut page = Page::open(Server::default());
@@ -248,4 +248,31 @@ fn a_text_for_an_ended_chat_opens_the_next_one_under_its_own_id() {
     assert_eq!(page.server.sessions.len(), 2);
     assert_eq!(page.shown(), [(1, "text 2".into())]);
     assert!(page.engine.can_write());
+}
+
+#[test]
+fn a_page_that_comes_after_its_gap_was_closed_hides_nothing_of_what_follows() {
+    let mut page = talking();
+    let of_messages = |page: &Page| {
+        let is_it = |flight: &Flight| matches!(flight.call, Call::Messages { .. });
+        page.requests.iter().position(is_it)
+    };
+    // The stream leaves out the text itself, and brings the two answers to it.
+    page.say();
+    page.arrive(0);
+    page.skip_told();
+    page.server.desk_says("answer 3");
+    page.server.desk_says("answer 4");
+    while page.stream_tells() {}
+    assert!(of_messages(&page).is_some(), "the gap is asked for");
+    // The text's own answer closes the gap. A further one is told by the page alone, as a number.
+    page.server.desk_says("answer 5");
+    page.skip_told();
+    page.deliver(0);
+    assert_eq!(page.shown().len(), 4);
+    page.deliver(of_messages(&page).unwrap());
+
+    page.settle();
+
+    assert_eq!(page.shown().last().unwrap().1, "answer 5");
 }

@@ -1,4 +1,6 @@
 use chatdesk_widget_browser::{say, say_with};
+use reactive_graph::owner::StoredValue;
+use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 use crate::console::Console;
 use crate::draw::{Drawn, live, part, view};
@@ -6,8 +8,6 @@ use crate::page::text_of;
 use crate::settings::editor::Edited;
 use crate::state::Memo;
 use crate::writing::canned::{CannedReply, Facts, fill};
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 /// The canned replies: to be read by agents, changed by admins.
 pub(super) fn canned(console: Console, is_admin: bool) -> Drawn {
