@@ -14,13 +14,13 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"d46408393645196a0cf67676\"",
+        etag: "\"50de26af69df5ba450bcc54f\"",
     },
     Asset {
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"a56b75835d51e121229f3a21\"",
+        etag: "\"4b9811c847857ff26584be37\"",
     },
     Asset {
         path: "console/index.html",
@@ -158,7 +158,7 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/messages.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("widget/messages.js"),
-        etag: "\"fde47fdf2537c38419d90532\"",
+        etag: "\"4593ec2933b9c3790887a3cb\"",
     },
     Asset {
         path: "widget/plain.js",
@@ -182,6 +182,6 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"b38c0445ee48d9b2bb70d2cd\"",
+        etag: "\"63115c761a857030c02f7135\"",
     },
 ];

@@ -50,6 +50,7 @@ export class Paper {
   #parts = [];
   /** What it was when the parts were measured. */
   #width = 0;
+  #timer;
   #marked = "";
   #found;
   #isAtEnd = true;
@@ -72,7 +73,7 @@ export class Paper {
     const to = this.#entries.length - after;
     this.#announce(rows, to);
     this.#write(before, to, rows);
-    if (scroller.clientHeight > 0) this.#rest();
+    this.#restSoon();
     const newest = this.#entries.at(-1)?.row;
     const hasNew = newest && newest.key !== last;
     if (this.#isAtEnd || (hasNew && !newest.seq && newest.content !== undefined && newest.state !== "sent")) return this.end();
@@ -153,11 +154,24 @@ export class Paper {
     this.#parts.splice(at, 1);
   }
 
-  /** Lets every part rest whose height is known now. In another width all have another one. */
-  #rest() {
+  /** In another width all parts have another height. */
+  #fit() {
     const width = this.#list.offsetWidth;
     if (width !== this.#width) this.#parts.forEach(wake);
     this.#width = width;
+  }
+
+  /** After what is written now is on the screen: to let parts rest makes the browser look at all of them. */
+  #restSoon() {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#scroller.clientHeight > 0) this.#rest();
+    });
+  }
+
+  /** Lets every part rest whose height is known now. */
+  #rest() {
+    this.#fit();
     const heights = this.#parts.map((part) => part.isMeasured || part.node.offsetHeight);
     this.#parts.forEach((part, at) => {
       if (part.isMeasured) return;
@@ -199,7 +213,8 @@ export class Paper {
 
   /** The window was opened or resized. */
   settle() {
-    if (this.#scroller.clientHeight > 0) this.#rest();
+    if (this.#scroller.clientHeight > 0) this.#fit();
+    this.#restSoon();
     if (this.#isAtEnd) this.end();
   }
 

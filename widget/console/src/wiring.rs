@@ -1,7 +1,7 @@
 //! What the page itself tells the console: its address, its keys, its log, other tabs.
 
 use chatdesk_widget_browser::{Log, is_visible, listen, now_ms};
-use chatdesk_widget_engine::Input;
+use chatdesk_widget_engine::{Engine, Input, Thread};
 use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, StorageEvent};
@@ -61,10 +61,8 @@ fn listen_to_log(console: Console) {
     log.scroller.listen("scroll", move |_| {
         let desk = console.desk();
         let is_near_start = desk.log.scrolled();
-        let has_older = desk.host.read(|engine| {
-            engine.thread().is_some_and(|thread| thread.has_older() && !thread.is_loading_older())
-        });
-        if is_near_start && has_older {
+        let has_older = |engine: &Engine| engine.thread().is_some_and(Thread::can_load_older);
+        if is_near_start && desk.host.read(has_older) {
             desk.host.step(Input::LoadOlder);
         }
         console.look();

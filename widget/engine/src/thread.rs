@@ -80,6 +80,12 @@ impl Thread {
         self.older == Older::Wanted
     }
 
+    /// Whether [`Input::LoadOlder`](crate::Input::LoadOlder) would ask for something.
+    #[must_use]
+    pub fn can_load_older(&self) -> bool {
+        self.older == Older::More
+    }
+
     /// How far each side has read.
     #[must_use]
     pub const fn read(&self) -> ReadCursors {
@@ -158,7 +164,7 @@ impl Thread {
 
     /// Asks for older messages, where there are some.
     pub(crate) fn want_older(&mut self) {
-        if self.older == Older::More {
+        if self.can_load_older() {
             self.older = Older::Wanted;
         }
     }

@@ -6,7 +6,7 @@ use chatdesk_widget_browser::{
     Api, Host, Log, Node, Options, Record, View, Writer, client_id, digits, is_touched, is_visible,
     key, listen_to_page, soon, stop,
 };
-use chatdesk_widget_engine::{Access, Connection, Engine, Input, Side};
+use chatdesk_widget_engine::{Access, Connection, Engine, Input, Side, Thread};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -227,7 +227,8 @@ impl Widget {
     fn listen_to_log(&'static self) {
         let log = &self.window.log;
         log.scroller.listen("scroll", move |_| {
-            if log.scrolled() {
+            let has_older = |engine: &Engine| engine.thread().is_some_and(Thread::can_load_older);
+            if log.scrolled() && self.host.read(has_older) {
                 self.host.step(Input::LoadOlder);
             }
             self.look();
