@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"4b9811c847857ff26584be37\"",
+        etag: "\"ff86ab351cfdcdb6c1bf0194\"",
     },
     Asset {
         path: "console/index.html",

@@ -169,7 +169,7 @@ fn request(side: Side, call: &Call) -> (&'static str, String, Option<String>) {
             Page::Newest => of_session(session, "messages"),
             Page::After(id) => page_of(session, "messages?limit=200&after=", *id),
             Page::Before(id) if side.is_desk() => {
-                page_of(session, "messages?limit=200&before=", *id)
+                page_of(session, "messages?limit=100&before=", *id)
             }
             Page::Before(id) => page_of(session, "messages?before=", *id),
         }),
