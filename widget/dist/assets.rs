@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"ff86ab351cfdcdb6c1bf0194\"",
+        etag: "\"d06cf2ec96f7f961ddde519c\"",
     },
     Asset {
         path: "console/index.html",
@@ -182,6 +182,6 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/visitor.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("widget/visitor.wasm"),
-        etag: "\"63115c761a857030c02f7135\"",
+        etag: "\"8bf06273b9ea99ca652ba2e3\"",
     },
 ];

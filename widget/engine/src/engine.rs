@@ -76,6 +76,8 @@ pub struct Engine {
     wanted: Wanted,
     pending: Table<u64, Pending>,
     n_requests: u64,
+    /// The last request that was under way when something was found to be gone.
+    n_before_loss: u64,
     /// After a failure requests wait until then.
     hold_until: Option<u64>,
     hold: Backoff,
@@ -149,6 +151,7 @@ impl Engine {
             wanted: Wanted::default(),
             pending: Table::default(),
             n_requests: 0,
+            n_before_loss: 0,
             hold_until: None,
             hold: Backoff::default(),
             token_at: None,

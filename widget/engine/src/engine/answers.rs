@@ -17,7 +17,12 @@ impl Engine {
                 self.hold.reset();
                 self.hold_until = None;
                 self.token_backoff.reset();
+                let is_opened = matches!(pending.call, Call::Open { .. });
                 self.accept(pending, answer);
+                if is_opened && request <= self.n_before_loss {
+                    // It may have been opened before the loss, and be gone: the list knows.
+                    self.wanted.sessions = self.wanted.sessions.or(Some(PagePlace::Further));
+                }
             }
             Err(failure) => self.accept_failure(&pending, &failure),
         }

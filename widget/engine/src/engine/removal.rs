@@ -37,6 +37,7 @@ impl Engine {
 
     /// The snapshots are loaded once more; of the threads only what is on the screen waits for them.
     pub(super) fn begin_anew(&mut self) {
+        self.n_before_loss = self.n_requests;
         // An answer to what was asked before may be older than the news, and would pass for new.
         self.drop_requests(&|call| {
             matches!(call, Call::Status | Call::Sessions { .. } | Call::Messages { .. })
@@ -68,6 +69,7 @@ impl Engine {
 
     /// A session that cannot be read is not shown.
     pub(super) fn leave(&mut self, session: &str) {
+        self.n_before_loss = self.n_requests;
         self.sessions.remove(session);
         self.threads.remove(session);
         self.reading.forget(session);

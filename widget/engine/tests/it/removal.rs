@@ -197,6 +197,35 @@ fn a_list_that_left_before_a_session_was_opened_does_not_take_it_away() {
     assert_eq!(page.engine.selected(), Some("ses_1"));
 }
 
+#[test]
+fn a_chat_that_was_opened_and_erased_does_not_come_back_with_a_late_answer() {
+    let mut page = Page::open(Server::default());
+    page.settle();
+    page.say();
+    page.arrive(0);
+    page.stream_tells();
+    let opening = |call: &Call| matches!(call, Call::Open { .. });
+    // What is gone is told by a stream that begins anew, and by the chat that is not found.
+    page.server.erase(VISITOR);
+    page.stream_breaks();
+    page.wait();
+    while page.engine.selected().is_some() {
+        let messages = find(&page, |call| matches!(call, Call::Messages { .. }));
+        page.deliver(messages);
+    }
+    page.say();
+    let second = page.requests.iter().rposition(|flight| opening(&flight.call)).unwrap();
+    page.deliver(second);
+    assert_eq!(page.engine.selected(), Some("ses_2"));
+
+    let first = find(&page, opening);
+    page.deliver(first);
+    page.settle();
+
+    let known: Vec<&str> = page.engine.sessions().known().map(|it| it.id.as_str()).collect();
+    assert_eq!(known, ["ses_2"]);
+}
+
 /// The place of a request that is on its way.
 fn find(page: &Page, is_meant: impl Fn(&Call) -> bool) -> usize {
     page.requests.iter().position(|flight| is_meant(&flight.call)).unwrap()
