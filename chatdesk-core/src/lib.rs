@@ -4,6 +4,7 @@ mod account;
 mod actor;
 mod contact;
 mod desk;
+mod dialog;
 mod entry;
 mod error;
 mod event;
@@ -30,6 +31,7 @@ pub use desk::{
     Present, ProfileChange, PushToken, Queued, Seen, Sent, Shown, Status, Threaded, ToggleChat,
     Wish,
 };
+pub use dialog::{ActiveChat, Button, Dialog, Reply, Support};
 pub use entry::{
     Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
 };
