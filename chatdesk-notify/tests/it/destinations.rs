@@ -65,6 +65,13 @@ const PRIVATE: [&str; 26] = [
     "ff02::1",
 ];
 
+/// Refused for where it would have gone, and not for what somebody there answered.
+#[track_caller]
+fn assert_forbidden(outcome: &Outcome) {
+    assert_refused(outcome);
+    assert!(format!("{outcome:?}").contains("address is not public"), "{outcome:?}");
+}
+
 fn of_the_public(url: &str) -> Webhook {
     Webhook::builder(url.parse().unwrap(), secret()).build().unwrap()
 }
@@ -75,9 +82,9 @@ async fn this_machine_is_not_reached_however_its_address_is_written() {
     let other = Receiver::on("::", Answer::status(200, "")).await;
     for host in OURS.iter().chain(&OURS_TOO).chain(&["localhost", "LOCALHOST"]) {
         for url in [receiver.url_by("http", host), other.url_by("http", host)] {
-            assert_refused(&post(&of_the_public(&url)).await);
+            assert_forbidden(&post(&of_the_public(&url)).await);
             let tls = url.replacen("http", "https", 1);
-            assert_refused(&post(&of_the_public(&tls)).await);
+            assert_forbidden(&post(&of_the_public(&tls)).await);
         }
     }
     assert_eq!((receiver.n_connections(), other.n_connections()), (0, 0));
@@ -98,7 +105,7 @@ async fn an_allowed_network_allows_no_other() {
     let receiver = Receiver::on("::", Answer::status(200, "")).await;
     for host in OURS_TOO {
         let webhook = at_home(&receiver.url_by("http", host)).build().unwrap();
-        assert_refused(&post(&webhook).await);
+        assert_forbidden(&post(&webhook).await);
     }
     assert_eq!(receiver.n_connections(), 0);
 }
@@ -107,11 +114,11 @@ async fn an_allowed_network_allows_no_other() {
 async fn an_address_that_is_not_public_is_refused_in_a_url_and_behind_a_name() {
     for address in PRIVATE {
         let host = if address.contains(':') { format!("[{address}]") } else { address.to_owned() };
-        assert_refused(&post(&of_the_public(&format!("https://{host}/"))).await);
+        assert_forbidden(&post(&of_the_public(&format!("https://{host}/"))).await);
 
         let resolver = Script::new(&[&[address]]);
         let building = Webhook::builder("https://receiver.example/".parse().unwrap(), secret());
-        assert_refused(&post(&building.resolver(resolver.clone()).build().unwrap()).await);
+        assert_forbidden(&post(&building.resolver(resolver.clone()).build().unwrap()).await);
         assert_eq!(resolver.n_look_ups(), 1, "{address}");
     }
 }
@@ -128,7 +135,7 @@ async fn a_name_that_changes_its_answer_is_judged_by_what_is_connected_to() {
         assert_eq!(post(&webhook).await, Outcome::SENT);
         assert_eq!(resolver.n_look_ups(), n_look_ups);
     }
-    assert_refused(&post(&webhook).await);
+    assert_forbidden(&post(&webhook).await);
     assert_eq!(receiver.n_connections(), 2);
 }
 
@@ -147,8 +154,8 @@ async fn of_several_addresses_only_those_that_may_be_are_tried() {
 #[tokio::test]
 async fn a_public_address_is_not_asked_without_tls() {
     let building = || at_home("http://receiver.example/").resolver(Script::new(&[&["8.8.8.8"]]));
-    assert_refused(&post(&building().build().unwrap()).await);
-    assert_refused(&post(&at_home("http://8.8.8.8/").build().unwrap()).await);
+    assert_forbidden(&post(&building().build().unwrap()).await);
+    assert_forbidden(&post(&at_home("http://8.8.8.8/").build().unwrap()).await);
 }
 
 #[tokio::test]

@@ -46,6 +46,8 @@ pub(crate) struct Request {
 struct Seen {
     n_connections: usize,
     n_closed: usize,
+    /// How much of an endless body the systems in between took.
+    n_written: usize,
     requests: Vec<Request>,
 }
 
@@ -103,10 +105,12 @@ impl Receiver {
         eventually("the receiver has it", enough).await
     }
 
-    /// Waits until the other side has closed a connection on which there was more to say.
-    pub(crate) async fn hung_up_on(&self) {
+    /// Waits until the other side has closed a connection on which there was more to say; answers how many bytes of an
+    /// endless body had left until then.
+    pub(crate) async fn hung_up_on(&self) -> usize {
         let is_closed = async || (self.seen.lock().unwrap().n_closed > 0).then_some(());
         eventually("the connection is closed", is_closed).await;
+        self.seen.lock().unwrap().n_written
     }
 }
 
@@ -127,7 +131,9 @@ async fn converse(mut stream: TcpStream, answer: Answer, seen: Arc<Mutex<Seen>>)
         return;
     }
     // Until the other side has enough.
-    while matches!(answer, Answer::Endless) && stream.write_all(&[b'x'; 4096]).await.is_ok() {}
+    while matches!(answer, Answer::Endless) && stream.write_all(&[b'x'; 4096]).await.is_ok() {
+        seen.lock().unwrap().n_written += 4096;
+    }
     drop(stream.read_to_end(&mut Vec::new()).await);
     seen.lock().unwrap().n_closed += 1;
 }
