@@ -1,12 +1,14 @@
 //! What a webhook signs is genuine to the reference libraries of others, and what it did not sign is not.
 //!
-//! The receivers need Node.js and Python with the package `standardwebhooks`; `cargo xtask test` installs both, or says
-//! that this suite was left out.
+//! The receivers need Node.js and Python with the package `standardwebhooks`, and `openssl` for a certificate; `cargo
+//! xtask test` installs the first two, or says that this suite was left out.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a failed step of a test is a failed test"
 )]
+
+mod https;
 
 use std::{
     io::{BufRead as _, BufReader},

@@ -175,9 +175,13 @@ fn browsers(complaint: &mut String) -> Readiness {
     node_packages(&project::browser_tests(), complaint)
 }
 
-/// The packages that verify a webhook's signatures, of npm and of `PyPI`.
+/// The packages that verify a webhook's signatures, of npm and of `PyPI`, and what makes a certificate.
 fn verifiers(complaint: &mut String) -> Readiness {
     let suite = project::root().join("tests/webhook");
+    let openssl = installed("openssl");
+    if openssl != Readiness::Ready {
+        return openssl;
+    }
     match node_packages(&suite, complaint) {
         Readiness::Ready => python::prepare(&suite, complaint),
         missing @ Readiness::Missing(_) => missing,
