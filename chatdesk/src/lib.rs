@@ -10,6 +10,9 @@ pub use chatdesk_core::*;
 #[cfg(feature = "http")]
 #[doc(inline)]
 pub use chatdesk_http::*;
+#[cfg(feature = "webhook")]
+#[doc(inline)]
+pub use chatdesk_notify::*;
 #[cfg(feature = "sqlite")]
 #[doc(inline)]
 pub use chatdesk_store_sqlite::*;

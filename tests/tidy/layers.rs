@@ -6,13 +6,14 @@ use crate::breach::Breach;
 use crate::tree::{Member, Tree};
 
 /// What a crate must never see, as its own dependency.
-const APART: [(&str, &[&str]); 3] = [
+const APART: [(&str, &[&str]); 4] = [
     (
         "chatdesk-core",
         &[
             "axum",
             "chatdesk-api",
             "chatdesk-http",
+            "chatdesk-notify",
             "chatdesk-store-sqlite",
             "http",
             "hyper",
@@ -24,11 +25,16 @@ const APART: [(&str, &[&str]); 3] = [
         ],
     ),
     ("chatdesk-api", &["axum", "chatdesk-core", "chatdesk-http", "chatdesk-store-sqlite"]),
+    ("chatdesk-notify", &["axum", "chatdesk-http", "chatdesk-store-sqlite", "rusqlite"]),
     ("chatdesk-store-*", &["axum", "chatdesk-api", "chatdesk-http", "http", "hyper", "reqwest"]),
 ];
 
 /// One provider of cryptography: whoever brings a second one turns off default features.
 const BANNED: [&str; 3] = ["ring", "native-tls", "openssl-sys"];
+
+/// What the lock file names all the same: who stands first names the other for the case that somebody else builds it,
+/// and nobody does.
+const NAMED_ALONE: [(&str, &str); 1] = [("rustls-webpki", "ring")];
 
 /// Layers see what is below them.
 fn layers(tree: &Tree) -> Vec<Breach> {
@@ -82,9 +88,11 @@ fn git_dependencies(tree: &Tree) -> Vec<Breach> {
 /// The lock file is free of a second provider of cryptography.
 fn banned_crates(tree: &Tree) -> Vec<Breach> {
     let lock = tree.file("Cargo.lock").map(|file| file.text()).unwrap_or_default();
+    let lock: Table = lock.parse().expect("Cargo.lock is TOML");
+    let packages = lock.get("package").and_then(Value::as_array).cloned().unwrap_or_default();
     BANNED
         .iter()
-        .filter(|name| lock.lines().any(|line| line == format!("name = \"{name}\"")))
+        .filter(|name| is_brought(&packages, name))
         .map(|name| {
             Breach::new(
                 "Cargo.lock",
@@ -93,6 +101,21 @@ fn banned_crates(tree: &Tree) -> Vec<Breach> {
             )
         })
         .collect()
+}
+
+/// Whether there is a package of this name, but for those that only [`NAMED_ALONE`] names.
+fn is_brought(packages: &[Value], name: &str) -> bool {
+    let called = |package: &&Value| package.get("name").and_then(Value::as_str) == Some(name);
+    let names_it = |package: &&Value| {
+        let named = package.get("dependencies").and_then(Value::as_array);
+        let mut named = named.into_iter().flatten().filter_map(Value::as_str);
+        // With a version behind it, where there are several.
+        named.any(|named| named.split(' ').next() == Some(name))
+    };
+    let mut by = packages.iter().filter(names_it).filter_map(|by| by.get("name")?.as_str());
+    let is_named_alone =
+        packages.iter().any(|it| names_it(&it)) && by.all(|by| NAMED_ALONE.contains(&(by, name)));
+    packages.iter().any(|it| called(&it)) && !is_named_alone
 }
 
 fn matches_name(pattern: &str, name: &str) -> bool {
@@ -122,7 +145,9 @@ fn tables(manifest: &Table, kinds: &[&str]) -> Vec<(String, Value)> {
 }
 
 mod tests {
-    use super::{banned_crates, git_dependencies, layers};
+    use std::process::Command;
+
+    use super::{NAMED_ALONE, banned_crates, git_dependencies, layers};
     use crate::breach::{assert_bites, assert_kept};
 
     #[test]
@@ -170,5 +195,24 @@ mod tests {
         assert_bites(banned_crates, &[("Cargo.lock", lock)], &["Cargo.lock"]);
         let lock = "[[package]]\nname = \"string\"\ndependencies = [\"spring\"]";
         assert_bites(banned_crates, &[("Cargo.lock", lock)], &[]);
+        let webpki = "[[package]]\nname = \"ring\"\n[[package]]\nname = \"rustls-webpki\"\n\
+                      dependencies = [\"ring 0.17.0\"]\n";
+        assert_bites(banned_crates, &[("Cargo.lock", webpki)], &[]);
+        let other = format!("{webpki}[[package]]\nname = \"quinn\"\ndependencies = [\"ring\"]");
+        assert_bites(banned_crates, &[("Cargo.lock", &other)], &["Cargo.lock"]);
+    }
+
+    #[test]
+    fn what_the_lock_file_only_names_is_built_by_nobody() {
+        let who_builds = |name: &str| {
+            let mut tree = Command::new(env!("CARGO"));
+            tree.args(["tree", "--locked", "--workspace", "--all-features", "--edges=all"]);
+            let output = tree.args(["--invert", name]).output().expect("cargo runs");
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        for (by, name) in NAMED_ALONE {
+            assert!(who_builds(by).starts_with(by), "cargo tree does not show {by}");
+            assert_eq!(who_builds(name), "", "{name} is built");
+        }
     }
 }

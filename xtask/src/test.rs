@@ -16,6 +16,7 @@ mod libtest;
 mod openapi;
 mod package;
 mod preflight;
+mod python;
 mod report;
 
 use browser::Project;
@@ -33,11 +34,15 @@ const BLACK_BOX: &str = "chatdesk-tests";
 /// The test program that runs when `strace` is there.
 const DURABILITY: &str = "durability";
 
+/// The test program that runs when the reference libraries for webhooks are there.
+const WEBHOOK: &str = "webhook";
+
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
-const PUBLISHED: [&str; 6] = [
+const PUBLISHED: [&str; 7] = [
     "chatdesk-api",
     "chatdesk-core",
     "chatdesk-http",
+    "chatdesk-notify",
     "chatdesk-store-sqlite",
     "chatdesk-testkit",
     "chatdesk-widget",
@@ -57,6 +62,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
     if let Some(machine) = look_around(&mut report, machine) {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
+            test_with(&mut report, (WEBHOOK, &machine.verifiers), built, length);
             count_instructions(&mut report, &machine.valgrind, built);
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
@@ -178,7 +184,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
-        if !["tidy", DURABILITY].contains(&&*test.target) {
+        if !["tidy", DURABILITY, WEBHOOK].contains(&&*test.target) {
             test_program(report, test, &built, length);
         }
     }

@@ -1,5 +1,6 @@
 //! What the server is told: defaults < file < environment < flags.
 
+mod channels;
 mod duration;
 mod fault;
 mod key;
@@ -11,9 +12,11 @@ mod settings;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use chatdesk_http::{Limits, MetricsToken, Network, Origin};
+use chatdesk_notify::Destinations;
 use secrecy::SecretString;
 
 pub(crate) use self::{
+    channels::Channels,
     duration::parse_duration,
     fault::ConfigError,
     mount::{MountPath, PublicUrl},
@@ -32,6 +35,9 @@ pub(crate) struct Config {
     pub(crate) chat: Chat,
     /// `[limits]`: how often somebody may ask.
     pub(crate) limits: Limits,
+    /// `[channels]`: what is told to other systems.
+    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
+    pub(crate) channels: Channels,
 }
 
 /// `[server]`: where it listens and where it keeps things.
@@ -53,6 +59,9 @@ pub(crate) struct Server {
     pub(crate) cors_origins: Vec<Origin>,
     /// What a collector of metrics shows.
     pub(crate) metrics_token: Option<MetricsToken>,
+    /// Where webhooks may go: to public addresses, and to these networks.
+    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
+    pub(crate) destinations: Destinations,
 }
 
 /// `[auth]`: whose tokens count.
@@ -110,6 +119,7 @@ impl Config {
             auth: Auth::from_settings(&mut settings),
             chat: Chat::from_settings(&mut settings),
             limits: limits(&mut settings),
+            channels: Channels::from_settings(&mut settings),
         };
         settings.finish(config)
     }
@@ -133,6 +143,7 @@ impl Server {
             trusted_proxies: settings.take(&k::TRUSTED_PROXIES, &p::NETWORKS).unwrap_or(near),
             cors_origins: settings.take(&k::CORS_ORIGINS, &p::ORIGINS).unwrap_or_default(),
             metrics_token: settings.take(&k::METRICS_TOKEN, &p::METRICS_TOKEN),
+            destinations: settings.take(&k::PRIVATE_WEBHOOKS, &p::DESTINATIONS).unwrap_or_default(),
         }
     }
 }

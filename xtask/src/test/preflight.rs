@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
-use crate::test::openapi;
+use crate::test::{openapi, python};
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -44,6 +44,8 @@ pub(crate) struct Machine {
     pub(crate) strace: Readiness,
     pub(crate) valgrind: Readiness,
     pub(crate) python: Readiness,
+    /// The reference libraries that verify what a webhook signs.
+    pub(crate) verifiers: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -60,10 +62,22 @@ pub(crate) fn prepare() -> Machine {
     }
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
+    let verifiers = verifiers(&mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
-    Machine { browsers, nginx, firefox, webkit, strace, valgrind, python, complaint, took }
+    Machine {
+        browsers,
+        nginx,
+        firefox,
+        webkit,
+        strace,
+        valgrind,
+        python,
+        verifiers,
+        complaint,
+        took,
+    }
 }
 
 /// A program whose Debian package has its name.
@@ -152,12 +166,30 @@ fn missing_packages() -> Vec<&'static str> {
     missing
 }
 
-/// Node, its packages and Chromium, each with what to do when it is missing.
+/// Chromium, Node and its packages, each with what to do when it is missing.
 fn browsers(complaint: &mut String) -> Readiness {
     if chromium().is_none() {
         let command = by_hand(&["chromium", FONTS]);
         return Readiness::Missing(format!("Chromium is not installed; run: {command}"));
     }
+    node_packages(&project::browser_tests(), complaint)
+}
+
+/// The packages that verify a webhook's signatures, of npm and of `PyPI`, and what makes a certificate.
+fn verifiers(complaint: &mut String) -> Readiness {
+    let suite = project::root().join("tests/webhook");
+    let openssl = installed("openssl");
+    if openssl != Readiness::Ready {
+        return openssl;
+    }
+    match node_packages(&suite, complaint) {
+        Readiness::Ready => python::prepare(&suite, complaint),
+        missing @ Readiness::Missing(_) => missing,
+    }
+}
+
+/// Node, and what a suite's `package-lock.json` names.
+fn node_packages(suite: &Path, complaint: &mut String) -> Readiness {
     match node_major() {
         Some(NODE_MAJOR..) if project::find_program("npm").is_some() => {}
         Some(found @ ..NODE_MAJOR) => {
@@ -171,19 +203,19 @@ fn browsers(complaint: &mut String) -> Readiness {
             ));
         }
     }
-    let installed = install_node_packages();
+    let installed = install_node_packages(suite);
     if !installed.success {
         complaint.push_str(&installed.output);
-        return Readiness::Missing(
-            "npm could not install the packages; run: (cd tests/browser && npm ci)".to_owned(),
-        );
+        let suite = suite.display();
+        return Readiness::Missing(format!(
+            "npm could not install the packages; run: (cd {suite} && npm ci)"
+        ));
     }
     Readiness::Ready
 }
 
 /// One `npm ci`, and none when the lock file has not changed since.
-fn install_node_packages() -> Finished {
-    let folder = project::browser_tests();
+fn install_node_packages(folder: &Path) -> Finished {
     if is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json"))
     {
         return Finished { success: true, output: String::new(), took: Duration::ZERO };

@@ -61,6 +61,15 @@ pub(crate) enum Fault {
     NotText(String),
     /// Settings of which only one can count.
     Together(Vec<Place>),
+    /// A key that has to be there, and is not.
+    Missing {
+        /// Where it is to stand.
+        place: Place,
+        /// What fits.
+        expected: &'static str,
+    },
+    /// What may stand there once, and stands there again.
+    Again(Place),
     /// A value that does not fit.
     Value {
         /// Where it stands.
@@ -90,8 +99,11 @@ impl fmt::Display for Fault {
                 write!(f, "{path}, line {line}: this is not TOML: {why}")
             }
             Self::UnknownSection { path, name } => {
-                let sections = key::sections().join("], [");
-                write!(f, "{path}: {name} is not known; there are the tables [{sections}]")
+                let (sections, listed) = (key::sections().join("], ["), key::WEBHOOKS);
+                write!(
+                    f,
+                    "{path}: {name} is not known; there are the tables [{sections}], [[{listed}]]"
+                )
             }
             Self::UnknownKey { path, section, name } => {
                 let names = key::names_in(section).join(", ");
@@ -105,6 +117,12 @@ impl fmt::Display for Fault {
                 let places: Vec<_> = places.iter().map(Place::to_string).collect();
                 let places = places.join(" and ");
                 write!(f, "{places}: only one of them can count; leave the others out")
+            }
+            Self::Missing { place, expected } => {
+                write!(f, "{place} is missing; expected {expected}")
+            }
+            Self::Again(place) => {
+                write!(f, "{place} is the same as in an earlier table; leave one of them out")
             }
             Self::Value { place, shown, expected } => {
                 write!(f, "{place}: {shown} does not fit; expected {expected}")

@@ -21,8 +21,9 @@ impl Key {
 
     /// Whether messages may show what somebody wrote there.
     pub(crate) fn is_secret(&self) -> bool {
-        // A PEM may be the private half, by mistake.
-        [JWT_SECRET, JWT_PUBLIC_KEY, PROXY_SECRET, METRICS_TOKEN].contains(self)
+        // A PEM may be the private half, by mistake; a URL may have a token in it.
+        [JWT_SECRET, JWT_PUBLIC_KEY, PROXY_SECRET, METRICS_TOKEN, WEBHOOK_URL, WEBHOOK_SECRET]
+            .contains(self)
     }
 }
 
@@ -34,6 +35,7 @@ pub(crate) const PUBLIC_URL: Key = Key::new("server", "public_url");
 pub(crate) const TRUSTED_PROXIES: Key = Key::new("server", "trusted_proxies");
 pub(crate) const CORS_ORIGINS: Key = Key::new("server", "cors_origins");
 pub(crate) const METRICS_TOKEN: Key = Key::new("server", "metrics_token");
+pub(crate) const PRIVATE_WEBHOOKS: Key = Key::new("server", "private_webhooks");
 pub(crate) const JWT_SECRET: Key = Key::new("auth", "jwt_secret");
 pub(crate) const JWT_PUBLIC_KEY: Key = Key::new("auth", "jwt_public_key");
 pub(crate) const JWKS_FILE: Key = Key::new("auth", "jwks_file");
@@ -58,7 +60,17 @@ pub(crate) const STREAMS_PER_ACTOR: Key = Key::new("limits", "streams_per_actor"
 pub(crate) const VISITORS_PER_ADDRESS: Key = Key::new("limits", "visitors_per_address");
 pub(crate) const TICKETS_PER_ADDRESS: Key = Key::new("limits", "tickets_per_address");
 
-/// All of them.
+pub(crate) const WEBHOOK_URL: Key = Key::new(WEBHOOKS, "url");
+pub(crate) const WEBHOOK_SECRET: Key = Key::new(WEBHOOKS, "secret");
+pub(crate) const WEBHOOK_EVENTS: Key = Key::new(WEBHOOKS, "events");
+
+/// The table that there may be many of; it has no variables.
+pub(crate) const WEBHOOKS: &str = "channels.webhook";
+
+/// The keys of such a table.
+static WEBHOOK_KEYS: &[Key] = &[WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_EVENTS];
+
+/// All that there is one of.
 pub(crate) static KEYS: &[Key] = &[
     ADDR,
     DATA,
@@ -68,6 +80,7 @@ pub(crate) static KEYS: &[Key] = &[
     TRUSTED_PROXIES,
     CORS_ORIGINS,
     METRICS_TOKEN,
+    PRIVATE_WEBHOOKS,
     JWT_SECRET,
     JWT_PUBLIC_KEY,
     JWKS_FILE,
@@ -98,6 +111,11 @@ pub(crate) fn find(section: &str, name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.section == section && key.name == name)
 }
 
+/// The key with this name in every table of the list.
+pub(crate) fn find_in_list(name: &str) -> Option<&'static Key> {
+    WEBHOOK_KEYS.iter().find(|key| key.name == name)
+}
+
 /// The key of this environment variable.
 pub(crate) fn find_variable(variable: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.variable() == variable)
@@ -112,5 +130,6 @@ pub(crate) fn sections() -> Vec<&'static str> {
 
 /// The names in one table.
 pub(crate) fn names_in(section: &str) -> Vec<&'static str> {
-    KEYS.iter().filter(|key| key.section == section).map(|key| key.name).collect()
+    let keys = KEYS.iter().chain(WEBHOOK_KEYS);
+    keys.filter(|key| key.section == section).map(|key| key.name).collect()
 }

@@ -3,9 +3,11 @@
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use chatdesk_http::{MetricsToken, Network, Origin};
+use chatdesk_notify::{Destinations, ReceiverUrl, WebhookSecret};
 use secrecy::SecretString;
 
 use super::{
+    channels::Topic,
     duration::parse_duration,
     mount::{MountPath, PublicUrl},
     place::Value,
@@ -76,6 +78,40 @@ pub(crate) const NETWORKS: Expect<Vec<Network>> = Expect {
     what: "a list of addresses and networks, such as [\"10.0.0.7\", \"fd00::/8\"] (in a variable: \
            10.0.0.7,fd00::/8)",
     read: |value| list(value)?.iter().map(|item| item.parse().ok()).collect(),
+};
+
+pub(crate) const DESTINATIONS: Expect<Destinations> = Expect {
+    what: "a list of addresses and networks, such as [\"127.0.0.0/8\"] (in a variable: \
+           127.0.0.0/8,10.1.2.3)",
+    read: |value| {
+        let mut networks = list(value)?.into_iter();
+        networks.try_fold(Destinations::public(), |so_far, it| so_far.and(&it).ok())
+    },
+};
+
+pub(crate) const RECEIVER_URL: Expect<ReceiverUrl> = Expect {
+    what: "a URL such as \"https://shop.example/hooks/chat\", without user name and password (http is \
+           for networks in [server] private_webhooks)",
+    read: |value| text(value)?.parse().ok(),
+};
+
+/// One, or several while they change.
+pub(crate) const WEBHOOK_SECRETS: Expect<Vec<WebhookSecret>> = Expect {
+    what: "whsec_ and the base64 of 24 to 64 bytes, such as `echo whsec_$(openssl rand -base64 32)` \
+           prints, or a list of them while they change",
+    read: |value| {
+        let secrets = text(value).map(|text| vec![text.to_owned()]).or_else(|| list(value))?;
+        let secrets = secrets.iter().map(|secret| secret.parse().ok());
+        secrets.collect::<Option<Vec<_>>>().filter(|secrets| !secrets.is_empty())
+    },
+};
+
+pub(crate) const TOPICS: Expect<Vec<Topic>> = Expect {
+    what: "a list of \"session\", \"message\", \"ticket\" and \"toggle\"",
+    read: |value| {
+        let topics = list(value)?.into_iter().map(|name| Topic::named(&name));
+        topics.collect::<Option<Vec<_>>>().filter(|topics| !topics.is_empty())
+    },
 };
 
 pub(crate) const ORIGINS: Expect<Vec<Origin>> = Expect {

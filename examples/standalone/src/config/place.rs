@@ -14,6 +14,15 @@ pub(crate) enum Place {
         /// The key.
         key: &'static Key,
     },
+    /// A key of one of several tables of one name in the file.
+    Listed {
+        /// The file.
+        path: String,
+        /// Which of the tables; 1 is the first.
+        number: usize,
+        /// The key.
+        key: &'static Key,
+    },
     /// An environment variable.
     Variable(String),
     /// A flag of the command line.
@@ -24,6 +33,9 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { path, key } => write!(f, "{path}: [{}] {}", key.section, key.name),
+            Self::Listed { path, number, key } => {
+                write!(f, "{path}: [[{}]] number {number}, {}", key.section, key.name)
+            }
             Self::Variable(name) => f.write_str(name),
             Self::Flag(flag) => f.write_str(flag),
         }

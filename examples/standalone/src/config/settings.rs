@@ -1,6 +1,6 @@
 //! Gathers what file, environment and flags say, without knowing yet what it means.
 
-use std::{collections::BTreeMap, ffi::OsString, fs, path::Path};
+use std::{collections::BTreeMap, ffi::OsString, fs, mem, path::Path};
 
 use super::{
     fault::{ConfigError, Fault},
@@ -22,7 +22,22 @@ pub(crate) struct Flags {
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
     set: BTreeMap<&'static Key, (Place, Value)>,
+    listed: Vec<Listed>,
     faults: Vec<Fault>,
+}
+
+/// One of several tables of one name.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    path: String,
+    number: usize,
+    values: BTreeMap<&'static Key, Value>,
+}
+
+impl Listed {
+    fn place(&self, key: &'static Key) -> Place {
+        Place::Listed { path: self.path.clone(), number: self.number, key }
+    }
 }
 
 impl Settings {
@@ -55,6 +70,9 @@ impl Settings {
                 toml::Value::Table(keys) if key::sections().contains(&section.as_str()) => {
                     self.lay_section(path, &section, keys);
                 }
+                toml::Value::Table(channels) if section == "channels" => {
+                    self.lay_channels(path, channels);
+                }
                 toml::Value::Table(_) => self.unknown_section(path, format!("[{section}]")),
                 _ => self.unknown_section(path, format!("{section}, outside of every table,")),
             }
@@ -75,6 +93,36 @@ impl Settings {
                 self.faults.push(Fault::UnknownKey { path, section, name });
             }
         }
+    }
+
+    fn lay_channels(&mut self, path: &str, channels: toml::Table) {
+        for (name, content) in channels {
+            match content {
+                toml::Value::Array(tables) if name == "webhook" => {
+                    for (at, table) in tables.into_iter().enumerate() {
+                        self.lay_listed(path, at + 1, table);
+                    }
+                }
+                _ => self.unknown_section(path, format!("[channels.{name}]")),
+            }
+        }
+    }
+
+    fn lay_listed(&mut self, path: &str, number: usize, table: toml::Value) {
+        let toml::Value::Table(table) = table else {
+            let kind = table.type_str();
+            return self.unknown_section(path, format!("a {kind} in [[{}]]", key::WEBHOOKS));
+        };
+        let mut values = BTreeMap::new();
+        for (name, value) in table {
+            if let Some(key) = key::find_in_list(&name) {
+                values.insert(key, value.into());
+            } else {
+                let (path, section) = (path.to_owned(), key::WEBHOOKS.to_owned());
+                self.faults.push(Fault::UnknownKey { path, section, name });
+            }
+        }
+        self.listed.push(Listed { path: path.to_owned(), number, values });
     }
 
     /// Lays the environment over what is there: variables that begin with `CHATDESK_`.
@@ -128,6 +176,45 @@ impl Settings {
             self.faults.push(Fault::value(key, place, &value, expect.what));
         }
         taken
+    }
+
+    /// Takes all tables of the list.
+    pub(crate) fn take_listed(&mut self) -> Vec<Listed> {
+        mem::take(&mut self.listed)
+    }
+
+    /// Takes what was set for `key` in one of them, as [`Settings::take`] does.
+    pub(crate) fn take_from<T>(
+        &mut self,
+        listed: &mut Listed,
+        key: &'static Key,
+        expect: &Expect<T>,
+    ) -> Option<T> {
+        let value = listed.values.remove(key)?;
+        let taken = (expect.read)(&value);
+        if taken.is_none() {
+            self.faults.push(Fault::value(key, listed.place(key), &value, expect.what));
+        }
+        taken
+    }
+
+    /// The same for a key that has to be there.
+    pub(crate) fn require_from<T>(
+        &mut self,
+        listed: &mut Listed,
+        key: &'static Key,
+        expect: &Expect<T>,
+    ) -> Option<T> {
+        if !listed.values.contains_key(key) {
+            let place = listed.place(key);
+            self.faults.push(Fault::Missing { place, expected: expect.what });
+        }
+        self.take_from(listed, key, expect)
+    }
+
+    /// Refuses a table whose `key` says what that of an earlier one says.
+    pub(crate) fn refuse_again(&mut self, listed: &Listed, key: &'static Key) {
+        self.faults.push(Fault::Again(listed.place(key)));
     }
 
     /// Hands out what was made of the settings.

@@ -25,7 +25,7 @@ impl Written<'_> {
     }
 }
 
-fn from_file(file: &str) -> Result<Config, String> {
+pub(super) fn from_file(file: &str) -> Result<Config, String> {
     Written { file, ..Written::default() }.read()
 }
 
@@ -58,6 +58,7 @@ fn nothing_needs_to_be_configured() {
     assert_eq!(config.server.trusted_proxies, Network::loopback());
     assert!(config.server.cors_origins.is_empty() && config.server.metrics_token.is_none());
     assert_eq!(config.limits, Limits::default());
+    assert_eq!(config.server.destinations, Destinations::public());
 }
 
 #[test]
@@ -71,6 +72,7 @@ fn lists_of_networks_and_origins_and_numbers_are_read() {
     let config = from_variables(&[
         ("CHATDESK_SERVER_TRUSTED_PROXIES", "10.0.0.7, fd00::/8"),
         ("CHATDESK_SERVER_CORS_ORIGINS", "https://Shop.example:443"),
+        ("CHATDESK_SERVER_PRIVATE_WEBHOOKS", "127.0.0.0/8, ::1"),
         ("CHATDESK_LIMITS_SENDS_PER_ACTOR", "0"),
         ("CHATDESK_LIMITS_TICKETS_PER_ADDRESS", "7"),
     ]);
@@ -78,6 +80,8 @@ fn lists_of_networks_and_origins_and_numbers_are_read() {
 
     let proxies: Vec<_> = config.server.trusted_proxies.iter().map(ToString::to_string).collect();
     assert_eq!(proxies, ["10.0.0.7/32", "fd00::/8"]);
+    let private = Destinations::public().and("127.0.0.0/8").and_then(|it| it.and("::1")).unwrap();
+    assert_eq!(config.server.destinations, private);
     assert_eq!(config.server.cors_origins[0].as_str(), "https://shop.example");
     assert_eq!((config.limits.sends_per_actor, config.limits.tickets_per_address), (0, 7));
 }
@@ -209,6 +213,7 @@ fn what_does_not_fit_is_named_with_its_place_and_what_would_fit() {
         ("[server] trusted_proxies", r#"["localhost"]"#, "addresses and networks"),
         ("[server] cors_origins", r#"["*"]"#, "without a path"),
         ("[server] metrics_token", r#""short""#, "at least 16 bytes"),
+        ("[server] private_webhooks", r#"["localhost"]"#, "addresses and networks"),
         ("[auth] jwt_secret", r#""short and weak""#, "at least 32 bytes"),
         ("[auth] jwt_public_key", r#""""#, "a public key in PEM"),
         ("[auth] jwks_file", "7", "the path of a file"),

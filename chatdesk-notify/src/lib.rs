@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+mod client;
+mod destinations;
+mod receiver_url;
+mod resolver;
+mod retry_after;
+mod webhook;
+
+pub use destinations::{Destinations, ParseDestinationError};
+pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
+pub use resolver::{Resolver, SystemResolver};
+pub use webhook::{
+    ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookEvent, WebhookSecret,
+};
