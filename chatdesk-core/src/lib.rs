@@ -57,5 +57,3 @@ pub use store::{
 };
 pub use ticket::{Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus};
 pub use time::{Clock, SystemClock, Timestamp};
-
-use self::random::random;
