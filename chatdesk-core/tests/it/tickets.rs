@@ -321,8 +321,14 @@ async fn the_desk_hears_of_tickets_and_no_customer_does() {
     assert_eq!(desk.hears().await, "ticket 1 in_progress");
     // The same again is no event, and neither is what a message tells already.
     alex.moves(number, TicketStatus::InProgress).await.unwrap();
+    stage.clock.advance(Duration::from_secs(1));
     ann.says(session, "thanks").await;
+    stage.clock.advance(Duration::from_secs(1));
+    alex.answers(number, "bye").await.unwrap();
     assert_eq!(desk.hears().await, "message 3 of the customer: thanks");
+    assert_eq!(desk.hears().await, "message 4 of the desk: bye");
+    alex.resolves(number, "").await.unwrap();
+    assert_eq!(desk.hears().await, "ticket 1 resolved");
     assert_eq!(hers.hears().await, "session waiting");
     assert_eq!(hers.hears().await, "message 2 of the desk: yes");
     assert_eq!(hers.hears().await, "message 3 of the customer: thanks");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatdesk_core::{
-    ErrorKind, SessionStatus, Ticket, TicketNumber, TicketStatus,
+    Desk, ErrorKind, SessionStatus, Ticket, TicketNumber, TicketStatus,
     TicketStatus::{Closed, InProgress, Open, Resolved},
 };
 use chatdesk_testkit::eventually;
@@ -183,6 +183,31 @@ async fn a_ticket_is_closed_once_it_was_resolved_for_seven_days_and_no_sooner() 
     assert_eq!(alex.looks(other).await.status, Resolved);
     stage.clock.advance(Duration::from_secs(6 * DAY));
     closes(&stage, other).await;
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_to_stay_resolved_for_longer_by_now_is_looked_at_later() {
+    let stage = Stage::new().await;
+    let (_, number) = stage.ticket().await;
+    let alex = stage.agent("7");
+    alex.resolves(number, "").await.unwrap();
+    let store = stage.store.in_other_process();
+    let desk = Desk::builder(store.clone())
+        .clock(stage.clock.clone())
+        .close_after(Duration::from_secs(14 * DAY))
+        .build();
+    let worker = tokio::spawn(async move { desk.run(std::future::pending()).await });
+    stage.clock.advance(Duration::from_secs(7 * DAY));
+    eventually("the job of the seventh day is done", async || {
+        // Its worker commits nothing else.
+        stage.clock.advance(Duration::from_secs(1));
+        (store.n_commits() > 0).then_some(())
+    })
+    .await;
+    assert_eq!(alex.looks(number).await.status, Resolved);
+    stage.clock.advance(Duration::from_secs(7 * DAY));
+    closes(&stage, number).await;
+    worker.abort();
 }
 
 #[tokio::test]
