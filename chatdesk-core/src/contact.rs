@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Customer, Entity, Id, Position, Sender, Timestamp, Version};
+use crate::{Address, Customer, Entity, Id, Position, Sender, SenderKind, Timestamp, Version};
 
 /// A person.
 ///
@@ -47,6 +47,15 @@ impl Contact {
             Some(_) => self.profile.clone(),
             None => self.profile.overlaid(&customer.profile),
         }
+    }
+
+    /// Them as the sender of a message, by what is known here alone.
+    pub(crate) fn named_sender(&self) -> Sender {
+        let kind = match self.kind {
+            ContactKind::User => SenderKind::User,
+            ContactKind::Visitor => SenderKind::Visitor,
+        };
+        Sender { kind, id: self.address.to_string(), name: self.profile.name.clone() }
     }
 
     /// Them as the sender of a message.

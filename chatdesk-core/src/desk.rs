@@ -21,6 +21,7 @@ mod remove;
 mod revoke;
 mod run;
 mod settings;
+mod ticket;
 
 use std::{fmt, sync::Arc};
 
@@ -36,6 +37,7 @@ pub use self::{
     profile::Seen,
     queue::Queued,
     settings::{Present, Shown},
+    ticket::{MadeTicket, ResolvedTicket, TicketCounts, Tickets},
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},
@@ -43,6 +45,10 @@ pub use crate::rules::{
     open::{OpenChat, Wish},
     profile::ProfileChange,
     push::PushToken,
+    ticket::{
+        amend::TicketAmendment,
+        make::{MakeTicket, OpenTicket},
+    },
 };
 use crate::{Clock, Notifier, Store, live::Live, rules::Policy};
 

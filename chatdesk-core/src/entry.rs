@@ -117,6 +117,11 @@ pub enum EntryContent {
         /// The id by which the host knows who saved it.
         by: String,
     },
+    /// The last number that was given out of a row of numbers. It belongs to itself, and there is one of each row.
+    Counter {
+        /// The number.
+        last: u64,
+    },
 }
 
 /// What sets the password of an account, once.
@@ -178,6 +183,7 @@ impl EntryContent {
             Self::Settings { .. } => EntryKind::Settings,
             Self::CannedReply { .. } => EntryKind::CannedReply,
             Self::Revoked { .. } => EntryKind::Revoked,
+            Self::Counter { .. } => EntryKind::Counter,
         }
     }
 }
@@ -204,6 +210,8 @@ pub enum EntryKind {
     CannedReply,
     /// [`EntryContent::Revoked`].
     Revoked,
+    /// [`EntryContent::Counter`].
+    Counter,
 }
 
 impl EntryKind {
@@ -220,6 +228,7 @@ impl EntryKind {
             Self::Settings => "settings",
             Self::CannedReply => "canned_reply",
             Self::Revoked => "revoked",
+            Self::Counter => "counter",
         }
     }
 }

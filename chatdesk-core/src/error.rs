@@ -18,6 +18,9 @@ pub enum Error {
     /// The session is over.
     #[error("the session has ended")]
     SessionEnded,
+    /// It cannot become so from where it stands, and why.
+    #[error("{0}")]
+    Conflict(&'static str),
     /// Something that was given does not fit.
     #[error("{0}")]
     Invalid(Invalid),
@@ -63,6 +66,8 @@ pub enum ErrorKind {
     ChatDisabled,
     /// [`Error::SessionEnded`].
     SessionEnded,
+    /// [`Error::Conflict`].
+    Conflict,
     /// [`Error::Invalid`].
     Invalid,
     /// [`Error::Unavailable`].
@@ -73,11 +78,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tables.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NotFound,
         Self::Forbidden,
         Self::ChatDisabled,
         Self::SessionEnded,
+        Self::Conflict,
         Self::Invalid,
         Self::Unavailable,
         Self::Internal,
@@ -93,6 +99,7 @@ impl Error {
             Self::Forbidden => ErrorKind::Forbidden,
             Self::ChatDisabled => ErrorKind::ChatDisabled,
             Self::SessionEnded => ErrorKind::SessionEnded,
+            Self::Conflict(_) => ErrorKind::Conflict,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Unavailable(_) => ErrorKind::Unavailable,
             Self::Internal(_) => ErrorKind::Internal,

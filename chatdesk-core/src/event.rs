@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Reader, RecordId, Seq, Switch, Timestamp};
+use crate::{ContactId, Reader, RecordId, Seq, Switch, TicketNumber, Timestamp};
 
 /// A position in the log: strictly increasing in commit order, never reused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,6 +115,16 @@ pub enum EventKind {
     SessionAssigned,
     /// Something else of a session was changed: what it is about, its tags, its contact. Subject: the session.
     SessionChanged,
+    /// A ticket was made. Subject: the ticket.
+    TicketMade {
+        /// Its number.
+        number: TicketNumber,
+    },
+    /// A ticket stands elsewhere, presses more or less, or has somebody else. Subject: the ticket.
+    TicketChanged {
+        /// Its number.
+        number: TicketNumber,
+    },
     /// The desk wrote a note. Subject: the session. The last event of its batch, for its position is the note's.
     NoteWritten,
     /// A visitor turned out to be a user, whose sessions are theirs from then on. Subject: one of the two contacts.

@@ -36,7 +36,7 @@ impl<T> Id<T> {
     pub fn generate(now: Timestamp) -> Self {
         let millis = u64::try_from(now.as_micros() / 1_000).unwrap_or(0);
         Self::from_uuid(
-            uuid::Builder::from_unix_timestamp_millis(millis, &crate::random()).into_uuid(),
+            uuid::Builder::from_unix_timestamp_millis(millis, &crate::random::random()).into_uuid(),
         )
     }
 

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AccountName, Channel, ContactId, EntryId, SessionId};
+use crate::{AccountName, Channel, ContactId, EntryId, SessionId, TicketId, TicketNumber};
 
 /// How the host, paths and answers name a person: `42`, or `visitor:<id>`.
 ///
@@ -211,6 +211,32 @@ impl UniqueKey {
         Self(format!("new-canned:{client_id} {author}"))
     }
 
+    /// `ticket:<number>`: the ticket of this number.
+    #[must_use]
+    pub fn ticket(number: TicketNumber) -> Self {
+        Self(format!("ticket:{number}"))
+    }
+
+    /// `counter:<name>`: the entry that counts these.
+    #[must_use]
+    pub fn counter(name: &str) -> Self {
+        Self(format!("counter:{name}"))
+    }
+
+    /// `new-ticket:<client id> <digest>`: the session of the ticket that was opened under this client id by those whose
+    /// phone and name come to the digest.
+    #[must_use]
+    pub fn new_ticket(client_id: &ClientId, digest: &str) -> Self {
+        Self(format!("new-ticket:{client_id} {digest}"))
+    }
+
+    /// `close:<ticket>:<client id> <author>`: somebody of the desk resolved the ticket under this client id.
+    #[must_use]
+    pub fn close_ticket(ticket: TicketId, client_id: &ClientId, author: &str) -> Self {
+        // A client id holds no blank, so no two pairs come to one text.
+        Self(format!("close:{ticket}:{client_id} {author}"))
+    }
+
     /// A key that a store read back; any text.
     #[must_use]
     pub const fn from_text(text: String) -> Self {
@@ -239,6 +265,8 @@ pub enum RecordId {
     Contact(ContactId),
     /// A session.
     Session(SessionId),
+    /// A ticket.
+    Ticket(TicketId),
     /// An entry.
     Entry(EntryId),
 }
@@ -249,7 +277,7 @@ impl RecordId {
     pub const fn contact(self) -> Option<ContactId> {
         match self {
             Self::Contact(id) => Some(id),
-            Self::Session(_) | Self::Entry(_) => None,
+            Self::Session(_) | Self::Ticket(_) | Self::Entry(_) => None,
         }
     }
 
@@ -258,17 +286,18 @@ impl RecordId {
     pub const fn session(self) -> Option<SessionId> {
         match self {
             Self::Session(id) => Some(id),
-            Self::Contact(_) | Self::Entry(_) => None,
+            Self::Contact(_) | Self::Ticket(_) | Self::Entry(_) => None,
         }
     }
 }
 
-/// The text form, which [`FromStr`] reads back: `con_…`, `ses_…`, `ent_…`.
+/// The text form, which [`FromStr`] reads back: `con_…`, `ses_…`, `tik_…`, `ent_…`.
 impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Contact(id) => id.fmt(f),
             Self::Session(id) => id.fmt(f),
+            Self::Ticket(id) => id.fmt(f),
             Self::Entry(id) => id.fmt(f),
         }
     }
@@ -281,6 +310,7 @@ impl FromStr for RecordId {
         text.parse()
             .map(Self::Contact)
             .or_else(|_| text.parse().map(Self::Session))
+            .or_else(|_| text.parse().map(Self::Ticket))
             .or_else(|_| text.parse().map(Self::Entry))
     }
 }
@@ -290,7 +320,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Address, ClientId, ParseAddressError, RecordId, UniqueKey};
-    use crate::{ContactId, EntryId, SessionId};
+    use crate::{ContactId, EntryId, SessionId, TicketId};
 
     #[test]
     fn an_address_has_1_to_256_characters_and_no_nul() {
@@ -342,6 +372,7 @@ mod tests {
         let records = [
             RecordId::Contact(ContactId::from_uuid(uuid)),
             RecordId::Session(SessionId::from_uuid(uuid)),
+            RecordId::Ticket(TicketId::from_uuid(uuid)),
             RecordId::Entry(EntryId::from_uuid(uuid)),
         ];
         for record in records {

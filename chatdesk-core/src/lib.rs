@@ -27,9 +27,9 @@ pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
-    Found, Inbox, InboxRow, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat, People,
-    Present, ProfileChange, PushToken, Queued, Seen, Sent, Shown, Status, Threaded, ToggleChat,
-    Wish,
+    Found, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted, OpenChat,
+    OpenTicket, OpenedChat, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket,
+    Seen, Sent, Shown, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat, Wish,
 };
 pub use dialog::{ActiveChat, Button, Dialog, Reply, Support};
 pub use entry::{
@@ -54,9 +54,8 @@ pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::{
     AgentFilter, At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect,
     List, Loaded, Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope,
-    Search, SessionFilter, StatusFilter, Store, StoreError, Thread, Window,
+    Search, SessionFilter, StatusFilter, Store, StoreError, Thread, TicketFilter, TicketOrder,
+    TicketSort, Window,
 };
-pub use ticket::TicketNumber;
+pub use ticket::{Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus};
 pub use time::{Clock, SystemClock, Timestamp};
-
-use self::random::random;

@@ -25,6 +25,7 @@ pub(crate) mod revoke;
 pub(crate) mod send;
 pub(crate) mod settings;
 pub(crate) mod text;
+pub(crate) mod ticket;
 pub(crate) mod toggle;
 pub(crate) mod typing;
 
@@ -69,10 +70,18 @@ pub struct Policy {
     /// How long a customer's message waits before those who are not looking are told of it; `None` when there is nobody to
     /// tell.
     pub alert_after: Option<Duration>,
+    /// How long a ticket stays resolved before it is closed.
+    pub close_after: Duration,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { default_switch: Switch::On, max_chars: 4_000, retention: None, alert_after: None }
+        Self {
+            default_switch: Switch::On,
+            max_chars: 4_000,
+            retention: None,
+            alert_after: None,
+            close_after: Duration::from_hours(7 * 24),
+        }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Contact, ContactId, Counts, Cursor, Entity, Id, Position, Reader, SenderKind, Seq, Side,
-    Timestamp, Version,
+    Ticket, Timestamp, Version,
 };
 
 /// One chat.
@@ -165,12 +165,14 @@ pub struct SessionView {
     pub desk_read: Cursor,
     /// The position of the last commit that put an entry of the session; [`Position::ZERO`] where none did.
     pub noted: Position,
+    /// The ticket that is talked about in it.
+    pub ticket: Option<Ticket>,
 }
 
 impl SessionView {
     /// Grows with every change of anything in this view that `reader` may see: the position of the youngest of them.
     ///
-    /// What the desk notes for itself moves no customer's version.
+    /// What the desk notes for itself, and where it sees a ticket stand, moves no customer's version.
     #[must_use]
     pub fn version(&self, reader: Side) -> Position {
         let seen_by_both = self
@@ -181,7 +183,10 @@ impl SessionView {
             .max(self.desk_read.changed);
         match reader {
             Side::Customer => seen_by_both,
-            Side::Desk => seen_by_both.max(self.noted),
+            Side::Desk => {
+                let ticket = self.ticket.as_ref().map_or(Position::ZERO, |ticket| ticket.changed);
+                seen_by_both.max(self.noted).max(ticket)
+            }
         }
     }
 

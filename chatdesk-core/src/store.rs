@@ -1,6 +1,7 @@
 //! The port to the database.
 
 mod batch;
+mod changed;
 mod filter;
 mod query;
 
@@ -10,10 +11,11 @@ use async_trait::async_trait;
 
 pub use self::{
     batch::{Batch, Claim, Expect, Record, Release},
-    filter::{AgentFilter, SessionFilter, StatusFilter},
+    changed::{Change, Changed},
+    filter::{AgentFilter, SessionFilter, StatusFilter, TicketFilter, TicketOrder, TicketSort},
     query::{
-        At, Change, Changed, ContactView, List, Loaded, Log, Page, PageKey, ParsePageKeyError,
-        Purge, Purged, Scope, Search, Thread, Window,
+        At, ContactView, List, Loaded, Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Scope,
+        Search, Thread, Window,
     },
 };
 use crate::{Claimed, ContactId, Position, SessionId, Timestamp, UniqueKey};
@@ -64,7 +66,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// What changed for a customer after a position, ascending: how a customer's stream resumes.
     ///
     /// Contact, sessions, messages and cursors whose `changed` is later. Of several changes of one record the last is
-    /// reported. At most `limit`. Where there are more, or where a session of this contact was deleted, given to them by
+    /// reported. Tickets are the desk's and not among them. At most `limit`. Where there are more, or where a session of this contact was deleted, given to them by
     /// another contact or by them to another after the position, [`Changed::more`] says so and the items are worthless.
     /// Nothing for a contact that is not there.
     async fn changed(
@@ -77,6 +79,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// One page of a list, by key and never by offset: a row that does not move is on exactly one page.
     ///
     /// [`Page::next`] is `None` on the last page, also when that one is full.
+    ///
+    /// [`List::Tickets`] alone goes by offset, and has no next key. Its words may lag as those of [`Store::search`].
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError>;
 
     /// How many rows a list has over all its pages; `cap` when there are more.
@@ -103,12 +107,12 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// In this order: keys are released; records are deleted; keys are claimed; records are put, with `version.next()`;
     /// messages, cursors, events and jobs follow. All records, messages and cursors of a batch carry its last position
     /// as `changed`, and so does [`SessionView::noted`](crate::SessionView::noted) of a session whose entry is put, which
-    /// moves nothing else of it. A session that is put for another contact takes its messages, cursors, words and unread
+    /// moves nothing else of it. A ticket's number and session stay what they were when it was made. A session that is put for another contact takes its messages, cursors, words and unread
     /// counts along, and makes that contact's last writing no earlier than the former's. An event is stored at its own instant or, where the log's last one is later, at that: in the log
     /// time never goes back.
     ///
     /// A deleted record takes along all that belongs to it: the keys that it owns and its entries (those that the batch
-    /// puts stay); a session its messages and cursors; a contact the jobs about it. No reader sees any of it after the
+    /// puts stay); a session its messages, cursors and ticket, with what belongs to that; a contact the jobs about it. No reader sees any of it after the
     /// commit. What cannot be removed at once may wait for [`Purge::Deleted`].
     ///
     /// # Errors
@@ -116,6 +120,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// * an expected, written or deleted version differs, or the record is gone;
     /// * a record to be made exists, or one record is put or deleted twice, or both;
     /// * a contact is deleted while one of their sessions stays, or is given to somebody else in the same batch;
+    /// * a ticket is put that is of no session, or of one that is deleted in the same batch; or it is made under a number, or
+    ///   for a session, that another ticket has;
     /// * a key to claim is owned by a record that stays, and its `until` has not passed at [`Batch::now`]; or it is claimed
     ///   twice;
     /// * a key to release is owned by another record than the one named (that nobody owns it is fine);

@@ -94,6 +94,7 @@ impl From<Error> for Problem {
             Error::SessionEnded => {
                 Self::new(ProblemCode::SessionEnded, "this session has ended; open a new one")
             }
+            Error::Conflict(why) => Self::new(ProblemCode::Conflict, why),
             Error::Invalid(invalid) => invalid.into(),
             Error::Unavailable(cause) => Self::unavailable(cause),
             Error::Internal(cause) => Self::internal(cause),

@@ -126,7 +126,8 @@ impl Reader {
             Change::Settings(_) if self.side == Side::Desk => {
                 StreamEvent::Settings(SettingsEvent {})
             }
-            Change::Note(_) | Change::Settings(_) => return None,
+            // A ticket has no event on the wire yet.
+            Change::Note(_) | Change::Settings(_) | Change::Ticket(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
             Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
                 user_id: contact.address.to_string(),

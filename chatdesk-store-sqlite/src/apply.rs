@@ -7,10 +7,12 @@ mod jobs;
 mod keys;
 mod messages;
 mod records;
+mod tickets;
 
 use chatdesk_core::{Batch, Position};
 use rusqlite::Result;
 
+pub(crate) use self::tickets::rank;
 use crate::{
     checks,
     group::{Conflict, Open},

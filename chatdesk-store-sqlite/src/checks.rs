@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chatdesk_core::{
-    Batch, ContactId, Expect, JobChange, JobKey, Message, Record, RecordId, Seq, SessionId, Version,
+    Batch, ContactId, Expect, JobChange, JobKey, Message, Record, RecordId, Seq, SessionId, Ticket,
+    Version,
 };
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -15,6 +16,7 @@ use crate::{
 /// Whether all that `batch` relies on is so. The answer holds until the next write of this connection.
 pub(crate) fn fits(conn: &Connection, batch: &Batch) -> Result<bool> {
     Ok(versions_fit(conn, batch)?
+        && tickets_fit(conn, batch)?
         && keys_fit(conn, batch)?
         && messages_fit(conn, batch)?
         && cursors_fit(conn, batch)?
@@ -31,7 +33,7 @@ fn versions_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
     for Expect { record, .. } in &batch.delete {
         let stays = match record {
             RecordId::Contact(contact) => has_session_left(conn, batch, *contact)?,
-            RecordId::Session(_) | RecordId::Entry(_) => false,
+            RecordId::Session(_) | RecordId::Ticket(_) | RecordId::Entry(_) => false,
         };
         if stays || !written.insert(*record) {
             return Ok(false);
@@ -50,6 +52,7 @@ fn stored_version(conn: &Connection, record: RecordId) -> Result<Option<Version>
     let (sql, id) = match record {
         RecordId::Contact(id) => ("SELECT version FROM contacts WHERE id = ?1", id.uuid()),
         RecordId::Session(id) => ("SELECT version FROM sessions WHERE id = ?1", id.uuid()),
+        RecordId::Ticket(id) => ("SELECT version FROM tickets WHERE id = ?1", id.uuid()),
         RecordId::Entry(id) => ("SELECT version FROM entries WHERE id = ?1", id.uuid()),
     };
     let version: Option<i64> =
@@ -76,6 +79,43 @@ fn has_session_left(conn: &Connection, batch: &Batch, contact: ContactId) -> Res
 
 fn deletes(batch: &Batch, record: RecordId) -> bool {
     batch.delete.iter().any(|expect| expect.record == record)
+}
+
+/// Whether each ticket that is put has a session that stays, and each that is made its number and session alone.
+fn tickets_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
+    let (mut numbers, mut sessions) = (HashSet::new(), HashSet::new());
+    for record in &batch.put {
+        let Record::Ticket(ticket) = record else { continue };
+        let session = RecordId::Session(ticket.session);
+        let there = makes(batch, ticket.session) || stored_version(conn, session)?.is_some();
+        let is_alone = numbers.insert(ticket.number) && sessions.insert(ticket.session);
+        if !there || deletes(batch, session) || !is_alone {
+            return Ok(false);
+        }
+        if ticket.version == Version::NONE && has_rival(conn, batch, ticket)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether another ticket that stays has the number or the session of one that is made.
+fn has_rival(conn: &Connection, batch: &Batch, ticket: &Ticket) -> Result<bool> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, session FROM tickets WHERE number = ?1 UNION ALL \
+         SELECT id, session FROM tickets \
+         WHERE session_made = (SELECT made FROM sessions WHERE id = ?2)",
+    )?;
+    let mut rows =
+        statement.query(params![int(ticket.number.get()), ticket.session.uuid().as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let mut cells = Cells::of(row);
+        let (id, session) = (RecordId::Ticket(cells.id()?), RecordId::Session(cells.id()?));
+        if !deletes(batch, id) && !deletes(batch, session) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Keys are released, and records deleted with theirs, before others are claimed.

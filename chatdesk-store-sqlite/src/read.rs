@@ -6,6 +6,7 @@ mod load;
 mod log;
 pub(crate) mod search;
 mod thread;
+pub(crate) mod tickets;
 
 use std::sync::LazyLock;
 
@@ -19,7 +20,7 @@ pub(crate) use self::{
     log::log,
     thread::thread,
 };
-use crate::row::{self, CONTACT, Cells, SESSION};
+use crate::row::{self, CONTACT, Cells, SESSION, TICKET};
 
 /// A session with its contact and cursors.
 fn view(conn: &Connection, session: SessionId) -> Result<Option<SessionView>> {
@@ -32,10 +33,11 @@ fn view(conn: &Connection, session: SessionId) -> Result<Option<SessionView>> {
 /// The columns that [`row::view`] reads, from where they stand.
 static VIEW: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {SESSION}, {CONTACT}, {CURSORS} FROM sessions s \
-         JOIN contacts c ON c.id = s.contact {WITH_CURSORS}"
+        "SELECT {SESSION}, {CONTACT}, {CURSORS}, {TICKET} FROM sessions s \
+         JOIN contacts c ON c.id = s.contact {WITH_REST}"
     )
 });
 const CURSORS: &str = "a.seq, a.seen, a.changed, b.seq, b.seen, b.changed";
-const WITH_CURSORS: &str = "LEFT JOIN cursors a ON a.session = s.id AND a.reader = 'customer' \
-     LEFT JOIN cursors b ON b.session = s.id AND b.reader = 'desk'";
+const WITH_REST: &str = "LEFT JOIN cursors a ON a.session = s.id AND a.reader = 'customer' \
+     LEFT JOIN cursors b ON b.session = s.id AND b.reader = 'desk' \
+     LEFT JOIN tickets t ON t.session_made = s.made";

@@ -5,7 +5,7 @@ use std::{fmt::Display, str::FromStr};
 use chatdesk_core::{
     Agent, Audience, ClientId, Contact, Counts, Cursor, Entry, Event, Id, Message, NewEvent,
     Position, Preview, Profile, Reader, Sender, Seq, Session, SessionId, SessionView, Switched,
-    Timestamp, Version,
+    Ticket, TicketNumber, TicketPriority, Timestamp, Version,
 };
 use rusqlite::{
     Error, Result, Row,
@@ -21,6 +21,9 @@ pub(crate) const CONTACT: &str = "c.id, c.version, c.changed, c.kind, c.address,
 pub(crate) const SESSION: &str = "s.id, s.version, s.changed, s.kind, s.channel, s.contact, \
      s.agent_id, s.agent_name, s.status, s.subject, s.last_seq, s.customer_sent, s.desk_sent, \
      s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at, s.tags, s.noted";
+pub(crate) const TICKET: &str = "t.number, t.id, t.version, t.changed, t.session, t.contact, t.status, t.priority, \
+     t.agent_id, t.agent_name, t.description, t.reference, t.created_at, t.updated_at, \
+     t.first_answered_at, t.resolved_at";
 pub(crate) const MESSAGE: &str = "m.session, m.seq, m.changed, m.sender_kind, m.sender_id, \
      m.sender_name, m.kind, m.content, m.client_id, m.at, m.customer_sent, m.desk_sent";
 pub(crate) const CURSOR: &str = "r.session, r.reader, r.seq, r.seen, r.changed";
@@ -155,10 +158,7 @@ pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<(Session, Position)> 
         kind: cells.word()?,
         channel: cells.word()?,
         contact: cells.id()?,
-        agent: {
-            let (id, name) = (cells.get::<Option<String>>()?, cells.get()?);
-            id.map(|id| Agent { id, name })
-        },
+        agent: agent(cells)?,
         status: cells.word()?,
         subject: cells.get()?,
         last_seq: cells.seq()?,
@@ -173,6 +173,39 @@ pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<(Session, Position)> 
         tags: cells.maybe_json()?.unwrap_or_default(),
     };
     Ok((session, cells.position()?))
+}
+
+fn agent(cells: &mut Cells<'_, '_>) -> Result<Option<Agent>> {
+    let (id, name) = (cells.get::<Option<String>>()?, cells.get()?);
+    Ok(id.map(|id| Agent { id, name }))
+}
+
+/// A ticket of a left join; `None` where there is none, and then the rest of the row is not looked at.
+fn joined_ticket(cells: &mut Cells<'_, '_>) -> Result<Option<Ticket>> {
+    let Some(number) = cells.get::<Option<i64>>()? else { return Ok(None) };
+    let number = u64::try_from(number).map_err(|_| cells.broken("a negative number"))?;
+    Ok(Some(Ticket {
+        number: TicketNumber::new(number),
+        id: cells.id()?,
+        version: cells.version()?,
+        changed: cells.position()?,
+        session: cells.id()?,
+        contact: cells.id()?,
+        status: cells.word()?,
+        priority: {
+            let rank = cells.number()?;
+            let priority = rank.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+            let priority = priority.and_then(|at| TicketPriority::ALL.get(at).copied());
+            priority.ok_or_else(|| cells.broken("a priority that nobody wrote"))?
+        },
+        agent: agent(cells)?,
+        description: cells.get()?,
+        reference: cells.get()?,
+        created_at: cells.time()?,
+        updated_at: cells.time()?,
+        first_answered_at: cells.maybe_time()?,
+        resolved_at: cells.maybe_time()?,
+    }))
 }
 
 fn counts(cells: &mut Cells<'_, '_>) -> Result<Counts> {
@@ -206,7 +239,8 @@ pub(crate) fn cursor(cells: &mut Cells<'_, '_>) -> Result<Cursor> {
     })
 }
 
-/// The columns of a whole session: session, contact, then `seq`, `seen`, `changed` of both cursors.
+/// The columns of a whole session: session, contact, then `seq`, `seen`, `changed` of both cursors,
+/// and the ticket.
 pub(crate) fn view(cells: &mut Cells<'_, '_>) -> Result<SessionView> {
     let (session, noted) = session(cells)?;
     let contact = contact(cells)?;
@@ -226,7 +260,8 @@ fn view_of(
 ) -> Result<SessionView> {
     let customer_read = joined_cursor(cells, session.id, Reader::Customer)?;
     let desk_read = joined_cursor(cells, session.id, Reader::Desk)?;
-    Ok(SessionView { session, contact, customer_read, desk_read, noted })
+    let ticket = joined_ticket(cells)?;
+    Ok(SessionView { session, contact, customer_read, desk_read, noted, ticket })
 }
 
 /// A cursor of a left join; all null where nothing was read yet.

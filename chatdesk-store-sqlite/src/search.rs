@@ -1,9 +1,9 @@
-//! Words of messages and contacts.
+//! Words of messages, contacts and tickets.
 //!
-//! Both indexes hold no text. Contacts' words are written with the contact; messages' words follow the log, because in
-//! the commit they would cost more than all the rest of a message.
+//! The indexes hold no text. Words of contacts and tickets are written with their record; messages' words follow the log,
+//! because in the commit they would cost more than all the rest of a message.
 
-use chatdesk_core::{ContactId, EventKind, Position, RecordId, Seq, SessionId};
+use chatdesk_core::{ContactId, EventKind, Position, RecordId, Seq, SessionId, TicketId};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use crate::{
@@ -109,12 +109,31 @@ pub(crate) fn forget_contact(conn: &Connection, contact: ContactId) -> Result<()
     .map(drop)
 }
 
-/// Writes both indexes anew, from what they hold. Takes as long as they are large.
+/// Puts in what a ticket's description is found by.
+pub(crate) fn learn_ticket(conn: &Connection, ticket: TicketId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO ticket_words (rowid, text) SELECT number, description FROM tickets WHERE id = ?1",
+    )?
+    .execute([ticket.uuid().as_bytes()])
+    .map(drop)
+}
+
+/// Takes out what a ticket's description was found by, while its row is still as it was.
+pub(crate) fn forget_ticket(conn: &Connection, ticket: TicketId) -> Result<()> {
+    conn.prepare_cached(
+        "INSERT INTO ticket_words (ticket_words, rowid, text) \
+         SELECT 'delete', number, description FROM tickets WHERE id = ?1",
+    )?
+    .execute([ticket.uuid().as_bytes()])
+    .map(drop)
+}
+
+/// Writes all indexes anew, from what they hold. Takes as long as they are large.
 ///
 /// An index of one piece is left as it is, so each gets another first: a row that goes again.
 pub(crate) fn write_anew(conn: &Connection) -> Result<()> {
     group::transact_alone(conn, |conn| {
-        for index in ["message_words", "contact_words"] {
+        for index in ["message_words", "contact_words", "ticket_words"] {
             conn.execute_batch(&format!(
                 "INSERT INTO {index} (rowid, text) VALUES (0, 'a');
                  INSERT INTO {index} ({index}) VALUES ('optimize');

@@ -1,7 +1,8 @@
 //! Small enums as columns keep them.
 
 use chatdesk_core::{
-    Channel, ContactKind, Keep, MessageKind, Reader, SenderKind, SessionKind, SessionStatus, Switch,
+    Channel, ContactKind, Keep, MessageKind, Reader, SenderKind, SessionKind, SessionStatus,
+    Switch, TicketStatus,
 };
 
 /// Something that a column keeps as one word.
@@ -36,5 +37,6 @@ words! {
     SenderKind { User = "user", Visitor = "visitor", Admin = "admin", Bot = "bot", System = "system" }
     SessionKind { Support = "support", Visitor = "visitor" }
     SessionStatus { Waiting = "waiting", Active = "active", Ended = "ended" }
+    TicketStatus { Open = "open", InProgress = "in_progress", Resolved = "resolved", Closed = "closed" }
     Switch { On = "on", Off = "off" }
 }

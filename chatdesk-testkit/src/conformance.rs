@@ -19,6 +19,8 @@ pub(crate) mod reopen;
 mod search;
 mod sessions;
 mod text;
+mod ticket_lists;
+mod tickets;
 mod time;
 mod toggle;
 
@@ -147,6 +149,8 @@ pub(crate) const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("search", search::CASES),
     ("sessions", sessions::CASES),
     ("text", text::CASES),
+    ("ticket_lists", ticket_lists::CASES),
+    ("tickets", tickets::CASES),
     ("time", time::CASES),
     ("toggle", toggle::CASES),
 ];

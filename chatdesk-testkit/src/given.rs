@@ -9,7 +9,8 @@ use chatdesk_core::{
     Entry, EntryContent, EntryId, EventActor, EventKind, Expect, Job, JobKey, Keep, Message,
     MessageKind, NewEvent, Position, Preview, Profile, Reader, Record, RecordId, Scope, Sender,
     SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Store, Switch,
-    Switched, Timestamp, UniqueKey, Version, Window,
+    Switched, Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus, Timestamp, UniqueKey,
+    Version, Window,
 };
 
 /// 2026-11-21T09:30:00Z. A whole second, so that only tests of fractions depend on fractions.
@@ -207,6 +208,49 @@ pub fn toggle_change(subject: RecordId, reason: Option<&str>) -> Entry {
         at: NOW,
         content: EntryContent::ToggleChange { switch: Switch::Off, reason, by: "7".to_owned() },
     }
+}
+
+/// An open ticket of a session that is not stored yet.
+#[must_use]
+pub fn ticket(session: &Session, number: u64) -> Ticket {
+    Ticket {
+        id: TicketId::generate(NOW),
+        version: Version::NONE,
+        changed: Position::ZERO,
+        number: TicketNumber::new(number),
+        session: session.id,
+        contact: session.contact,
+        status: TicketStatus::Open,
+        priority: TicketPriority::Medium,
+        agent: None,
+        description: String::new(),
+        reference: None,
+        created_at: NOW,
+        updated_at: NOW,
+        first_answered_at: None,
+        resolved_at: None,
+    }
+}
+
+/// A batch that puts a ticket, with one event; one that makes it claims the key of its number.
+#[must_use]
+pub fn ticket_batch(ticket: &Ticket) -> Batch {
+    let mut batch = Batch::at(NOW);
+    let (owner, number) = (RecordId::Ticket(ticket.id), ticket.number);
+    if ticket.version == Version::NONE {
+        batch.claim.push(Claim { key: UniqueKey::ticket(number), owner, until: None });
+    }
+    batch.put.push(Record::Ticket(ticket.clone()));
+    batch.events.push(NewEvent {
+        kind: EventKind::TicketChanged { number },
+        subject: owner,
+        version: ticket.version.next(),
+        actor: EventActor::System,
+        at: NOW,
+        audience: Audience::Desk,
+        keep: Keep::Audit,
+    });
+    batch
 }
 
 /// A job under this key, due now, of no lane and about nobody.

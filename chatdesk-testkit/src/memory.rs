@@ -8,6 +8,7 @@ pub(crate) mod list;
 mod purge;
 mod read;
 pub(crate) mod state;
+pub(crate) mod tickets;
 pub(crate) mod words;
 
 use std::{

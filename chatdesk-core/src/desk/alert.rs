@@ -15,6 +15,7 @@ use crate::{
     rules::{
         Decision,
         alert::{self, Settled, Task},
+        ticket::close,
     },
 };
 
@@ -32,10 +33,6 @@ const WINDOW: u16 = 50;
 impl Desk {
     /// Does what is due, until it is dropped; what it held is then done by whoever runs next.
     pub(super) async fn work(&self) {
-        if self.inner.notifiers.is_empty() {
-            // Nothing here makes a job, and whoever made one does it.
-            return std::future::pending().await;
-        }
         let clock = &self.inner.clock;
         let mut held = FuturesUnordered::new();
         loop {
@@ -57,11 +54,18 @@ impl Desk {
 
     async fn carry_out(&self, claimed: Claimed) {
         let done = match Task::parse(&claimed.job.task) {
+            // Nothing here makes such a job; whoever made it has somebody to tell.
+            Some(_) if self.inner.notifiers.is_empty() => {
+                self.change(&Leaving { claimed: &claimed }).await
+            }
             Some(Task::Look { session }) => {
                 self.change(&Looking { desk: self, claimed, session }).await
             }
             Some(Task::Tell { session, notifier, .. }) => {
                 self.tell(claimed, session, &notifier).await
+            }
+            None if let Some(task) = close::Task::parse(&claimed.job.task) => {
+                self.look_at_ticket(&claimed, task).await
             }
             None => {
                 let why = "this version does not know what the job is to do".to_owned();
@@ -186,5 +190,30 @@ impl Command for Settling<'_> {
 
     async fn repeat(&self, (): &(), _: &dyn Store) -> Result<Option<Option<Settled>>, StoreError> {
         Ok(Some(None))
+    }
+}
+
+struct Leaving<'a> {
+    claimed: &'a Claimed,
+}
+
+impl Command for Leaving<'_> {
+    type Facts = ();
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![]
+    }
+
+    async fn load(&self, _: &dyn Store) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn decide(&self, (): &(), now: Timestamp) -> Result<Decision<()>, Error> {
+        Ok(alert::leave(self.claimed, now.plus(LOOK_EVERY), now))
+    }
+
+    async fn repeat(&self, (): &(), _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(Some(()))
     }
 }

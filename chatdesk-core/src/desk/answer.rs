@@ -324,6 +324,6 @@ impl Desk {
 }
 
 /// The words of what was typed into a search field; at most eight count.
-fn words(typed: &str) -> Vec<String> {
+pub(super) fn words(typed: &str) -> Vec<String> {
     typed.split_whitespace().take(8).map(str::to_owned).collect()
 }

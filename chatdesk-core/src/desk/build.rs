@@ -65,6 +65,13 @@ impl DeskBuilder {
         self
     }
 
+    /// How long a ticket stays resolved before it is closed, and its session ends; seven days by default. [`Desk::run`]
+    /// does it.
+    pub const fn close_after(mut self, close_after: Duration) -> Self {
+        self.policy.close_after = close_after;
+        self
+    }
+
     /// The desk. It does nothing until it is asked; streams and alerts need [`Desk::run`].
     #[must_use]
     pub fn build(mut self) -> Desk {

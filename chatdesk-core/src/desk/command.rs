@@ -11,7 +11,11 @@ use crate::{
     Actor, Address, At, ClientId, Contact, Entry, EntryId, Error, Given, Id, Loaded, Message,
     Scope, SessionId, SessionView, Store, StoreError, Switch, Thread, Timestamp, UniqueKey, Window,
     desk::OpenChat,
-    rules::{Decision, Policy, access, end, open, read, send, toggle},
+    rules::{
+        Decision, Policy,
+        access::{self, Door},
+        end, open, read, send, toggle,
+    },
 };
 
 /// Which session it came to.
@@ -93,7 +97,8 @@ impl Desk {
         client_id: Option<ClientId>,
         content: Given<String>,
     ) -> Result<Sent, Error> {
-        self.change(&Sending { actor, session, client_id, content, policy: *self.policy() }).await
+        let (door, policy) = (Door::Chat, *self.policy());
+        self.change(&Sending { actor, door, session, client_id, content, policy }).await
     }
 
     /// Marks a session read up to a message; answers what is left unread for the actor's side.
@@ -203,12 +208,13 @@ impl Command for Opening<'_> {
     }
 }
 
-struct Sending<'a> {
-    actor: &'a Actor,
-    session: SessionId,
-    client_id: Option<ClientId>,
-    content: Given<String>,
-    policy: Policy,
+pub(super) struct Sending<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) door: Door,
+    pub(super) session: SessionId,
+    pub(super) client_id: Option<ClientId>,
+    pub(super) content: Given<String>,
+    pub(super) policy: Policy,
 }
 
 impl Command for Sending<'_> {
@@ -231,6 +237,7 @@ impl Command for Sending<'_> {
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<Sent>, Error> {
         let send = send::Send {
             actor: self.actor,
+            door: self.door,
             content: &self.content,
             client_id: self.client_id.as_ref(),
             now,
@@ -240,8 +247,13 @@ impl Command for Sending<'_> {
         Ok(Decision { batch, outcome: Sent::New(outcome, view) })
     }
 
-    async fn repeat(&self, _: &Self::Facts, store: &dyn Store) -> Result<Option<Sent>, StoreError> {
-        let (Some(client_id), Some(sender)) = (&self.client_id, self.actor.sender()) else {
+    async fn repeat(
+        &self,
+        facts: &Self::Facts,
+        store: &dyn Store,
+    ) -> Result<Option<Sent>, StoreError> {
+        let sender = facts.as_ref().and_then(|view| send::sender(self.actor, view));
+        let (Some(client_id), Some(sender)) = (&self.client_id, sender) else {
             return Ok(None);
         };
         let window = Window::Repeat { sender, client_id: client_id.clone() };

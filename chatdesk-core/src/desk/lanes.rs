@@ -25,6 +25,8 @@ pub(super) enum LaneKey {
     Person(Address),
     Session(SessionId),
     Settings,
+    /// The numbers of tickets: held by whoever makes one, so last.
+    Counter,
 }
 
 /// The right to change the records of the lanes that were entered.

@@ -144,7 +144,9 @@ impl Who {
         match (self, change) {
             // A session without messages is the customer's own affair.
             (Self::Desk, Change::Session(view)) => view.session.last_seq.get() > 0,
-            (Self::Customer(..), Change::Note(_) | Change::Settings(_)) => false,
+            (Self::Customer(..), Change::Note(_) | Change::Settings(_) | Change::Ticket(_)) => {
+                false
+            }
             // What is told of a contact is their switch, once somebody has turned it.
             (_, Change::Contact(contact)) => {
                 let is_about_else =

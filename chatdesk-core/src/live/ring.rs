@@ -113,6 +113,10 @@ async fn read_change(event: &Event, store: &dyn Store) -> Result<Option<Arc<Chan
         (EventKind::NoteWritten, Some(session)) => {
             find_note(session, event.position, store).await?.map(Change::Note)
         }
+        (EventKind::TicketMade { number } | EventKind::TicketChanged { number }, _) => {
+            let loaded = store.load(&Scope::Ticket(number), &[]).await?;
+            loaded.sessions.into_iter().next().map(Change::Ticket)
+        }
         (EventKind::SettingsChanged, _) => Some(Change::Settings(event.position)),
         (kind, Some(session)) => {
             let loaded = store.load(&Scope::Session(session), &[]).await?;

@@ -30,6 +30,34 @@ pub(crate) const fn admin(actor: &Actor) -> Result<&Staff, Error> {
     }
 }
 
+/// By which way somebody comes to a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// As to a chat.
+    Chat,
+    /// As to the ticket that is talked about in it.
+    Ticket,
+}
+
+impl Door {
+    /// The side on which an actor sits who comes this way.
+    pub(crate) fn seat(self, actor: &Actor, view: Option<&SessionView>) -> Result<Side, Error> {
+        match self {
+            Self::Chat => seat(actor, view),
+            Self::Ticket => ticket_seat(actor, view),
+        }
+    }
+}
+
+/// The side on which an actor sits at a ticket. Its token opens it and nothing else.
+pub(crate) fn ticket_seat(actor: &Actor, view: Option<&SessionView>) -> Result<Side, Error> {
+    let view = view.filter(|view| view.ticket.is_some());
+    match (actor, view.and_then(|view| view.ticket.as_ref())) {
+        (Actor::Ticket(own), Some(ticket)) if *own == ticket.number => Ok(Side::Customer),
+        _ => seat(actor, view),
+    }
+}
+
 /// The side on which an actor sits in a session.
 pub(crate) fn seat(actor: &Actor, view: Option<&SessionView>) -> Result<Side, Error> {
     match (actor, view) {

@@ -152,6 +152,15 @@ fn is_worth_telling(view: &SessionView) -> bool {
     session.status.is_open() && contact.switch.is_on() && view.unread(Side::Desk) > 0
 }
 
+/// Leaves a job to another process, which has somebody to tell.
+pub(crate) fn leave(claimed: &Claimed, until: Timestamp, now: Timestamp) -> Decision<()> {
+    let mut batch = Batch::at(now);
+    let (key, token) = (claimed.job.key.clone(), claimed.token);
+    let error = "there is no notifier here".to_owned();
+    batch.jobs.push(JobChange::Retry { key, token, due: until, error });
+    Decision::write(batch, ())
+}
+
 /// What becomes of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Settled {

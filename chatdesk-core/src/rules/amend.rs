@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Decision, access, text::parse_optional};
+use super::{Decision, access, text::parse_optional, ticket};
 use crate::{
     Actor, Address, Agent, Audience, Batch, Entry, EntryContent, EntryId, Error, EventActor,
     EventKind, Given, Invalid, Keep, NewEvent, Position, Record, RecordId, Session, SessionStatus,
@@ -60,9 +60,42 @@ pub(crate) fn decide(
     amending: &Amending<'_>,
 ) -> Result<Decision<()>, Error> {
     let staff = access::staff(amending.actor)?;
-    let before = &view.ok_or(Error::NotFound)?.session;
-    let Amendment { agent, subject, tags } = amending.amendment.as_ref().map_err(Clone::clone)?;
-    let agent = amend(agent, |id| named(id, before, staff).map(Some))?;
+    let view = view.ok_or(Error::NotFound)?;
+    let amendment = amending.amendment.as_ref().map_err(Clone::clone)?;
+    let by = By { staff, now: amending.now, entry: amending.entry, agent_field: "/agent_id" };
+    let session = amended(&view.session, amendment, &by)?;
+    if session == view.session {
+        return Ok(Decision::nothing(()));
+    }
+    let mut batch = Batch::at(amending.now);
+    tell(&view.session, &session, &by, &mut batch);
+    if let Some(ticket) = view.ticket.as_ref().filter(|ticket| ticket.agent != session.agent) {
+        let actor = EventActor::Desk { id: staff.id.clone() };
+        ticket::save(ticket, ticket::beside(ticket, &session), actor, &mut batch);
+    }
+    batch.put.push(Record::Session(session));
+    Ok(Decision::write(batch, ()))
+}
+
+/// Who amends a session, be it by its ticket.
+#[derive(Debug)]
+pub(super) struct By<'a> {
+    pub(super) staff: &'a Staff,
+    pub(super) now: Timestamp,
+    /// For the entry that keeps who had it.
+    pub(super) entry: EntryId,
+    /// What whoever has it is called on the wire.
+    pub(super) agent_field: &'static str,
+}
+
+/// The session as it is then; the caller puts it.
+pub(super) fn amended(
+    before: &Session,
+    amendment: &Amendment,
+    by: &By<'_>,
+) -> Result<Session, Error> {
+    let Amendment { agent, subject, tags } = amendment;
+    let agent = amend(agent, |id| named(id, before, by).map(Some))?;
     let subject = amend(subject, |line| parse_optional("/subject", Some(line), 200))?;
     let tags = amend(tags, |tags| parse_tags(tags))?;
     let is_open = before.status.is_open();
@@ -76,14 +109,11 @@ pub(crate) fn decide(
     }
     session.subject = subject.unwrap_or(session.subject);
     session.tags = tags.unwrap_or(session.tags);
-    if session == *before {
-        return Ok(Decision::nothing(()));
-    }
-    if is_open {
+    if session != *before && is_open {
         // Of one that is over this stays the instant of its end, from which it is kept.
-        session.updated_at = amending.now.max(session.updated_at);
+        session.updated_at = by.now.max(session.updated_at);
     }
-    Ok(Decision::write(write(before, session, (amending, staff)), ()))
+    Ok(session)
 }
 
 /// The new value; `None` where the old one stays.
@@ -99,10 +129,10 @@ fn amend<T, U: Default>(
 }
 
 /// Only their own name is known of those who ask.
-fn named(id: &str, session: &Session, staff: &Staff) -> Result<Agent, Invalid> {
-    Address::of_host(id).map_err(|error| Invalid::new("/agent_id", error.to_string()))?;
-    let name = if id == staff.id {
-        staff.name.clone()
+fn named(id: &str, session: &Session, by: &By<'_>) -> Result<Agent, Invalid> {
+    Address::of_host(id).map_err(|error| Invalid::new(by.agent_field, error.to_string()))?;
+    let name = if id == by.staff.id {
+        by.staff.name.clone()
     } else {
         let holder = session.agent.as_ref().filter(|agent| agent.id == id);
         holder.and_then(|agent| agent.name.clone())
@@ -142,20 +172,19 @@ fn parse_tags(given: &[String]) -> Result<Vec<String>, Invalid> {
     given.iter().enumerate().map(parse).collect()
 }
 
-fn write(before: &Session, session: Session, by: (&Amending<'_>, &Staff)) -> Batch {
-    let (amending, staff) = by;
+/// Says what was amended, and keeps who had the session.
+pub(super) fn tell(before: &Session, session: &Session, by: &By<'_>, batch: &mut Batch) {
     let subject = RecordId::Session(session.id);
-    let mut batch = Batch::at(amending.now);
     let is_assigned = session.agent != before.agent;
     if is_assigned {
         let agent = session.agent.as_ref().map(|agent| agent.id.clone());
         batch.put.push(Record::Entry(Entry {
-            id: amending.entry,
+            id: by.entry,
             version: Version::NONE,
             changed: Position::ZERO,
             subject,
-            at: amending.now,
-            content: EntryContent::Assigned { agent, by: staff.id.clone() },
+            at: by.now,
+            content: EntryContent::Assigned { agent, by: by.staff.id.clone() },
         }));
     }
     // Tags are the desk's alone.
@@ -164,11 +193,9 @@ fn write(before: &Session, session: Session, by: (&Amending<'_>, &Staff)) -> Bat
         kind: if is_assigned { EventKind::SessionAssigned } else { EventKind::SessionChanged },
         subject,
         version: session.version.next(),
-        actor: EventActor::Desk { id: staff.id.clone() },
-        at: amending.now,
+        actor: EventActor::Desk { id: by.staff.id.clone() },
+        at: by.now,
         audience: if is_seen { Audience::Customer(session.contact) } else { Audience::Desk },
         keep: if is_assigned { Keep::Audit } else { Keep::Stream },
     });
-    batch.put.push(Record::Session(session));
-    batch
 }

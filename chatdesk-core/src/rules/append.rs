@@ -1,9 +1,9 @@
 //! One more message in a session: the same for opening with a message and for sending.
 
-use super::text::preview;
+use super::{text::preview, ticket};
 use crate::{
     Audience, Batch, ClientId, EventActor, EventKind, Keep, Message, MessageKind, MessageText,
-    NewEvent, Preview, Record, RecordId, Sender, Session, SessionStatus, Side, Version,
+    NewEvent, Preview, Record, RecordId, Sender, Session, SessionStatus, Side, Ticket, Version,
 };
 
 /// What is appended.
@@ -14,8 +14,25 @@ pub(super) struct Append<'a> {
 }
 
 impl Append<'_> {
-    /// Adds to `batch` the message, the session that now ends with it, and the event that says so.
-    pub(super) fn to(&self, mut session: Session, batch: &mut Batch) -> Message {
+    /// Adds to `batch` the message, the session that now ends with it, the ticket that is talked about there, and the events
+    /// that say so.
+    pub(super) fn to(
+        &self,
+        mut session: Session,
+        ticket: Option<&Ticket>,
+        batch: &mut Batch,
+    ) -> Message {
+        let message = self.message(&mut session, batch);
+        if let Some(ticket) = ticket {
+            let after = ticket::after_message(ticket, &session, &message);
+            ticket::save(ticket, after, self.actor(), batch);
+        }
+        batch.put.push(Record::Session(session));
+        message
+    }
+
+    /// Adds the message and its event alone; whoever calls puts the session, and the ticket where there is one.
+    pub(super) fn message(&self, session: &mut Session, batch: &mut Batch) -> Message {
         let kind = MessageKind::Text;
         let at = batch.now.max(session.updated_at);
         let seq = session.last_seq.next();
@@ -40,10 +57,16 @@ impl Append<'_> {
             sent,
         };
         let version = session.version.next();
-        batch.events.push(self.event(&session, version, &message));
+        batch.events.push(self.event(session, version, &message));
         batch.messages.push(message.clone());
-        batch.put.push(Record::Session(session));
         message
+    }
+
+    fn actor(&self) -> EventActor {
+        match self.sender.kind.side() {
+            Side::Customer => EventActor::Customer,
+            Side::Desk => EventActor::Desk { id: self.sender.id.clone() },
+        }
     }
 
     fn event(&self, session: &Session, version: Version, message: &Message) -> NewEvent {
@@ -51,10 +74,7 @@ impl Append<'_> {
             kind: EventKind::MessageSent { seq: message.seq },
             subject: RecordId::Session(session.id),
             version,
-            actor: match self.sender.kind.side() {
-                Side::Customer => EventActor::Customer,
-                Side::Desk => EventActor::Desk { id: self.sender.id.clone() },
-            },
+            actor: self.actor(),
             at: message.at,
             audience: Audience::Customer(session.contact),
             keep: Keep::Stream,

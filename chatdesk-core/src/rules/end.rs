@@ -30,24 +30,35 @@ pub(crate) fn decide(facts: &Facts, end: &End<'_>) -> Result<Decision<()>, Error
         return Ok(Decision::nothing(()));
     }
     let mut batch = Batch::at(end.now);
-    pass_open_key(&view.session, &facts.contact, &mut batch);
-    let mut session = view.session.clone();
+    let actor = match (side, end.actor.sender()) {
+        (Side::Desk, Some(sender)) => EventActor::Desk { id: sender.id },
+        _ => EventActor::Customer,
+    };
+    let session = over(view.session.clone(), &facts.contact, actor, &mut batch);
+    batch.put.push(Record::Session(session));
+    Ok(Decision::write(batch, ()))
+}
+
+/// The session once it is over; the caller puts it.
+pub(super) fn over(
+    mut session: Session,
+    contact: &Loaded,
+    actor: EventActor,
+    batch: &mut Batch,
+) -> Session {
+    pass_open_key(&session, contact, batch);
     session.status = SessionStatus::Ended;
-    session.updated_at = end.now.max(session.updated_at);
+    session.updated_at = batch.now.max(session.updated_at);
     batch.events.push(NewEvent {
         kind: EventKind::SessionEnded,
         subject: RecordId::Session(session.id),
         version: session.version.next(),
-        actor: match (side, end.actor.sender()) {
-            (Side::Desk, Some(sender)) => EventActor::Desk { id: sender.id },
-            _ => EventActor::Customer,
-        },
+        actor,
         at: session.updated_at,
         audience: Audience::Customer(session.contact),
         keep: Keep::Stream,
     });
-    batch.put.push(Record::Session(session));
-    Ok(Decision::write(batch, ()))
+    session
 }
 
 fn pass_open_key(session: &Session, contact: &Loaded, batch: &mut Batch) {

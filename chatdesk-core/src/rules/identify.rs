@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decision, Policy, access, alert, contact};
+use super::{Decision, Policy, access, alert, contact, ticket};
 use crate::{
     Actor, Address, Audience, Batch, Contact, ContactId, ContactKind, Customer, EntryId, Error,
     EventActor, EventKind, Expect, Given, Keep, NewEvent, Record, RecordId, Release, Session,
@@ -65,7 +65,7 @@ pub(crate) fn decide(
     if !is_last || is_off {
         let user = take_in(facts, customer, (identify, policy), &mut batch);
         for view in &facts.sessions {
-            give(&view.session, (user, policy), &mut batch);
+            give(view, (user, policy), &mut batch);
         }
         release_open_keys(facts, &mut batch);
         batch.events.push(identified(visitor.id, identify.now));
@@ -117,8 +117,9 @@ fn switch_off(user: &mut Contact, switched: &Switched, identify: &Identify<'_>, 
     contact::turn(user, turn, batch);
 }
 
-fn give(session: &Session, (user, policy): (ContactId, &Policy), batch: &mut Batch) {
-    let mut session = Session { contact: user, kind: SessionKind::Support, ..session.clone() };
+fn give(view: &SessionView, (user, policy): (ContactId, &Policy), batch: &mut Batch) {
+    let session = view.session.clone();
+    let mut session = Session { contact: user, kind: SessionKind::Support, ..session };
     if session.status.is_open() {
         session.updated_at = batch.now.max(session.updated_at);
     }
@@ -132,6 +133,11 @@ fn give(session: &Session, (user, policy): (ContactId, &Policy), batch: &mut Bat
         keep: Keep::Stream,
     });
     alert::hand_over(&session, policy, batch);
+    if let Some(before) = &view.ticket {
+        let ticket = ticket::beside(before, &session);
+        ticket::wait_for_close(&ticket, policy, batch);
+        ticket::save(before, ticket, EventActor::Customer, batch);
+    }
     batch.put.push(Record::Session(session));
 }
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a retry of an opening finds what the first try made.
-const REPEATS_KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
+pub(super) const REPEATS_KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// What a customer wants to begin with.
 #[derive(Clone, Debug)]
@@ -97,7 +97,7 @@ pub(crate) fn decide(
             let sender = contact.sender(customer);
             let append = Append { sender: &sender, text: &text, client_id: open.client_id };
             alert::schedule(&session, policy, &mut batch);
-            append.to(session, &mut batch);
+            append.to(session, found.and_then(|view| view.ticket.as_ref()), &mut batch);
         }
         None => announce(session, &mut batch),
     }

@@ -1,15 +1,16 @@
 //! A message in a session that exists.
 
-use super::{Decision, Policy, access, alert, append::Append};
+use super::{Decision, Policy, access::Door, alert, append::Append};
 use crate::{
-    Actor, Agent, Batch, ClientId, Error, Given, Message, MessageText, Record, RecordId, Session,
-    SessionView, Timestamp,
+    Actor, Agent, Batch, ClientId, Error, Given, Message, MessageText, Record, RecordId, Sender,
+    Session, SessionView, Timestamp,
 };
 
 /// What is to be sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Send<'a> {
     pub(crate) actor: &'a Actor,
+    pub(crate) door: Door,
     pub(crate) content: &'a Given<String>,
     pub(crate) client_id: Option<&'a ClientId>,
     pub(crate) now: Timestamp,
@@ -21,13 +22,13 @@ pub(crate) fn decide(
     send: &Send<'_>,
     policy: &Policy,
 ) -> Result<Decision<Message>, Error> {
-    access::seat(send.actor, view)?;
+    send.door.seat(send.actor, view)?;
     let Some(view) = view else { return Err(Error::NotFound) };
     let content = send.content.as_ref().map_err(Clone::clone)?;
-    let text = MessageText::parse("/content", content, policy)?;
+    let text = MessageText::parse(send.field(), content, policy)?;
     let mut batch = Batch::at(send.now);
     let mut session = view.session.clone();
-    let sender = match send.actor {
+    match send.actor {
         Actor::Customer(customer) => {
             if !view.contact.switch.is_on() {
                 return Err(Error::ChatDisabled);
@@ -41,24 +42,47 @@ pub(crate) fn decide(
                 batch.put.push(Record::Contact(contact));
             }
             alert::schedule(&session, policy, &mut batch);
-            view.contact.sender(customer)
         }
-        Actor::Staff(staff) => {
-            take(&mut session, staff);
-            staff.sender()
+        Actor::Ticket(_) => {
+            if !view.contact.switch.is_on() {
+                return Err(Error::ChatDisabled);
+            }
+            batch.expect(RecordId::Contact(view.contact.id), view.contact.version);
+            alert::schedule(&session, policy, &mut batch);
         }
-        Actor::Host | Actor::Ticket(_) => return Err(Error::Forbidden),
-    };
+        Actor::Staff(staff) => take(&mut session, staff),
+        Actor::Host => return Err(Error::Forbidden),
+    }
+    let sender = sender(send.actor, view).ok_or(Error::Forbidden)?;
     if !session.status.is_open() {
         return Err(Error::SessionEnded);
     }
     let append = Append { sender: &sender, text: &text, client_id: send.client_id };
-    let message = append.to(session, &mut batch);
+    let message = append.to(session, view.ticket.as_ref(), &mut batch);
     Ok(Decision::write(batch, message))
 }
 
+impl Send<'_> {
+    /// What the text is called on the wire.
+    const fn field(&self) -> &'static str {
+        match self.door {
+            Door::Chat => "/content",
+            Door::Ticket => "/message",
+        }
+    }
+}
+
+/// Who writes, as a message names them; `None` for a host's server. With a ticket's token it is the ticket's customer.
+pub(crate) fn sender(actor: &Actor, view: &SessionView) -> Option<Sender> {
+    match actor {
+        Actor::Customer(customer) => Some(view.contact.sender(customer)),
+        Actor::Ticket(_) => Some(view.contact.named_sender()),
+        Actor::Staff(_) | Actor::Host => actor.sender(),
+    }
+}
+
 /// The first of the desk who answers has the session. Whom it was handed over to is known by name once they write.
-fn take(session: &mut Session, staff: &crate::Staff) {
+pub(super) fn take(session: &mut Session, staff: &crate::Staff) {
     let agent = session
         .agent
         .get_or_insert_with(|| Agent { id: staff.id.clone(), name: staff.name.clone() });

@@ -1,8 +1,8 @@
 //! What one commit writes.
 
 use crate::{
-    Contact, Cursor, Entry, JobChange, Message, NewEvent, RecordId, Session, Timestamp, UniqueKey,
-    Version,
+    Contact, Cursor, Entry, JobChange, Message, NewEvent, RecordId, Session, Ticket, Timestamp,
+    UniqueKey, Version,
 };
 
 /// Everything that one decision changes. Written whole or not at all.
@@ -59,6 +59,8 @@ pub enum Record {
     Contact(Contact),
     /// A chat.
     Session(Session),
+    /// A ticket.
+    Ticket(Ticket),
     /// Something small.
     Entry(Entry),
 }
@@ -70,6 +72,7 @@ impl Record {
         match self {
             Self::Contact(contact) => RecordId::Contact(contact.id),
             Self::Session(session) => RecordId::Session(session.id),
+            Self::Ticket(ticket) => RecordId::Ticket(ticket.id),
             Self::Entry(entry) => RecordId::Entry(entry.id),
         }
     }
@@ -80,6 +83,7 @@ impl Record {
         match self {
             Self::Contact(contact) => contact.version,
             Self::Session(session) => session.version,
+            Self::Ticket(ticket) => ticket.version,
             Self::Entry(entry) => entry.version,
         }
     }

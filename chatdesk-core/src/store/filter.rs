@@ -1,8 +1,8 @@
-//! Which sessions the desk asks for.
+//! Which sessions and tickets the desk asks for.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
-use crate::ContactId;
+use crate::{ContactId, TicketPriority, TicketStatus};
 
 /// Which sessions by where they stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -65,4 +65,64 @@ impl fmt::Debug for AgentFilter {
             Self::Agent(_) => "Agent(…)",
         })
     }
+}
+
+/// Which tickets; all that is said must hold.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct TicketFilter {
+    /// Those that stand so; empty for all.
+    pub statuses: BTreeSet<TicketStatus>,
+    /// Those that press so; `None` for all.
+    pub priority: Option<TicketPriority>,
+    /// By who of the desk has them.
+    pub agent: AgentFilter,
+    /// Those whose customer's profile holds exactly this phone number; `None` for all.
+    pub phone: Option<String>,
+    /// Beginnings of words, as those of [`Store::search`](crate::Store::search), all of which must occur: in the
+    /// description, in messages or in the contact; empty for all.
+    pub words: Vec<String>,
+}
+
+/// Hides who, and what was typed.
+impl fmt::Debug for TicketFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TicketFilter")
+            .field("statuses", &self.statuses)
+            .field("priority", &self.priority)
+            .finish_non_exhaustive()
+    }
+}
+
+/// In which order tickets are listed; where that is equal, by number in the same direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TicketSort {
+    /// By what.
+    pub by: TicketOrder,
+    /// The largest first: the latest, the most pressing.
+    pub descending: bool,
+}
+
+/// The latest change first.
+impl Default for TicketSort {
+    fn default() -> Self {
+        Self { by: TicketOrder::UpdatedAt, descending: true }
+    }
+}
+
+/// What tickets are ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TicketOrder {
+    /// [`Ticket::created_at`](crate::Ticket::created_at).
+    CreatedAt,
+    /// [`Ticket::updated_at`](crate::Ticket::updated_at).
+    UpdatedAt,
+    /// [`Ticket::priority`](crate::Ticket::priority).
+    Priority,
+    /// [`Ticket::number`](crate::Ticket::number).
+    Number,
+}
+
+impl TicketOrder {
+    /// Every order, for tables.
+    pub const ALL: [Self; 4] = [Self::CreatedAt, Self::UpdatedAt, Self::Priority, Self::Number];
 }

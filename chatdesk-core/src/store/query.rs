@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use uuid::Uuid;
 
-use super::filter::SessionFilter;
+use super::filter::{SessionFilter, TicketFilter, TicketSort};
 use crate::{
-    Address, Contact, ContactId, Cursor, Entry, EntryKind, Event, Message, Position, RecordId,
-    Sender, Seq, SessionId, SessionView, Timestamp, UniqueKey,
+    Address, Contact, ContactId, Entry, EntryKind, Event, Message, Position, RecordId, Sender, Seq,
+    SessionId, SessionView, TicketNumber, Timestamp, UniqueKey,
 };
 
 /// An answer, and the log position up to which it contains everything.
@@ -35,6 +35,8 @@ pub enum Scope {
     Contact(ContactId),
     /// One session and its contact.
     Session(SessionId),
+    /// The same, by the number of the ticket that is talked about in it.
+    Ticket(TicketNumber),
     /// The desk's unread messages over all sessions.
     Desk,
     /// Nothing but the owners of the keys.
@@ -98,47 +100,6 @@ pub struct Thread {
     pub has_more: bool,
 }
 
-/// What changed for a customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
-    /// The changes, ascending by position; at one position contact, then session, message, cursor.
-    pub items: Vec<Change>,
-    /// There were more than the limit, or a session of theirs was deleted, or changed hands, after the position.
-    pub more: bool,
-}
-
-/// One changed record of a customer, as it is now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// The contact: identity or switch.
-    Contact(Contact),
-    /// A session's own record: opened, written to, ended.
-    Session(SessionView),
-    /// A message, with its session.
-    Message(Message, SessionView),
-    /// A read cursor, with its session.
-    Cursor(Cursor, SessionView),
-    /// A note, for the desk alone; what changed for a customer has none.
-    Note(Entry),
-    /// Settings or canned replies, for the desk alone: whoever shows them asks anew.
-    Settings(Position),
-}
-
-impl Change {
-    /// Where it happened.
-    #[must_use]
-    pub const fn position(&self) -> Position {
-        match self {
-            Self::Contact(contact) => contact.changed,
-            Self::Session(view) => view.session.changed,
-            Self::Message(message, _) => message.changed,
-            Self::Cursor(cursor, _) => cursor.changed,
-            Self::Note(entry) => entry.changed,
-            Self::Settings(position) => *position,
-        }
-    }
-}
-
 /// A list that can be paged through.
 #[derive(Clone, PartialEq, Eq)]
 pub enum List {
@@ -174,6 +135,20 @@ pub enum List {
     Ended {
         /// The instant.
         before: Timestamp,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Tickets.
+    ///
+    /// By offset, as the contract of HTTP pages them: what is skipped is walked over, along an index and without reading
+    /// a row, and a ticket that moves between two pages may be on both or on none.
+    Tickets {
+        /// Which.
+        filter: TicketFilter,
+        /// In which order.
+        sort: TicketSort,
+        /// So many of the first are left out.
+        skip: u32,
         /// At most so many.
         limit: u16,
     },
@@ -223,6 +198,7 @@ impl fmt::Debug for List {
             Self::Inbox { .. } => "Inbox(…)",
             Self::Waiting { .. } => "Waiting(…)",
             Self::Ended { .. } => "Ended(…)",
+            Self::Tickets { .. } => "Tickets(…)",
             Self::Contacts { .. } => "Contacts(…)",
             Self::ContactsAt { .. } => "ContactsAt(…)",
             Self::Entries { .. } => "Entries(…)",
@@ -236,6 +212,8 @@ impl fmt::Debug for List {
 pub struct Page {
     /// Rows of a list of sessions.
     pub sessions: Vec<SessionView>,
+    /// Rows of a list of tickets, each with its session.
+    pub tickets: Vec<SessionView>,
     /// Rows of a list of contacts.
     pub contacts: Vec<ContactView>,
     /// Rows of a list of entries.

@@ -17,6 +17,7 @@ mod retention;
 mod revoking;
 mod sending;
 mod streams;
+mod tickets;
 mod time;
 mod toggle;
 mod unread;

@@ -74,6 +74,7 @@ fn every_error() -> Vec<Error> {
         Error::Forbidden,
         Error::ChatDisabled,
         Error::SessionEnded,
+        Error::Conflict("a closed ticket stays closed"),
         Error::Invalid(Invalid::new("/content", "is empty")),
         Error::Unavailable(cause()),
         Error::Internal(cause()),

@@ -4,7 +4,7 @@ use chatdesk_core::{ContactId, EntryId, Expect, Position, RecordId, SessionId};
 use rusqlite::{Connection, Result, params};
 use uuid::Uuid;
 
-use super::jobs;
+use super::{jobs, tickets};
 use crate::{row::int, search};
 
 pub(super) fn delete(conn: &Connection, records: &[Expect], last: Position) -> Result<()> {
@@ -21,18 +21,32 @@ pub(super) fn delete(conn: &Connection, records: &[Expect], last: Position) -> R
                 delete_entry(conn, *entry)?;
                 leave_traces(conn, entry.uuid())?;
             }
+            RecordId::Ticket(ticket) => {
+                tickets::delete(conn, *ticket)?;
+                leave_traces(conn, ticket.uuid())?;
+            }
             RecordId::Session(_) => {}
         }
-        conn.prepare_cached("DELETE FROM keys WHERE owner = ?1")?.execute([record.to_string()])?;
-        conn.prepare_cached("DELETE FROM entries WHERE subject = ?1")?
-            .execute([record.to_string()])?;
+        delete_belongings(conn, *record)?;
     }
     Ok(())
 }
 
-/// Takes a session away from every reader; its messages, cursors and words are left to [`crate::purge`].
+/// The keys of a record, and its entries.
+fn delete_belongings(conn: &Connection, record: RecordId) -> Result<()> {
+    let record = record.to_string();
+    conn.prepare_cached("DELETE FROM keys WHERE owner = ?1")?.execute([&record])?;
+    conn.prepare_cached("DELETE FROM entries WHERE subject = ?1")?.execute([&record]).map(drop)
+}
+
+/// Takes a session away from every reader, and its ticket along; its messages, cursors and words are left to
+/// [`crate::purge`].
 fn delete_session(conn: &Connection, session: SessionId, last: Position) -> Result<()> {
     let id = session.uuid();
+    if let Some(ticket) = tickets::of_session(conn, session)? {
+        delete_belongings(conn, tickets::delete(conn, ticket)?)?;
+        leave_traces(conn, ticket.uuid())?;
+    }
     conn.prepare_cached(
         "UPDATE contacts SET trimmed = ?2 WHERE id = (SELECT contact FROM sessions WHERE id = ?1)",
     )?

@@ -1,8 +1,9 @@
-//! Contacts, sessions and entries put.
+//! Records put: contacts, sessions and entries here, tickets beside.
 
 use chatdesk_core::{Contact, Entry, Position, Record, RecordId, Session, Timestamp, Version};
 use rusqlite::{Connection, Result, named_params, params};
 
+use super::tickets;
 use crate::{row::int, search, word::Word};
 
 pub(super) fn put(conn: &Connection, records: &[Record], last: Position) -> Result<()> {
@@ -11,9 +12,15 @@ pub(super) fn put(conn: &Connection, records: &[Record], last: Position) -> Resu
             Record::Contact(contact) => put_contact(conn, contact, last)?,
             Record::Session(session) => put_session(conn, session, last)?,
             Record::Entry(entry) => put_entry(conn, entry, last)?,
+            Record::Ticket(_) => {}
         }
     }
-    Ok(())
+    // Their sessions may be made by the same batch.
+    let tickets = records.iter().filter_map(|record| match record {
+        Record::Ticket(ticket) => Some(ticket),
+        _ => None,
+    });
+    tickets.into_iter().try_for_each(|ticket| tickets::put(conn, ticket, last))
 }
 
 fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<()> {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use self::keys::Keys;
 pub(crate) use self::keys::inbox_statuses;
-use super::view;
+use super::{tickets::Tickets, view};
 use crate::{
     row::{self, CONTACT, Cells, ENTRY, int},
     word::Word,
@@ -32,6 +32,10 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
         List::Ended { before, limit } => {
             let keys = ended(conn, *before, u32::from(*limit))?;
             Page { sessions: sessions(conn, &keys)?, ..Page::default() }
+        }
+        List::Tickets { filter, sort, skip, limit } => {
+            let tickets = Tickets { filter, sort: *sort }.page(conn, *skip, *limit)?;
+            Page { tickets, ..Page::default() }
         }
         List::Contacts { after, limit, .. } => {
             let (keys, next) = page(conn, list, *after, *limit)?;
@@ -61,6 +65,7 @@ pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
         List::Waiting { before: None, .. } => kept_count(conn, ["waiting"])?,
         List::Waiting { before, .. } => waiting(conn, *before, cap)?.len() as u64,
         List::Contacts { words, .. } if words.is_empty() => kept_count(conn, ["contacts"])?,
+        List::Tickets { filter, sort, .. } => Tickets { filter, sort: *sort }.count(conn, cap)?,
         List::Ended { before, .. } => ended(conn, *before, cap)?.len() as u64,
         List::ChangedEntries { kind, .. } => changed_entries(conn, *kind, None, cap)?.len() as u64,
         List::ContactsAt { addresses } => contacts_at(conn, addresses)?.len() as u64,

@@ -2,11 +2,13 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use chatdesk_core::{Contact, Loaded, Position, RecordId, Scope, SessionView, UniqueKey};
+use chatdesk_core::{
+    Contact, Loaded, Position, RecordId, Scope, SessionId, SessionView, UniqueKey,
+};
 use rusqlite::{Connection, OptionalExtension, Params, Result};
 
-use super::{CURSORS, WITH_CURSORS, view};
-use crate::row::{self, CONTACT, Cells, SESSION};
+use super::{CURSORS, WITH_REST, view};
+use crate::row::{self, CONTACT, Cells, SESSION, TICKET, int};
 
 pub(crate) fn load(
     conn: &Connection,
@@ -24,9 +26,13 @@ pub(crate) fn load(
             let found = contact(conn, &CONTACT_BY_ID, [id.uuid().as_bytes()])?;
             take_contact(conn, found, &mut loaded)?;
         }
-        Scope::Session(session) => {
-            loaded.sessions = view(conn, *session)?.into_iter().collect();
-            loaded.contact = loaded.sessions.first().map(|view| view.contact.clone());
+        Scope::Session(session) => take_session(conn, Some(*session), &mut loaded)?,
+        Scope::Ticket(number) => {
+            let session = conn
+                .prepare_cached("SELECT session FROM tickets WHERE number = ?1")?
+                .query_row([int(number.get())], |row| Cells::of(row).id())
+                .optional()?;
+            take_session(conn, session, &mut loaded)?;
         }
         Scope::Desk => {
             loaded.unread = sum(conn, DESK_UNREAD, [])?;
@@ -61,6 +67,14 @@ fn contact(conn: &Connection, sql: &str, params: impl Params) -> Result<Option<(
         .optional()
 }
 
+fn take_session(conn: &Connection, session: Option<SessionId>, loaded: &mut Loaded) -> Result<()> {
+    if let Some(session) = session {
+        loaded.sessions = view(conn, session)?.into_iter().collect();
+        loaded.contact = loaded.sessions.first().map(|view| view.contact.clone());
+    }
+    Ok(())
+}
+
 fn take_contact(
     conn: &Connection,
     found: Option<(Contact, u64)>,
@@ -84,7 +98,7 @@ fn open_sessions(conn: &Connection, contact: &Contact) -> Result<Vec<SessionView
 
 pub(crate) static OPEN_SESSIONS: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {SESSION}, {CURSORS} FROM sessions s {WITH_CURSORS} \
+        "SELECT {SESSION}, {CURSORS}, {TICKET} FROM sessions s {WITH_REST} \
          WHERE s.contact = ?1 AND s.status <> 'ended' ORDER BY s.made DESC"
     )
 });

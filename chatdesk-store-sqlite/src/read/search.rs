@@ -43,7 +43,7 @@ impl<'s> Also<'s> {
 }
 
 /// So many sessions are looked up one by one.
-const FEW: usize = 1_000;
+pub(super) const FEW: usize = 1_000;
 /// What every key comes after.
 const FIRST: PageKey = PageKey { order: u64::MAX, id: Uuid::max() };
 
@@ -96,16 +96,27 @@ pub(crate) fn count(conn: &Connection, search: &Search, cap: u32) -> Result<u32>
     Ok(u32::try_from(keys(conn, &all, FEW)?.len()).unwrap_or(cap).min(cap))
 }
 
-/// The sessions, by the number of their making, that hold every word: in a message or in their contact.
-fn hits(conn: &Connection, words: &[String]) -> Result<HashSet<i64>> {
+/// Where words of a session are: in its messages, and in its contact.
+const IN_SESSION: &str = "SELECT rowid >> ?2 FROM message_words WHERE message_words MATCH ?1 \
+     UNION ALL SELECT s.made FROM contact_words w JOIN contacts c ON c.made = w.rowid \
+     JOIN sessions s ON s.contact = c.id WHERE contact_words MATCH ?1";
+/// The same, and in its ticket.
+pub(super) const IN_TICKET: &str = "SELECT rowid >> ?2 FROM message_words WHERE message_words MATCH ?1 \
+     UNION ALL SELECT s.made FROM contact_words w JOIN contacts c ON c.made = w.rowid \
+     JOIN sessions s ON s.contact = c.id WHERE contact_words MATCH ?1 \
+     UNION ALL SELECT t.session_made FROM ticket_words w JOIN tickets t ON t.number = w.rowid \
+     WHERE ticket_words MATCH ?1";
+
+/// The sessions, by the number of their making, that hold every word.
+pub(super) fn hits(
+    conn: &Connection,
+    words: &[String],
+    within: &'static str,
+) -> Result<HashSet<i64>> {
     let mut hits: Option<HashSet<i64>> = None;
     for query in words.iter().filter_map(|word| query(slice::from_ref(word))) {
         let found = conn
-            .prepare_cached(
-                "SELECT rowid >> ?2 FROM message_words WHERE message_words MATCH ?1 \
-                 UNION ALL SELECT s.made FROM contact_words w JOIN contacts c ON c.made = w.rowid \
-                 JOIN sessions s ON s.contact = c.id WHERE contact_words MATCH ?1",
-            )?
+            .prepare_cached(within)?
             .query_map(params![query, SEQ_BITS], |row| row.get(0))?
             .collect::<Result<HashSet<i64>>>()?;
         hits = Some(match hits {
@@ -121,7 +132,7 @@ fn hits(conn: &Connection, words: &[String]) -> Result<HashSet<i64>> {
 /// A `few` hits are looked up one by one. Where there are more, a walk along the sessions in their order soon has met
 /// enough.
 pub(crate) fn keys(conn: &Connection, search: &Search, few: usize) -> Result<Vec<PageKey>> {
-    let hits = hits(conn, &search.words)?;
+    let hits = hits(conn, &search.words, IN_SESSION)?;
     if hits.len() <= few { look_up(conn, &hits, search) } else { walk(conn, &hits, search) }
 }
 

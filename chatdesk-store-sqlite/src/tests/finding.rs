@@ -1,10 +1,16 @@
-//! Both ways of finding sessions by words answer alike.
+//! Both ways of finding sessions and tickets by words answer alike.
 
-use chatdesk_core::{PageKey, Search, SessionStatus, StatusFilter, Store};
+use chatdesk_core::{
+    PageKey, Search, SessionStatus, StatusFilter, Store, Ticket, TicketFilter, TicketOrder,
+    TicketPriority, TicketSort, TicketStatus,
+};
 use chatdesk_testkit::{Folder, eventually, given};
 use rusqlite::Connection;
 
-use crate::{SqliteStore, read::search::keys};
+use crate::{
+    SqliteStore,
+    read::{search::keys, tickets::Tickets},
+};
 
 #[tokio::test]
 async fn what_is_looked_up_and_what_is_met_on_a_walk_are_the_same_pages() {
@@ -56,4 +62,42 @@ async fn what_is_looked_up_and_what_is_met_on_a_walk_are_the_same_pages() {
 
 fn search(status: StatusFilter, after: Option<PageKey>, limit: u16) -> Search {
     Search { words: vec!["marma".to_owned()], filter: status.into(), after, limit }
+}
+
+#[tokio::test]
+async fn tickets_that_are_looked_up_and_those_that_are_met_on_a_walk_are_the_same() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    for number in 1..=40_u32 {
+        let session = given::open_session(&store).await;
+        let description = if number % 2 == 0 { "marmalade" } else { "toast" }.to_owned();
+        let status = TicketStatus::ALL[number as usize % 4];
+        let priority = TicketPriority::ALL[number as usize * 7 % 3];
+        let ticket = given::ticket(&session, number.into());
+        let ticket = Ticket { description, status, priority, ..ticket };
+        store.commit(given::ticket_batch(&ticket)).await.unwrap();
+    }
+    let file = Connection::open(&path).unwrap();
+    let words = vec!["marma".to_owned()];
+    for (statuses, n) in [
+        (vec![], 20),
+        (vec![TicketStatus::Open, TicketStatus::Resolved], 20),
+        (vec![TicketStatus::Closed], 0),
+    ] {
+        let filter = TicketFilter {
+            statuses: statuses.into_iter().collect(),
+            words: words.clone(),
+            ..TicketFilter::default()
+        };
+        for by in TicketOrder::ALL {
+            for descending in [false, true] {
+                let tickets = Tickets { filter: &filter, sort: TicketSort { by, descending } };
+                let hits = tickets.hits(&file).unwrap().unwrap();
+                let found = [0, 99].map(|few| tickets.among(&file, &hits, few).unwrap());
+                assert_eq!(found[0], found[1], "{filter:?} by {by:?}");
+                assert_eq!(found[0].len(), n, "{filter:?} by {by:?}");
+            }
+        }
+    }
 }

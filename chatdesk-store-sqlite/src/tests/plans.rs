@@ -12,7 +12,8 @@ use std::{
 use chatdesk_core::{
     AgentFilter, Batch, Claim, Contact, EntryKind, Expect, Job, JobChange, JobKey, Lane, List,
     PageKey, Position, Purge, Reader, Record, RecordId, Release, Scope, Search, Seq, Session,
-    SessionFilter, StatusFilter, Store, UniqueKey, Window,
+    SessionFilter, StatusFilter, Store, Ticket, TicketFilter, TicketOrder, TicketPriority,
+    TicketSort, TicketStatus, UniqueKey, Window,
 };
 use chatdesk_testkit::{Folder, eventually, given};
 use rusqlite::{
@@ -144,7 +145,19 @@ async fn write_everything(store: &SqliteStore) -> Session {
     let version = chatdesk_core::Version::new(1);
     batch.put.push(Record::Entry(chatdesk_core::Entry { version, ..entry }));
     store.commit(batch).await.unwrap();
+    write_ticket(store, &session).await;
     moved_to(store, &session, &user).await
+}
+
+/// Makes a ticket, moves it, and writes it where it stands.
+async fn write_ticket(store: &SqliteStore, session: &Session) {
+    let description = "hello".to_owned();
+    let made = Ticket { description, ..given::ticket(session, 1) };
+    for status in [TicketStatus::Open, TicketStatus::Resolved, TicketStatus::Resolved] {
+        let stored = given::view(store, session).await.ticket;
+        let ticket = Ticket { status, ..stored.unwrap_or_else(|| made.clone()) };
+        store.commit(given::ticket_batch(&ticket)).await.unwrap();
+    }
 }
 
 fn key() -> UniqueKey {
@@ -188,7 +201,9 @@ async fn read_everything(store: &SqliteStore, session: &Session) {
     }
     store.changed(contact.id, Position::ZERO, 200).await.unwrap();
     store.log(Position::ZERO, 9).await.unwrap();
-    for list in lists(&contact, session) {
+    let ticket = Scope::Ticket(chatdesk_core::TicketNumber::new(1));
+    assert_eq!(store.load(&ticket, &[]).await.unwrap().sessions.len(), 1);
+    for list in lists(&contact, session).into_iter().chain(ticket_lists()) {
         store.list(&list).await.unwrap();
         store.count(&list, 9).await.unwrap();
     }
@@ -238,6 +253,36 @@ fn lists(contact: &Contact, session: &Session) -> Vec<List> {
         }
     }
     lists
+}
+
+/// Tickets narrowed by each filter and all of them, in each order, both ways.
+fn ticket_lists() -> Vec<List> {
+    let agents = [AgentFilter::Any, AgentFilter::Nobody, AgentFilter::Agent("7".to_owned())];
+    let mut filters = Vec::new();
+    for statuses in [&[][..], &[TicketStatus::Open], &[TicketStatus::Open, TicketStatus::Closed]] {
+        for (priority, agent) in [None, Some(TicketPriority::High)]
+            .iter()
+            .flat_map(|it| agents.iter().map(move |agent| (it, agent)))
+        {
+            for (phone, words) in [(None, None), (Some("+49"), None), (None, Some("hello"))] {
+                filters.push(TicketFilter {
+                    statuses: statuses.iter().copied().collect(),
+                    priority: *priority,
+                    agent: agent.clone(),
+                    phone: phone.map(str::to_owned),
+                    words: words.map(str::to_owned).into_iter().collect(),
+                });
+            }
+        }
+    }
+    let sorts = TicketOrder::ALL
+        .into_iter()
+        .flat_map(|by| [false, true].map(|descending| TicketSort { by, descending }));
+    let of = |sort| {
+        let filters = filters.clone().into_iter();
+        filters.map(move |filter| List::Tickets { filter, sort, skip: 0, limit: 9 })
+    };
+    sorts.flat_map(of).collect()
 }
 
 const STATUSES: [StatusFilter; 5] = [

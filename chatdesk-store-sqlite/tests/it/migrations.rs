@@ -106,9 +106,9 @@ async fn a_copy_of_the_file_as_it_was_is_kept() {
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-4"]);
-    let copy = folder.file("chat.db.before-4");
-    assert_eq!(ask(&path, "PRAGMA user_version"), 4);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-5"]);
+    let copy = folder.file("chat.db.before-5");
+    assert_eq!(ask(&path, "PRAGMA user_version"), 5);
     assert_eq!(ask(&copy, "PRAGMA user_version"), 1);
     assert_eq!(ask(&copy, "PRAGMA application_id"), 1_667_527_531);
     assert_eq!(ask(&copy, "SELECT count(*) FROM messages"), 2);
@@ -127,7 +127,7 @@ async fn the_copy_is_its_users_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
     drop(SqliteStore::open(first(&folder)).await.unwrap());
-    let mode = fs::metadata(folder.file("chat.db.before-4")).unwrap().permissions().mode();
+    let mode = fs::metadata(folder.file("chat.db.before-5")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 
@@ -145,20 +145,20 @@ async fn a_new_file_an_empty_one_and_one_that_is_up_to_date_make_no_copy() {
 async fn an_earlier_copy_is_not_overwritten() {
     let folder = Folder::new();
     let path = first(&folder);
-    fs::write(folder.file("chat.db.before-4"), "of an earlier try").unwrap();
+    fs::write(folder.file("chat.db.before-5"), "of an earlier try").unwrap();
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-4", "chat.db.before-4.2"]);
-    assert_eq!(fs::read(folder.file("chat.db.before-4")).unwrap(), b"of an earlier try");
-    assert_eq!(ask(&folder.file("chat.db.before-4.2"), "SELECT count(*) FROM messages"), 2);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-5", "chat.db.before-5.2"]);
+    assert_eq!(fs::read(folder.file("chat.db.before-5")).unwrap(), b"of an earlier try");
+    assert_eq!(ask(&folder.file("chat.db.before-5.2"), "SELECT count(*) FROM messages"), 2);
 }
 
 #[tokio::test]
 async fn without_a_copy_nothing_is_brought_up_to_date() {
     let folder = Folder::new();
     let path = first(&folder);
-    let part = folder.file(&format!("chat.db.before-4.part-{}", std::process::id()));
+    let part = folder.file(&format!("chat.db.before-5.part-{}", std::process::id()));
     fs::create_dir(&part).unwrap();
 
     let error = SqliteStore::open(&path).await.expect_err("it was opened");
@@ -181,7 +181,7 @@ async fn two_stores_that_open_a_file_of_schema_1_at_once_migrate_it_once() {
         );
 
         let (one, other) = (one.unwrap().unwrap(), other.unwrap().unwrap());
-        assert_eq!(names(&folder), ["chat.db", "chat.db.before-4"]);
+        assert_eq!(names(&folder), ["chat.db", "chat.db.before-5"]);
         for store in [one, other] {
             given::open_session(&store).await;
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chatdesk_core::{
     Batch, Contact, Expect, Purge, Purged, Record, RecordId, Search, Session, StatusFilter, Store,
-    StoreError,
+    StoreError, Ticket,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, eventually, given};
@@ -15,8 +15,8 @@ use rusqlite::Connection;
 use self::bytes::{n_found, n_found_but_in_slack, plant_in_slack};
 
 /// What the deleted person wrote and is called by; nobody else has a piece of it.
-const TRACES: [&str; 6] =
-    ["quetzalcoatl", "жирафёнок", "xolotl", "ixchel@", "+52-555-7781", "tezcatlipoca"];
+const TRACES: [&str; 7] =
+    ["quetzalcoatl", "жирафёнок", "xolotl", "ixchel@", "+52-555-7781", "tezcatlipoca", "coatlicue"];
 
 #[tokio::test]
 async fn nothing_of_a_deleted_person_is_left_in_the_file_or_beside_it() {
@@ -183,6 +183,13 @@ impl Stage {
                 let text = format!("{text} Quetzalcoatl");
                 *session = given::said(store, session, given::customer(session), &text).await;
             }
+        }
+        for (number, session) in (1..).zip(others.iter().take(30).chain(&theirs)) {
+            let is_theirs = session.contact == person.id;
+            let description = if is_theirs { "Coatlicue has coatlicues" } else { "coat and lice" };
+            let description = description.to_owned();
+            let ticket = Ticket { description, ..given::ticket(session, number) };
+            store.commit(given::ticket_batch(&ticket)).await.unwrap();
         }
         rename(store, &person).await;
         given::said(store, &others[0], given::agent(), "the last word").await;

@@ -33,6 +33,7 @@ async fn changes(store: &dyn Store, contact: ContactId, after: Position) -> Vec<
             assert_eq!(cursor.session, view.session.id);
             format!("{} read {}", cursor.reader.as_str(), cursor.seq.get())
         }
+        Change::Ticket(_) => "ticket".to_owned(),
         Change::Note(_) => "note".to_owned(),
         Change::Settings(_) => "settings".to_owned(),
     };

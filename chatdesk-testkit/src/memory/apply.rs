@@ -2,7 +2,7 @@
 
 use chatdesk_core::{
     Batch, Contact, ContactId, Cursor, Entry, Expect, Message, NewEvent, Position, Record,
-    RecordId, Session, Side, Version,
+    RecordId, Session, SessionId, Side, Ticket, TicketId, Version,
 };
 
 use super::{
@@ -52,6 +52,10 @@ fn delete(state: &mut State, record: RecordId, last: Position) {
             let row = state.sessions.remove(&session);
             let contact = row.and_then(|row| state.contacts.get_mut(&row.session.contact));
             contact.into_iter().for_each(|row| row.trimmed = last);
+            delete_ticket_of(state, session, last);
+        }
+        RecordId::Ticket(ticket) => {
+            state.tickets.remove(&ticket);
         }
         RecordId::Entry(entry) => {
             state.entries.remove(&entry);
@@ -61,10 +65,19 @@ fn delete(state: &mut State, record: RecordId, last: Position) {
     state.entries.retain(|_, row| row.entry.subject != record);
 }
 
+fn delete_ticket_of(state: &mut State, session: SessionId, last: Position) {
+    let ticket: Option<TicketId> = state.ticket_of(session).map(|ticket| ticket.id);
+    ticket.into_iter().for_each(|ticket| delete(state, RecordId::Ticket(ticket), last));
+}
+
 fn put(state: &mut State, record: Record, changed: Position) {
     match record {
         Record::Contact(contact) => put_contact(state, Contact { changed, ..contact }),
         Record::Session(session) => put_session(state, Session { changed, ..session }),
+        Record::Ticket(ticket) => {
+            let version = ticket.version.next();
+            state.tickets.insert(ticket.id, Ticket { version, changed, ..ticket });
+        }
         Record::Entry(entry) => put_entry(state, Entry { changed, ..entry }),
     }
 }

@@ -45,7 +45,7 @@ fn order(change: &Change) -> (Position, u8, Seq) {
         Change::Session(_) => (1, Seq::ZERO),
         Change::Message(message, _) => (2, message.seq),
         Change::Cursor(..) => (3, Seq::ZERO),
-        Change::Note(_) | Change::Settings(_) => (4, Seq::ZERO),
+        Change::Ticket(_) | Change::Note(_) | Change::Settings(_) => (4, Seq::ZERO),
     };
     (change.position(), kind, seq)
 }

@@ -11,6 +11,7 @@ use super::state::State;
 /// Whether all that `batch` relies on is so.
 pub(crate) fn fits(state: &State, batch: &Batch) -> bool {
     versions_fit(state, batch)
+        && tickets_fit(state, batch)
         && contacts_leave_nothing(state, batch)
         && keys_fit(state, batch)
         && messages_fit(state, batch)
@@ -25,7 +26,7 @@ pub(crate) fn is_whole(state: &State, batch: &Batch) -> bool {
             let contact = RecordId::Contact(session.contact);
             state.version(contact).is_some() || puts(batch, contact)
         }
-        Record::Contact(_) | Record::Entry(_) => true,
+        Record::Contact(_) | Record::Ticket(_) | Record::Entry(_) => true,
     })
 }
 
@@ -41,6 +42,27 @@ fn versions_fit(state: &State, batch: &Batch) -> bool {
             let read_at = Some(record.version()).filter(|version| *version != Version::NONE);
             written.insert(record.id()) && state.version(record.id()) == read_at
         })
+}
+
+/// Whether each ticket that is put has a session that stays, and each that is made its number and session alone.
+fn tickets_fit(state: &State, batch: &Batch) -> bool {
+    let (mut numbers, mut sessions) = (HashSet::new(), HashSet::new());
+    batch.put.iter().all(|record| {
+        let Record::Ticket(ticket) = record else { return true };
+        let stays = |other: &chatdesk_core::Ticket| {
+            let (id, session) = (RecordId::Ticket(other.id), RecordId::Session(other.session));
+            !deletes(batch, id) && !deletes(batch, session)
+        };
+        let is_made = ticket.version == Version::NONE;
+        let mut others = state.tickets.values().filter(|other| stays(other));
+        let is_rival = |other: &chatdesk_core::Ticket| {
+            other.number == ticket.number || other.session == ticket.session
+        };
+        last_seq(state, batch, ticket.session).is_some()
+            && !(is_made && others.any(is_rival))
+            && numbers.insert(ticket.number)
+            && sessions.insert(ticket.session)
+    })
 }
 
 /// Whether no contact is deleted who has a session that stays, or that is put.

@@ -9,10 +9,14 @@ use uuid::Uuid;
 use super::{
     read,
     state::{ContactRow, EntryRow, SessionRow, State},
-    words,
+    tickets, words,
 };
 
 pub(crate) fn list(state: &State, list: &List) -> At<Page> {
+    if let List::Tickets { filter, sort, skip, limit } = list {
+        let tickets = tickets::page(state, (filter, *sort), *skip, *limit);
+        return At { position: state.log.head, value: Page { tickets, ..Page::default() } };
+    }
     let (mut rows, (after, limit)) = (rows(state, list), bounds(list));
     if let List::ChangedEntries { after: Some(after), .. } = list {
         rows.retain(|row| row.key > *after);
@@ -26,7 +30,11 @@ pub(crate) fn list(state: &State, list: &List) -> At<Page> {
 }
 
 pub(crate) fn count(state: &State, list: &List, cap: u32) -> u32 {
-    u32::try_from(rows(state, list).len()).unwrap_or(u32::MAX).min(cap)
+    let n_rows = match list {
+        List::Tickets { filter, sort, .. } => tickets::rows(state, (filter, *sort)).len(),
+        _ => rows(state, list).len(),
+    };
+    u32::try_from(n_rows).unwrap_or(u32::MAX).min(cap)
 }
 
 /// A row of a list, and its key.
@@ -53,6 +61,8 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
             let rows = state.sessions.values().filter(|row| is_in_inbox(row, filter));
             descending(rows.map(by_change))
         }
+        // By offset: they are no rows by key.
+        List::Tickets { .. } => Vec::new(),
         List::Waiting { before, .. } => waiting(state, *before),
         List::Ended { before, .. } => ended(state, *before),
         List::Contacts { words, .. } => {
@@ -152,7 +162,7 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         List::Waiting { limit, .. }
         | List::Ended { limit, .. }
         | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
-        List::ContactsAt { .. } => (None, None),
+        List::ContactsAt { .. } | List::Tickets { .. } => (None, None),
     }
 }
 

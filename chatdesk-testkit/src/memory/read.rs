@@ -25,6 +25,12 @@ pub(crate) fn load(state: &State, scope: &Scope, keys: &[UniqueKey]) -> Loaded {
             loaded.sessions = row.and_then(|row| state.view(row)).into_iter().collect();
             loaded.contact = loaded.sessions.first().map(|view| view.contact.clone());
         }
+        Scope::Ticket(number) => {
+            let ticket = state.tickets.values().find(|ticket| ticket.number == *number);
+            let row = ticket.and_then(|ticket| state.sessions.get(&ticket.session));
+            loaded.sessions = row.and_then(|row| state.view(row)).into_iter().collect();
+            loaded.contact = loaded.sessions.first().map(|view| view.contact.clone());
+        }
         Scope::Desk => loaded.unread = unread(state, None, Side::Desk),
         Scope::Keys => {}
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chatdesk_core::{
     Contact, ContactId, Cursor, Entry, EntryId, Job, JobKey, LeaseToken, Message, NewEvent,
-    Position, Reader, RecordId, Seq, Session, SessionId, SessionView, Timestamp, UniqueKey,
-    Version,
+    Position, Reader, RecordId, Seq, Session, SessionId, SessionView, Ticket, TicketId, Timestamp,
+    UniqueKey, Version,
 };
 
 #[derive(Clone)]
@@ -13,6 +13,7 @@ pub(crate) struct State {
     pub(crate) log: LogRows,
     pub(crate) contacts: BTreeMap<ContactId, ContactRow>,
     pub(crate) sessions: BTreeMap<SessionId, SessionRow>,
+    pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) entries: BTreeMap<EntryId, EntryRow>,
     pub(crate) keys: BTreeMap<UniqueKey, KeyRow>,
     pub(crate) jobs: BTreeMap<JobKey, JobRow>,
@@ -97,6 +98,7 @@ impl State {
             log,
             contacts: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            tickets: BTreeMap::new(),
             entries: BTreeMap::new(),
             keys: BTreeMap::new(),
             jobs: BTreeMap::new(),
@@ -122,6 +124,7 @@ impl State {
         match record {
             RecordId::Contact(id) => self.contacts.get(&id).map(|row| row.contact.version),
             RecordId::Session(id) => self.sessions.get(&id).map(|row| row.session.version),
+            RecordId::Ticket(id) => self.tickets.get(&id).map(|ticket| ticket.version),
             RecordId::Entry(id) => self.entries.get(&id).map(|row| row.entry.version),
         }
     }
@@ -130,7 +133,12 @@ impl State {
         self.sessions.values().filter(move |row| row.session.contact == contact)
     }
 
-    /// A session with its contact and cursors; the check of a batch made sure that there is a contact.
+    /// The ticket of a session.
+    pub(crate) fn ticket_of(&self, session: SessionId) -> Option<&Ticket> {
+        self.tickets.values().find(|ticket| ticket.session == session)
+    }
+
+    /// A session with its contact, cursors and ticket; the check of a batch made sure that there is a contact.
     pub(crate) fn view(&self, row: &SessionRow) -> Option<SessionView> {
         let contact = self.contacts.get(&row.session.contact)?.contact.clone();
         Some(SessionView {
@@ -139,6 +147,7 @@ impl State {
             customer_read: row.customer_read.clone(),
             desk_read: row.desk_read.clone(),
             noted: row.noted,
+            ticket: self.ticket_of(row.session.id).cloned(),
         })
     }
 }

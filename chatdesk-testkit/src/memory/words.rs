@@ -2,7 +2,7 @@
 //!
 //! Nothing is kept of them: they are read out of the texts when somebody asks, so a search never lags.
 
-use chatdesk_core::{Contact, Message, Page, Search};
+use chatdesk_core::{Contact, Message, Page, Search, Ticket};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 use super::{
@@ -52,10 +52,31 @@ pub(super) fn name(contact: &Contact, words: &[String]) -> bool {
     is_asked && queries.iter().all(|query| begins(&names, query))
 }
 
+/// Whether a ticket's description, messages and contact hold all words. Of no words at all they do; of signs alone not.
+pub(super) fn ticket(
+    state: &State,
+    (ticket, row): (&Ticket, &SessionRow),
+    words: &[String],
+) -> bool {
+    let queries = queries(words);
+    let mut texts = texts(state, row);
+    texts.push(tokens(&ticket.description));
+    words.is_empty() || !queries.is_empty() && all_in(&texts, &queries)
+}
+
 fn holds(state: &State, row: &SessionRow, queries: &[Vec<String>]) -> bool {
+    all_in(&texts(state, row), queries)
+}
+
+/// What a session is found by.
+fn texts(state: &State, row: &SessionRow) -> Vec<Vec<String>> {
     let contact = state.contacts.get(&row.session.contact);
     let mut texts: Vec<_> = contact.map(|row| names(&row.contact)).into_iter().collect();
     texts.extend(row.messages.iter().map(|message| tokens(&message.content)));
+    texts
+}
+
+fn all_in(texts: &[Vec<String>], queries: &[Vec<String>]) -> bool {
     queries.iter().all(|query| texts.iter().any(|text| begins(text, query)))
 }
 

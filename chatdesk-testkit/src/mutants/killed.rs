@@ -34,6 +34,7 @@ mutants![
     ],
     "an expected record may have any version": written::ExpectedVersionIgnored => [
         "races::no_message_is_stored_after_the_switch_fell",
+        "tickets::an_old_version_of_a_ticket_is_refused",
         "toggle::a_send_decided_before_the_switch_fell_is_refused",
     ],
     "switching on moves no version": written::SwitchOnWithoutVersion => [
@@ -59,6 +60,7 @@ mutants![
         "text::texts_are_read_back_to_the_byte",
     ],
     "seconds are kept for microseconds": written::SecondsForMicroseconds => [
+        "tickets::a_ticket_is_read_back_as_it_was_written",
         "time::instants_of_jobs_are_read_back_to_the_microsecond",
         "time::instants_of_messages_and_events_are_read_back_to_the_microsecond",
         "time::instants_of_records_are_read_back_to_the_microsecond",
@@ -70,6 +72,7 @@ mutants![
     "a deletion leaves keys behind": removed::KeysLeftBehind => [
         "erase::a_contact_is_deleted_with_all_their_sessions",
         "erase::a_deleted_record_takes_its_keys_along",
+        "tickets::a_deleted_ticket_leaves_its_session",
     ],
     "a deletion leaves entries behind": removed::EntriesLeftBehind => [
         "erase::a_deleted_record_takes_its_entries_along",
@@ -167,6 +170,7 @@ mutants![
     "a count goes on past its cap": answered::CountPastCap => [
         "narrowing::who_waits_is_listed_the_first_opened_first",
         "paging::a_count_ends_at_its_cap",
+        "ticket_lists::tickets_are_counted_as_they_stand_now_up_to_the_cap",
     ],
     "what is found is counted by the page": answered::CountOfPage => [
         "search::what_is_found_is_counted_over_all_pages_up_to_the_cap",

@@ -4,6 +4,7 @@ mod answers;
 mod batches;
 mod records;
 mod things;
+mod tickets;
 
 use chatdesk_core::{Batch, RecordId, Version};
 
@@ -13,8 +14,8 @@ use super::{
 };
 use crate::{given, memory::state::State};
 
-pub(super) const TABLES: [&[Mutant]; 4] =
-    [records::MUTANTS, batches::MUTANTS, answers::MUTANTS, things::MUTANTS];
+pub(super) const TABLES: [&[Mutant]; 5] =
+    [records::MUTANTS, batches::MUTANTS, answers::MUTANTS, things::MUTANTS, tickets::MUTANTS];
 
 /// Changes a batch before it is checked.
 struct Twist(fn(&State, &mut Batch));

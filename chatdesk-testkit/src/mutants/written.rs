@@ -178,6 +178,7 @@ impl Fault for SecondsForMicroseconds {
             match record {
                 Record::Contact(contact) => cut(&mut contact.created_at),
                 Record::Session(session) => cut(&mut session.updated_at),
+                Record::Ticket(ticket) => cut(&mut ticket.updated_at),
                 Record::Entry(entry) => cut(&mut entry.at),
             }
         }

@@ -73,6 +73,10 @@ pub(crate) fn tell(signal: &Signal) -> String {
                 Reader::Customer => "the customer has read".to_owned(),
                 Reader::Desk => "the desk has read".to_owned(),
             },
+            Change::Ticket(view) => match &view.ticket {
+                Some(ticket) => format!("ticket {} {}", ticket.number, ticket.status.as_str()),
+                None => "no ticket".to_owned(),
+            },
             Change::Note(_) => "note".to_owned(),
             Change::Settings(_) => "settings".to_owned(),
             Change::Contact(contact) => format!("switch {:?}", contact.switch).to_lowercase(),

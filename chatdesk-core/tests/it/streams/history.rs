@@ -28,6 +28,7 @@ fn fact(change: &Change) -> Fact {
         Change::Session(view) => Fact::Session(view.session.id),
         Change::Cursor(cursor, _) => Fact::Read(cursor.session),
         Change::Contact(_) => Fact::Switch,
+        Change::Ticket(_) => panic!("nobody makes tickets here"),
         Change::Note(_) => panic!("nobody writes notes here"),
         Change::Settings(_) => panic!("nobody changes settings here"),
     }

@@ -52,6 +52,7 @@ impl Keys {
             },
             List::Waiting { .. }
             | List::Ended { .. }
+            | List::Tickets { .. }
             | List::ChangedEntries { .. }
             | List::ContactsAt { .. } => return None,
         };

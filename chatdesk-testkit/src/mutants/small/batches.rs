@@ -116,7 +116,7 @@ mutants![
         let whole = batch.clone();
         batch.put.retain(|record| match record {
             Record::Session(session) => !deletes(&whole, RecordId::Contact(session.contact)),
-            Record::Contact(_) | Record::Entry(_) => true,
+            Record::Contact(_) | Record::Ticket(_) | Record::Entry(_) => true,
         });
     }) => [
         "erase::a_contact_who_is_given_a_session_is_not_deleted",

@@ -16,6 +16,8 @@ mutants![
     }) => [
         "contacts::a_contact_is_read_back_as_it_was_written",
         "text::names_and_subjects_are_read_back_to_the_byte",
+        "ticket_lists::tickets_are_narrowed_by_every_filter",
+        "ticket_lists::what_is_skipped_is_left_out",
     ],
     "that a contact said it themself is not kept": Twist(|_, batch| {
         for record in &mut batch.put {
