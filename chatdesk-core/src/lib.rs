@@ -36,7 +36,9 @@ pub use entry::{
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
-pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
+pub use job::{
+    Claimed, Claims, Job, JobChange, JobKey, JobState, JobView, Lane, LeaseToken, Wanted,
+};
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
 pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,

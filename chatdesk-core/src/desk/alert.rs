@@ -11,7 +11,7 @@ use tracing::{debug, warn};
 use super::{Desk, change::Command, lanes::LaneKey};
 use crate::{
     Batch, Claimed, Delivery, Error, JobChange, Notifier, Outcome, Scope, SessionId, SessionView,
-    Store, StoreError, Thread, Timestamp, Window,
+    Store, StoreError, Thread, Timestamp, Wanted, Window,
     rules::{
         Decision,
         alert::{self, Settled, Task},
@@ -42,8 +42,10 @@ impl Desk {
             let now = clock.now();
             let free = u16::try_from(AT_ONCE.saturating_sub(held.len())).unwrap_or(0);
             if free > 0 {
-                match self.store().claim(now, LEASE, free).await {
-                    Ok(claimed) => held.extend(claimed.into_iter().map(|job| self.carry_out(job))),
+                match self.store().claim(&Wanted::new(now, LEASE, free)).await {
+                    Ok(claims) => {
+                        held.extend(claims.jobs.into_iter().map(|job| self.carry_out(job)));
+                    }
                     Err(error) => warn_of(&error, "jobs cannot be claimed; they wait"),
                 }
             }

@@ -70,6 +70,7 @@ fn look_at(session: &Session, due: Timestamp) -> Job {
     Job {
         key: JobKey::new(format!("alert:{}", session.id)),
         lane: None,
+        notifier: None,
         due,
         task: Task::Look { session: session.id }.text(),
         contact: Some(session.contact),
@@ -120,6 +121,7 @@ fn tell(session: &Session, notifier: &str, now: Timestamp) -> Job {
     Job {
         key: JobKey::new(format!("tell:{id}:{}:{notifier}", up_to.get())),
         lane: Some(Lane::new(format!("tell:{id}:{notifier}"))),
+        notifier: Some(notifier.to_owned()),
         due: now,
         task: task.text(),
         contact: Some(session.contact),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod batches;
+mod carried;
 mod records;
 mod things;
 
@@ -13,8 +14,8 @@ use super::{
 };
 use crate::{given, memory::state::State};
 
-pub(super) const TABLES: [&[Mutant]; 4] =
-    [records::MUTANTS, batches::MUTANTS, answers::MUTANTS, things::MUTANTS];
+pub(super) const TABLES: [&[Mutant]; 5] =
+    [records::MUTANTS, batches::MUTANTS, answers::MUTANTS, things::MUTANTS, carried::MUTANTS];
 
 /// Changes a batch before it is checked.
 struct Twist(fn(&State, &mut Batch));
