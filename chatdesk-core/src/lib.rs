@@ -3,6 +3,7 @@
 mod account;
 mod actor;
 mod contact;
+mod delivery;
 mod desk;
 mod entry;
 mod error;
@@ -24,11 +25,12 @@ mod time;
 pub use account::{Account, AccountName, ParseAccountNameError};
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
+pub use delivery::{Content, Delivery, DeliveryId, Happened, Unread};
 pub use desk::{
-    AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
-    Found, Inbox, InboxRow, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat, People,
-    Present, ProfileChange, PushToken, Queued, Seen, Sent, Shown, Status, Threaded, ToggleChat,
-    Wish,
+    AddAccount, AddedAccount, Amend, Amendment, Deliveries, Desk, DeskBuilder, Entered, Export,
+    Exported, Found, Inbox, InboxRow, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat,
+    People, Present, ProfileChange, PushToken, Queued, Seen, Sent, Shown, Status, Threaded,
+    ToggleChat, Wish,
 };
 pub use entry::{
     Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
@@ -45,7 +47,7 @@ pub use live::{
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
-pub use notifier::{Delivery, DeliveryId, Notifier, Outcome};
+pub use notifier::{HostEvent, Interest, Limits, Notifier, Outcome};
 pub use rules::{MessageText, Opening, Policy};
 pub use session::{
     Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,

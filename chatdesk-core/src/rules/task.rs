@@ -1,0 +1,100 @@
+//! What a job is to do, in the words that are stored.
+
+use crate::{EventKind, Position, RecordId, Seq, SessionId, Timestamp};
+
+/// What a job is to do. References alone: what is told is read when it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// To look whether a chat has something unread.
+    Look { session: SessionId },
+    /// To tell of it, and of what stood there when that was decided.
+    Unread { session: SessionId, up_to: Seq },
+    /// To tell what happened.
+    Event(Fact),
+}
+
+/// A fact of the log, as far as it is needed to tell of it later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) position: Position,
+    pub(crate) at: Timestamp,
+    pub(crate) subject: RecordId,
+    pub(crate) kind: EventKind,
+}
+
+impl Task {
+    /// Reads what [`Task::text`] wrote; `None` for a task of another version.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (word, rest) = text.split_once(' ')?;
+        match word {
+            "look" => Some(Self::Look { session: rest.parse().ok()? }),
+            "tell" => {
+                let mut words = rest.split(' ');
+                let session = words.next()?.parse().ok()?;
+                Some(Self::Unread { session, up_to: Seq::new(words.next()?.parse().ok()?) })
+            }
+            "event" => {
+                let mut words = rest.splitn(4, ' ');
+                let position = Position::new(words.next()?.parse().ok()?);
+                let at = Timestamp::from_micros(words.next()?.parse().ok()?);
+                let subject = words.next()?.parse().ok()?;
+                let kind = serde_json::from_str(words.next()?).ok()?;
+                Some(Self::Event(Fact { position, at, subject, kind }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The words of it.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Look { session } => format!("look {session}"),
+            Self::Unread { session, up_to } => format!("tell {session} {}", up_to.get()),
+            Self::Event(Fact { position, at, subject, kind }) => {
+                // A kind is an enum of plain values, which always has a JSON.
+                let kind = serde_json::to_string(kind).unwrap_or_default();
+                format!("event {position} {} {subject} {kind}", at.as_micros())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fact, Task};
+    use crate::{EventKind, Id, Position, RecordId, Seq, Switch, Timestamp};
+
+    #[test]
+    fn a_task_is_read_back() {
+        let session = Id::generate(Timestamp::default());
+        let fact = Fact {
+            position: Position::new(7),
+            at: Timestamp::from_micros(-5),
+            subject: RecordId::Session(session),
+            kind: EventKind::MessageSent { seq: Seq::new(3) },
+        };
+        let contact = RecordId::Contact(Id::generate(Timestamp::default()));
+        let switched = EventKind::ChatSwitched { switch: Switch::Off };
+        let tasks = [
+            Task::Look { session },
+            Task::Unread { session, up_to: Seq::new(7) },
+            Task::Event(fact),
+            Task::Event(Fact { subject: contact, kind: switched, ..fact }),
+        ];
+        for task in tasks {
+            assert_eq!(Task::parse(&task.text()), Some(task));
+        }
+        let others =
+            ["", "look", "look con_1", "close ses_1", "tell", "tell ses_1 x", "event 7 5 ses_1 {}"];
+        for other in others {
+            assert_eq!(Task::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_still_told() {
+        let session = Id::generate(Timestamp::default());
+        let task = Task::Unread { session, up_to: Seq::new(7) };
+        assert_eq!(Task::parse(&format!("{} the shop's bell", task.text())), Some(task));
+    }
+}
