@@ -3,7 +3,6 @@
 mod account;
 mod actor;
 mod contact;
-mod delivery;
 mod desk;
 mod entry;
 mod error;
@@ -25,7 +24,6 @@ mod time;
 pub use account::{Account, AccountName, ParseAccountNameError};
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
-pub use delivery::{Content, Delivery, DeliveryId, Happened, Unread};
 pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Deliveries, Desk, DeskBuilder, Entered, Export,
     Exported, Found, Inbox, InboxRow, Listed, MadeReply, NotReady, Noted, OpenChat, OpenedChat,
@@ -38,16 +36,14 @@ pub use entry::{
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
-pub use job::{
-    Claimed, Claims, Job, JobChange, JobKey, JobState, JobView, Lane, LeaseToken, Wanted,
-};
+pub use job::*;
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
 pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
-pub use notifier::{HostEvent, Interest, Limits, Notifier, Outcome};
+pub use notifier::*;
 pub use rules::{MessageText, Opening, Policy};
 pub use session::{
     Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,

@@ -1,10 +1,13 @@
 //! The port to whatever tells those who are not looking, and the host's own systems.
 
+mod delivery;
+
 use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::{Delivery, EventKind, Timestamp};
+pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Unread};
+use crate::{EventKind, Timestamp};
 
 /// A way to tell somebody outside: a page of the host, a phone, another chat, another system.
 ///

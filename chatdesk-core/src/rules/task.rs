@@ -1,6 +1,6 @@
 //! What a job is to do, in the words that are stored.
 
-use crate::{EventKind, Position, RecordId, Seq, SessionId, Timestamp};
+use crate::{EventKind, Position, RecordId, Seq, SessionId, Switch, Timestamp};
 
 /// What a job is to do. References alone: what is told is read when it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Task {
                 let position = Position::new(words.next()?.parse().ok()?);
                 let at = Timestamp::from_micros(words.next()?.parse().ok()?);
                 let subject = words.next()?.parse().ok()?;
-                let kind = serde_json::from_str(words.next()?).ok()?;
+                let kind = kind_of(words.next()?)?;
                 Some(Self::Event(Fact { position, at, subject, kind }))
             }
             _ => None,
@@ -51,12 +51,41 @@ impl Task {
             Self::Look { session } => format!("look {session}"),
             Self::Unread { session, up_to } => format!("tell {session} {}", up_to.get()),
             Self::Event(Fact { position, at, subject, kind }) => {
-                // A kind is an enum of plain values, which always has a JSON.
-                let kind = serde_json::to_string(kind).unwrap_or_default();
+                let kind = kind_text(*kind);
                 format!("event {position} {} {subject} {kind}", at.as_micros())
             }
         }
     }
+}
+
+/// The words of what hosts are told; what they are not told has none. Kinds about tickets come here and below.
+fn kind_text(kind: EventKind) -> String {
+    let word = match kind {
+        EventKind::SessionOpened => "opened",
+        EventKind::SessionAssigned => "assigned",
+        EventKind::SessionChanged => "changed",
+        EventKind::SessionEnded => "ended",
+        EventKind::ChatSwitched { switch: Switch::On } => "on",
+        EventKind::ChatSwitched { switch: Switch::Off } => "off",
+        EventKind::MessageSent { seq } => return format!("message {}", seq.get()),
+        _ => "",
+    };
+    word.to_owned()
+}
+
+fn kind_of(text: &str) -> Option<EventKind> {
+    Some(match text {
+        "opened" => EventKind::SessionOpened,
+        "assigned" => EventKind::SessionAssigned,
+        "changed" => EventKind::SessionChanged,
+        "ended" => EventKind::SessionEnded,
+        "on" => EventKind::ChatSwitched { switch: Switch::On },
+        "off" => EventKind::ChatSwitched { switch: Switch::Off },
+        _ => {
+            let seq = Seq::new(text.strip_prefix("message ")?.parse().ok()?);
+            EventKind::MessageSent { seq }
+        }
+    })
 }
 
 #[cfg(test)]
@@ -80,12 +109,17 @@ mod tests {
             Task::Unread { session, up_to: Seq::new(7) },
             Task::Event(fact),
             Task::Event(Fact { subject: contact, kind: switched, ..fact }),
+            Task::Event(Fact { kind: EventKind::ChatSwitched { switch: Switch::On }, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionOpened, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionAssigned, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionChanged, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionEnded, ..fact }),
         ];
         for task in tasks {
             assert_eq!(Task::parse(&task.text()), Some(task));
         }
         let others =
-            ["", "look", "look con_1", "close ses_1", "tell", "tell ses_1 x", "event 7 5 ses_1 {}"];
+            ["", "look", "look con_1", "close ses_1", "tell", "tell ses_1 x", "event 7 5 ses_1 on"];
         for other in others {
             assert_eq!(Task::parse(other), None, "{other}");
         }

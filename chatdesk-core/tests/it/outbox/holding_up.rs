@@ -166,7 +166,7 @@ async fn two_desks_on_one_file_do_each_of_ten_thousand_jobs_once_and_overtake_no
                 lane: Some(Lane::new(format!("{}", number % N_LANES))),
                 notifier: Some("hook".to_owned()),
                 due: clock.now(),
-                task: format!("event 1 0 {session} {{\"kind\":\"session_ended\"}}"),
+                task: format!("event 1 0 {session} ended"),
                 contact: None,
             })
         });
