@@ -6,6 +6,7 @@ mod chat;
 mod export;
 mod message;
 mod note;
+mod outbox;
 mod problem;
 mod profile;
 mod push;
@@ -28,6 +29,7 @@ pub use chat::{
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
 pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
+pub use outbox::{Outgoing, OutgoingDelivery, OutgoingState};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use profile::{
     Page, PageEvent, PageRequest, ProfileAnswer, ProfileRequest, UserDetails, UserKind,

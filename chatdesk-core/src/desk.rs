@@ -1,26 +1,32 @@
 //! The desk: every change and every answer goes through here.
 
 mod account;
-mod alert;
 mod amend;
 mod answer;
 mod build;
 mod canned;
 mod change;
 mod command;
+mod deliveries;
 mod entries;
 mod export;
+mod follow;
 mod health;
 mod identify;
 mod lanes;
+mod look;
 mod note;
+mod outbox;
+mod pause;
 mod profile;
 mod push;
 mod queue;
 mod remove;
 mod revoke;
+mod room;
 mod run;
 mod settings;
+mod settle;
 mod ticket;
 
 use std::{fmt, sync::Arc};
@@ -31,6 +37,7 @@ pub use self::{
     build::DeskBuilder,
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
+    deliveries::Deliveries,
     export::{Export, Exported},
     health::NotReady,
     note::Noted,
@@ -71,6 +78,7 @@ struct Inner {
     live: Arc<Live>,
     health: health::Health,
     revocations: revoke::Revocations,
+    pauses: pause::Pauses,
     notifiers: Vec<Arc<dyn Notifier>>,
     /// Told when a job is due before the worker would look for it.
     due: tokio::sync::Notify,

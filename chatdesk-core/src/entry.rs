@@ -103,6 +103,22 @@ pub enum EntryContent {
         /// The id by which the host knows who did it.
         by: String,
     },
+    /// A notifier is left alone for a while, as was said at the entry's instant. It belongs to itself.
+    Paused {
+        /// Which one.
+        notifier: String,
+        /// Until when.
+        until: Timestamp,
+        /// What is wrong; no secret, no address.
+        why: String,
+    },
+    /// A notifier was told what happened, or it waits to be. It belongs to itself.
+    Followed {
+        /// Which one.
+        notifier: String,
+        /// Up to this position of the log.
+        up_to: u64,
+    },
     /// What administrators chose, as of the entry's instant. It belongs to itself, and there is one.
     Settings {
         /// All of it.
@@ -184,6 +200,8 @@ impl EntryContent {
             Self::CannedReply { .. } => EntryKind::CannedReply,
             Self::Revoked { .. } => EntryKind::Revoked,
             Self::Counter { .. } => EntryKind::Counter,
+            Self::Paused { .. } => EntryKind::Paused,
+            Self::Followed { .. } => EntryKind::Followed,
         }
     }
 }
@@ -212,6 +230,10 @@ pub enum EntryKind {
     Revoked,
     /// [`EntryContent::Counter`].
     Counter,
+    /// [`EntryContent::Paused`].
+    Paused,
+    /// [`EntryContent::Followed`].
+    Followed,
 }
 
 impl EntryKind {
@@ -229,6 +251,8 @@ impl EntryKind {
             Self::CannedReply => "canned_reply",
             Self::Revoked => "revoked",
             Self::Counter => "counter",
+            Self::Paused => "paused",
+            Self::Followed => "followed",
         }
     }
 }

@@ -180,6 +180,18 @@ impl UniqueKey {
         Self(format!("revoked:{digest}"))
     }
 
+    /// `pause:<notifier>`: the entry that says until when a notifier is left alone.
+    #[must_use]
+    pub fn paused(notifier: &str) -> Self {
+        Self(format!("pause:{notifier}"))
+    }
+
+    /// `follow:<notifier>`: the entry that says what a notifier was told of the log.
+    #[must_use]
+    pub fn followed(notifier: &str) -> Self {
+        Self(format!("follow:{notifier}"))
+    }
+
     /// `account:<folded name>`: the entry of the account that goes by this name.
     #[must_use]
     pub fn account(name: &AccountName) -> Self {

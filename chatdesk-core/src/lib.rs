@@ -26,10 +26,11 @@ pub use account::{Account, AccountName, ParseAccountNameError};
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    AddAccount, AddedAccount, Amend, Amendment, Desk, DeskBuilder, Entered, Export, Exported,
-    Found, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted, OpenChat,
-    OpenTicket, OpenedChat, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket,
-    Seen, Sent, Shown, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat, Wish,
+    AddAccount, AddedAccount, Amend, Amendment, Deliveries, Desk, DeskBuilder, Entered, Export,
+    Exported, Found, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
+    OpenChat, OpenTicket, OpenedChat, People, Present, ProfileChange, PushToken, Queued,
+    ResolvedTicket, Seen, Sent, Shown, Status, Threaded, TicketAmendment, TicketCounts, Tickets,
+    ToggleChat, Wish,
 };
 pub use dialog::{ActiveChat, Button, Dialog, Reply, Support};
 pub use entry::{
@@ -38,14 +39,14 @@ pub use entry::{
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
-pub use job::{Claimed, Job, JobChange, JobKey, Lane, LeaseToken};
+pub use job::*;
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
 pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
 pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
-pub use notifier::{Delivery, DeliveryId, Notifier, Outcome};
+pub use notifier::*;
 pub use rules::{MessageText, Opening, Policy};
 pub use session::{
     Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,

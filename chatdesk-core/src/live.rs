@@ -49,6 +49,8 @@ pub(crate) struct Live {
     wakers: Mutex<Wakers>,
     epoch: OnceCell<u64>,
     committed: Notify,
+    /// The same for those who follow the log beside the tail.
+    any_commit: Notify,
     /// The last position that the store told of.
     reached: AtomicU64,
     sweep: Notify,
@@ -66,6 +68,12 @@ impl Live {
     pub(crate) fn committed(&self, position: Position) {
         self.reached.fetch_max(position.get(), Ordering::AcqRel);
         self.committed.notify_one();
+        self.any_commit.notify_waiters();
+    }
+
+    /// Completes at the first commit after this call, for any number of those who wait.
+    pub(crate) fn any_commit(&self) -> impl Future<Output = ()> + Send {
+        self.any_commit.notified()
     }
 
     /// Completes at the first commit after this call, or at once when one was not yet noticed.

@@ -1,85 +1,136 @@
-//! The port to whatever tells those who are not looking.
+//! The port to whatever tells those who are not looking, and the host's own systems.
 
-use std::{fmt, time::Duration};
+mod delivery;
+
+use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::{Address, ContactId, Preview, SessionId, Timestamp};
+pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Unread};
+use crate::{EventKind, Timestamp};
 
-/// A way to tell somebody of the desk that a customer waits: a page of the host, a phone, another chat.
+/// A way to tell somebody outside: a page of the host, a phone, another chat, another system.
 ///
 /// # Contract
 /// * **At least once.** A delivery is repeated when its outcome was lost, for example by a crash after it had arrived.
 ///   Every attempt has the same [`Delivery::id`]: a receiver that counts drops what it has.
-/// * **Asked right before.** A delivery is made only while the chat still holds something unread, is not over, and is
-///   switched on.
+/// * **In order.** Deliveries about one customer are made one after another, in all processes: each waits until the one
+///   before it has arrived or was given up.
+/// * **Asked right before.** What is unread is told only while the chat still holds something unread, is not over, and is
+///   switched on; what happened, only while its records are there.
 /// * **Bounded.** An attempt gets thirty seconds by the desk's clock; then, and when it panics, it counts as
-///   [`Outcome::Retry`]. It may be dropped at any time. It must not block its thread: streams run on the same one.
-/// * **Silent.** What an [`Outcome`] says is stored and logged: no secret, no address, nothing that a person wrote.
+///   [`Outcome::Retry`]. It may be dropped at any time. It must not block its thread: streams run on the same one. One
+///   that hangs keeps as many attempts busy as its [limits](Notifier::limits) allow, and holds up no other notifier.
+/// * **Silent.** What an [`Outcome`] says is stored, shown to administrators and logged: no secret, no address, nothing
+///   that a person wrote.
 #[async_trait]
 pub trait Notifier: Send + Sync + 'static {
     /// What this way is called, always the same; deliveries that wait find their notifier by it.
     fn kind(&self) -> &str;
 
+    /// What is told by it, always the same.
+    fn interest(&self) -> Interest;
+
+    /// How much it takes at once.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
     /// Makes one attempt.
     async fn deliver(&self, delivery: &Delivery) -> Outcome;
 }
 
-/// What is to be told.
-#[derive(Clone, PartialEq, Eq)]
+/// What a notifier is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Interest {
+    /// That a customer waits for somebody of the desk.
+    pub unread: bool,
+    /// What happened, by its sort.
+    pub events: BTreeSet<HostEvent>,
+}
+
+impl Interest {
+    /// That customers wait, and nothing else.
+    pub const UNREAD: Self = Self { unread: true, events: BTreeSet::new() };
+
+    /// What happened, of these sorts, and not that customers wait.
+    pub fn events(events: impl IntoIterator<Item = HostEvent>) -> Self {
+        Self { unread: false, events: events.into_iter().collect() }
+    }
+}
+
+/// The sorts of what happened, as a host's systems choose among them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub struct Delivery {
-    /// The same at every attempt, and no other delivery's.
-    pub id: DeliveryId,
-    /// Which attempt this is; 1 is the first.
-    pub attempt: u32,
-    /// When this attempt began.
-    pub at: Timestamp,
-    /// The chat.
-    pub session: SessionId,
-    /// Its customer.
-    pub contact: ContactId,
-    /// How the host, paths and answers name them.
-    pub address: Address,
-    /// What they are called.
-    pub name: Option<String>,
-    /// How many of their messages in this chat the desk has not read.
-    pub n_unread: u64,
-    /// The newest message in short, where the customer wrote it.
-    pub preview: Option<Preview>,
+pub enum HostEvent {
+    /// A session was opened, assigned, changed or ended.
+    Session,
+    /// A message was written, by whichever side.
+    Message,
+    /// A ticket was made or moved.
+    Ticket,
+    /// Chat was switched for somebody.
+    Toggle,
 }
 
-/// Hides who it is about and what they wrote.
-impl fmt::Debug for Delivery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Delivery")
-            .field("id", &self.id)
-            .field("attempt", &self.attempt)
-            .field("at", &self.at)
-            .field("n_unread", &self.n_unread)
-            .finish_non_exhaustive()
-    }
-}
+impl HostEvent {
+    /// Every sort.
+    pub const ALL: [Self; 4] = [Self::Session, Self::Message, Self::Ticket, Self::Toggle];
 
-/// Names one delivery; its text holds no address.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DeliveryId(String);
-
-impl DeliveryId {
-    pub(crate) const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text, for a header or a column.
+    /// Of which sort a fact of the log is; `None` for what hosts are not told.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub const fn of(kind: EventKind) -> Option<Self> {
+        match kind {
+            EventKind::SessionOpened
+            | EventKind::SessionAssigned
+            | EventKind::SessionChanged
+            | EventKind::SessionEnded => Some(Self::Session),
+            EventKind::MessageSent { .. } => Some(Self::Message),
+            EventKind::TicketMade { .. } | EventKind::TicketChanged { .. } => Some(Self::Ticket),
+            EventKind::ChatSwitched { .. } => Some(Self::Toggle),
+            _ => None,
+        }
     }
 }
 
-impl fmt::Display for DeliveryId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// How much a notifier takes, in each process that runs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How many attempts are made at the same time, at least 1; 4 by default.
+    pub at_once: u16,
+    /// How many attempts begin within any second; `None`, the default, for as many as come.
+    pub per_second: Option<u16>,
+    /// How long after the beginning of one attempt the next to the same recipient begins; zero by default.
+    pub per_recipient: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { at_once: 4, per_second: None, per_recipient: Duration::ZERO }
+    }
+}
+
+impl Limits {
+    /// So many attempts at the same time.
+    #[must_use]
+    pub const fn at_once(mut self, at_once: u16) -> Self {
+        self.at_once = at_once;
+        self
+    }
+
+    /// At most so many attempts begin within any second.
+    #[must_use]
+    pub const fn per_second(mut self, per_second: u16) -> Self {
+        self.per_second = Some(per_second);
+        self
+    }
+
+    /// One recipient is left alone for so long between two attempts.
+    #[must_use]
+    pub const fn per_recipient(mut self, per_recipient: Duration) -> Self {
+        self.per_recipient = per_recipient;
+        self
     }
 }
 
@@ -99,8 +150,16 @@ pub enum Outcome {
         /// What went wrong.
         why: String,
     },
-    /// Never: the receiver is gone, or does not want this. It is given up.
+    /// Never: the receiver is gone, or does not want this. It is given up; an administrator may let it be tried again.
     Refused {
+        /// What is wrong.
+        why: String,
+    },
+    /// This notifier does not work at the moment, whatever it is to tell: all of it waits, in all processes and over
+    /// restarts. The attempt does not count.
+    Pause {
+        /// Until then.
+        until: Timestamp,
         /// What is wrong.
         why: String,
     },

@@ -5,7 +5,7 @@ mod changed;
 mod filter;
 mod query;
 
-use std::{fmt::Debug, sync::Arc, time::Duration};
+use std::{fmt::Debug, sync::Arc};
 
 use async_trait::async_trait;
 
@@ -18,7 +18,7 @@ pub use self::{
         Search, Thread, Window,
     },
 };
-use crate::{Claimed, ContactId, Position, SessionId, Timestamp, UniqueKey};
+use crate::{Claims, ContactId, Position, SessionId, UniqueKey, Wanted};
 
 /// Where everything is kept: the port to a database.
 ///
@@ -127,7 +127,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// * a key to release is owned by another record than the one named (that nobody owns it is fine);
     /// * a message's `seq` is not the next of its session, or a message or a cursor is of no session;
     /// * a client id is used in (session, sender kind, sender id), by a stored message or by another of the batch;
-    /// * a lease token is not current.
+    /// * a lease token is not current, or a job to revive is not buried.
     ///
     /// `Unavailable`: nothing is written, or the whole batch is and its answer was lost; repeating it under its client
     /// ids, or with the same versions, is safe, because a batch that was written conflicts with itself.
@@ -137,15 +137,12 @@ pub trait Store: Debug + Send + Sync + 'static {
 
     /// Leases due jobs, oldest due first, each to one caller alone until `now + lease`.
     ///
-    /// At most one of each lane, and none of a lane whose oldest job (the first made) is leased or not yet due. An
-    /// expired lease is claimable again, under a new token; tokens are never used again. Until somebody claims it again
-    /// the holder of an expired lease may still settle.
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError>;
+    /// At most one of each lane, none of a lane whose oldest job (the first made) is not yet due, and none of a lane of
+    /// which any job is leased. What is buried stands in nobody's way and is never leased. Of each notifier at most as
+    /// many as there is [room](Wanted::room); how many others of it are due costs nothing. An expired lease is claimable
+    /// again, under a new token; tokens are never used again. Until somebody claims it again the holder of an expired
+    /// lease may still settle.
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError>;
 
     /// Removes what is no longer wanted, at most `limit` rows, in one commit, so that writers get their turn in between.
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError>;

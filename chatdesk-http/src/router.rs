@@ -20,7 +20,7 @@ use crate::{
     routes::{
         admin, canned, chat, events,
         health::{self, Document},
-        metrics, note, person, presence, profile, push, session, settings, socket, visitor,
+        metrics, note, outbox, person, presence, profile, push, session, settings, socket, visitor,
     },
     streams::{Commands, Seats},
 };
@@ -152,6 +152,8 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(canned::list_canned_replies, canned::make_canned_reply))
         .routes(routes!(canned::replace_canned_reply, canned::remove_canned_reply))
         .routes(routes!(note::list_notes, note::write_note))
+        .routes(routes!(outbox::list_deliveries))
+        .routes(routes!(outbox::retry_delivery))
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

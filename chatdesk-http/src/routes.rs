@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod note;
+pub(crate) mod outbox;
 pub(crate) mod person;
 pub(crate) mod presence;
 pub(crate) mod profile;

@@ -1,5 +1,6 @@
 //! From records to wire types, as one reader may see them.
 
+mod outbox;
 mod profile;
 mod settings;
 
@@ -13,6 +14,7 @@ use chatdesk_core::{
     self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
 };
 
+pub(crate) use self::outbox::{DELIVERY, delivery};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
 

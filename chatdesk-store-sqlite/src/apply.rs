@@ -33,7 +33,7 @@ pub(crate) fn commit(open: &mut Open<'_>, batch: &Batch) -> Result<Result<Positi
     messages::append(conn, &batch.messages, last)?;
     cursors::advance(conn, &batch.cursors, last)?;
     open.reached(events::write(conn, &batch.events, end)?);
-    jobs::change(conn, &batch.jobs)?;
+    jobs::change(conn, &batch.jobs, batch.now)?;
     open.committed();
     Ok(Ok(last))
 }

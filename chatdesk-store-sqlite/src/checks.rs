@@ -237,7 +237,18 @@ fn leases_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
             JobChange::Cancel(key) => {
                 spent.insert(key);
             }
-            JobChange::Settle { key, token } | JobChange::Retry { key, token, .. } => {
+            JobChange::Revive { key, .. } => {
+                let is_buried = conn
+                    .prepare_cached("SELECT 1 FROM jobs WHERE key = ?1 AND buried = 1")?
+                    .exists([key.as_str()])?;
+                if !is_buried || !spent.insert(key) {
+                    return Ok(false);
+                }
+            }
+            JobChange::Settle { key, token }
+            | JobChange::Retry { key, token, .. }
+            | JobChange::PutBack { key, token, .. }
+            | JobChange::Bury { key, token, .. } => {
                 let current: bool = conn
                     .prepare_cached("SELECT 1 FROM jobs WHERE key = ?1 AND lease = ?2")?
                     .exists(params![key.as_str(), int(token.get())])?;

@@ -3,13 +3,12 @@
 use std::{
     path::{Path, PathBuf},
     sync::PoisonError,
-    time::Duration,
 };
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use tokio::sync::oneshot;
 
@@ -196,13 +195,9 @@ impl Store for SqliteStore {
         self.writer.ask(move |open| apply::commit(open, &batch)).await
     }
 
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        self.writer.ask(move |open| jobs::claim(open.conn(), now, lease, limit).map(Ok)).await
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+        let wanted = wanted.clone();
+        self.writer.ask(move |open| jobs::claim(open.conn(), &wanted).map(Ok)).await
     }
 
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {

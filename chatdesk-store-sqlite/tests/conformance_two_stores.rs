@@ -3,13 +3,12 @@
 use std::{
     path::Path,
     sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
 };
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use chatdesk_store_sqlite::{OpenError, SqliteStore};
 use chatdesk_testkit::conformance;
@@ -86,13 +85,8 @@ impl Store for TwoStores {
         self.next().commit(batch).await
     }
 
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        self.next().claim(now, lease, limit).await
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+        self.next().claim(wanted).await
     }
 
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {

@@ -12,6 +12,7 @@ mod keys;
 mod log;
 mod messages;
 mod narrowing;
+mod outbox;
 mod paging;
 mod purge;
 mod races;
@@ -143,6 +144,7 @@ pub(crate) const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("log", log::CASES),
     ("messages", messages::CASES),
     ("narrowing", narrowing::CASES),
+    ("outbox", outbox::CASES),
     ("paging", paging::CASES),
     ("purge", purge::CASES),
     ("races", races::CASES),

@@ -2,15 +2,18 @@
 //!
 //! What is named `stored_…` or takes a store is put there; everything else is only built.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use chatdesk_core::{
-    Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts, Cursor,
-    Entry, EntryContent, EntryId, EventActor, EventKind, Expect, Job, JobKey, Keep, Message,
-    MessageKind, NewEvent, Position, Preview, Profile, Reader, Record, RecordId, Scope, Sender,
-    SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Store, Switch,
-    Switched, Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus, Timestamp, UniqueKey,
-    Version, Window,
+    Audience, Batch, Channel, Claim, Claimed, ClientId, Contact, ContactId, ContactKind, Counts,
+    Cursor, Entry, EntryContent, EntryId, EventActor, EventKind, Expect, Job, JobKey, Keep,
+    Message, MessageKind, NewEvent, Position, Preview, Profile, Reader, Record, RecordId, Scope,
+    Sender, SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Store,
+    Switch, Switched, Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus, Timestamp,
+    UniqueKey, Version, Wanted, Window,
 };
 
 /// 2026-11-21T09:30:00Z. A whole second, so that only tests of fractions depend on fractions.
@@ -257,7 +260,12 @@ pub fn ticket_batch(ticket: &Ticket) -> Batch {
 #[must_use]
 pub fn job(key: &str) -> Job {
     let key = JobKey::new(key.to_owned());
-    Job { key, lane: None, due: NOW, task: String::new(), contact: None }
+    Job { key, lane: None, notifier: None, due: NOW, task: String::new(), contact: None }
+}
+
+/// Leases at most `limit` of the jobs that are due at `now`, whoever carries them.
+pub async fn claim(store: &dyn Store, now: Timestamp, lease: Duration, limit: u16) -> Vec<Claimed> {
+    store.claim(&Wanted::new(now, lease, limit)).await.unwrap().jobs
 }
 
 /// A batch that deletes these records, each as it was read. Without an event.

@@ -15,13 +15,12 @@ use std::{
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError, RwLock},
-    time::Duration,
 };
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 
 use self::state::State;
@@ -161,13 +160,8 @@ impl Store for MemoryStore {
         Ok(position)
     }
 
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        self.write(|state| Ok(jobs::claim(state, now, lease, limit)))
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+        self.write(|state| Ok(jobs::claim(state, wanted)))
     }
 
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {

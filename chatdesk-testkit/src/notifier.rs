@@ -6,12 +6,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chatdesk_core::{Delivery, Notifier, Outcome};
+use chatdesk_core::{Delivery, Interest, Limits, Notifier, Outcome};
 
 /// Keeps every delivery, and answers that it was sent unless a test told it otherwise. Clones are one.
 #[derive(Clone, Debug)]
 pub struct RecordingNotifier {
     kind: String,
+    interest: Interest,
+    limits: Limits,
     state: Arc<Mutex<State>>,
 }
 
@@ -29,16 +31,35 @@ enum Next {
 }
 
 impl RecordingNotifier {
-    /// A notifier of this kind.
+    /// A notifier of this kind, which is told that customers wait.
     #[must_use]
     pub fn new(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), state: Arc::default() }
+        let (interest, limits) = (Interest::UNREAD, Limits::default());
+        Self { kind: kind.to_owned(), interest, limits, state: Arc::default() }
+    }
+
+    /// The same that is told this instead.
+    #[must_use]
+    pub fn told(self, interest: Interest) -> Self {
+        Self { interest, ..self }
+    }
+
+    /// The same with limits.
+    #[must_use]
+    pub fn limited(self, limits: Limits) -> Self {
+        Self { limits, ..self }
     }
 
     /// Every attempt so far, in their order.
     #[must_use]
     pub fn attempts(&self) -> Vec<Delivery> {
         self.state().attempts.clone()
+    }
+
+    /// How many there were so far.
+    #[must_use]
+    pub fn n_attempts(&self) -> usize {
+        self.state().attempts.len()
     }
 
     /// Lets the next attempt that has no answer yet be answered so.
@@ -66,6 +87,14 @@ impl RecordingNotifier {
 impl Notifier for RecordingNotifier {
     fn kind(&self) -> &str {
         &self.kind
+    }
+
+    fn interest(&self) -> Interest {
+        self.interest.clone()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Outcome {

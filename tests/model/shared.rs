@@ -1,12 +1,11 @@
 //! One store for several desks, as one file is for several processes.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use chatdesk_store_sqlite::SqliteStore;
 
@@ -62,13 +61,8 @@ impl Store for Shared {
         self.0.commit(batch).await
     }
 
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        self.0.claim(now, lease, limit).await
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+        self.0.claim(wanted).await
     }
 
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {

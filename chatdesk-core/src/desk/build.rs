@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc, time::Duration};
 
-use super::{Desk, Inner, health::Health, lanes::Lanes, revoke::Revocations};
+use super::{Desk, Inner, health::Health, lanes::Lanes, pause::Pauses, revoke::Revocations};
 use crate::{Clock, Notifier, Store, Switch, SystemClock, live::Live, rules::Policy};
 
 /// Builds a [`Desk`]; everything but the store has a default.
@@ -48,8 +48,8 @@ impl DeskBuilder {
         self
     }
 
-    /// Tells those who are not looking of what they have not read; [`Desk::run`] does it. Of two of one
-    /// [kind](Notifier::kind) the later takes the place of the earlier.
+    /// Tells those who are not looking of what they have not read, or a system of the host what happened;
+    /// [`Desk::run`] does it. Of two of one [kind](Notifier::kind) the later takes the place of the earlier.
     pub fn notifier(mut self, notifier: impl Notifier) -> Self {
         self.notifiers.retain(|known| known.kind() != notifier.kind());
         self.notifiers.push(Arc::new(notifier));
@@ -75,7 +75,11 @@ impl DeskBuilder {
     /// The desk. It does nothing until it is asked; streams and alerts need [`Desk::run`].
     #[must_use]
     pub fn build(mut self) -> Desk {
-        self.policy.alert_after = (!self.notifiers.is_empty()).then_some(self.alert_after);
+        self.policy.alert_after = self
+            .notifiers
+            .iter()
+            .any(|notifier| notifier.interest().unread)
+            .then_some(self.alert_after);
         let live = Arc::new(Live::default());
         let told = Arc::clone(&live);
         self.store.on_commit(Arc::new(move |position| told.committed(position)));
@@ -88,6 +92,7 @@ impl DeskBuilder {
                 live,
                 health: Health::default(),
                 revocations: Revocations::default(),
+                pauses: Pauses::default(),
                 notifiers: self.notifiers,
                 due: tokio::sync::Notify::new(),
             }),

@@ -1,4 +1,4 @@
-use super::{Desk, alert::wakes_worker, lanes::LaneKey};
+use super::{Desk, lanes::LaneKey, outbox::wakes_worker};
 use crate::{Error, ErrorKind, Store, StoreError, Timestamp, rules::Decision};
 
 /// How often a command is decided again when another process was faster.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Entry, EntryId, EntryKind, List, RecordId, Scope, Store, StoreError, UniqueKey};
+use crate::{
+    Entry, EntryId, EntryKind, List, PageKey, RecordId, Scope, Store, StoreError, UniqueKey,
+};
 
 const READ_AT_ONCE: u16 = 1_000;
 
@@ -16,6 +18,26 @@ pub(super) async fn entry_at(
     match loaded.owners.get(key) {
         Some(RecordId::Entry(id)) => entry(*id, kind, store).await,
         _ => Ok(None),
+    }
+}
+
+/// The entries of a kind that changed since somebody last asked, the earliest first; `read` is moved behind them.
+pub(super) async fn changed_since(
+    read: &mut Option<PageKey>,
+    kind: EntryKind,
+    store: &dyn Store,
+) -> Result<Vec<Entry>, StoreError> {
+    let mut changed = Vec::new();
+    loop {
+        let list = List::ChangedEntries { kind, after: *read, limit: READ_AT_ONCE };
+        let page = store.list(&list).await?.value;
+        let last = page.entries.last();
+        let after = last.map(|last| PageKey { order: last.changed.get(), id: last.id.uuid() });
+        *read = after.or(*read);
+        changed.extend(page.entries);
+        if page.next.is_none() {
+            return Ok(changed);
+        }
     }
 }
 

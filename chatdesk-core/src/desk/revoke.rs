@@ -10,10 +10,15 @@ use std::{
 use tokio::sync::{Mutex, Notify, OnceCell};
 use tracing::warn;
 
-use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey};
+use super::{
+    Desk,
+    change::Command,
+    entries::{changed_since, entry_at},
+    lanes::LaneKey,
+};
 use crate::{
-    Actor, Address, Entry, EntryContent, EntryId, EntryKind, Error, Given, Id, List, PageKey,
-    Store, StoreError, Timestamp, UniqueKey,
+    Actor, Address, Entry, EntryContent, EntryId, EntryKind, Error, Given, Id, PageKey, Store,
+    StoreError, Timestamp, UniqueKey,
     rules::{
         Decision, access,
         revoke::{self, digest},
@@ -22,7 +27,6 @@ use crate::{
 
 /// Other processes may revoke too, and streams end within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-const READ_AT_ONCE: u16 = 1_000;
 
 /// Whose tokens were revoked and when, in memory: every request with a token asks.
 #[derive(Default)]
@@ -159,22 +163,12 @@ impl Desk {
     async fn look_for_revocations(&self) -> Result<(), StoreError> {
         let revocations = &self.inner.revocations;
         let mut read = revocations.read.lock().await;
-        loop {
-            let kind = EntryKind::Revoked;
-            let list = List::ChangedEntries { kind, after: *read, limit: READ_AT_ONCE };
-            let page = self.store().list(&list).await?.value;
-            let Some(last) = page.entries.last() else { return Ok(()) };
-            *read = Some(PageKey { order: last.changed.get(), id: last.id.uuid() });
-            revocations.remember(page.entries.into_iter().filter_map(
-                |entry| match entry.content {
-                    EntryContent::Revoked { who, .. } => Some((who, entry.at)),
-                    _ => None,
-                },
-            ));
-            if page.next.is_none() {
-                return Ok(());
-            }
-        }
+        let changed = changed_since(&mut read, EntryKind::Revoked, self.store()).await?;
+        revocations.remember(changed.into_iter().filter_map(|entry| match entry.content {
+            EntryContent::Revoked { who, .. } => Some((who, entry.at)),
+            _ => None,
+        }));
+        Ok(())
     }
 }
 

@@ -23,6 +23,8 @@ impl Desk {
             () = self.follow_log() => {}
             () = self.sweep() => {}
             () = self.follow_revocations() => {}
+            () = self.follow_pauses() => {}
+            () = self.follow_events() => {}
             () = self.work() => {}
             () = self.end_leases() => {}
         }

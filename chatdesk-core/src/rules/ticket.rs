@@ -74,6 +74,7 @@ pub(super) fn wait_for_close(ticket: &Ticket, policy: &Policy, batch: &mut Batch
         lane: None,
         due: resolved_at.plus(policy.close_after),
         task: close::Task { number: ticket.number }.text(),
+        notifier: None,
         contact: Some(ticket.contact),
     }));
 }

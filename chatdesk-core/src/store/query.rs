@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::filter::{SessionFilter, TicketFilter, TicketSort};
 use crate::{
-    Address, Contact, ContactId, Entry, EntryKind, Event, Message, Position, RecordId, Sender, Seq,
-    SessionId, SessionView, TicketNumber, Timestamp, UniqueKey,
+    Address, Contact, ContactId, Entry, EntryKind, Event, JobState, JobView, Message, Position,
+    RecordId, Sender, Seq, SessionId, SessionView, TicketNumber, Timestamp, UniqueKey,
 };
 
 /// An answer, and the log position up to which it contains everything.
@@ -188,6 +188,17 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
+    /// The jobs that notifiers carry, the latest made first. What the desk does by itself is not listed.
+    ///
+    /// The key of a row is its [number](JobView::number), and the nil id.
+    Jobs {
+        /// Which.
+        state: JobState,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
 }
 
 /// Shows which list alone: words that somebody typed may be anything.
@@ -203,6 +214,7 @@ impl fmt::Debug for List {
             Self::ContactsAt { .. } => "ContactsAt(…)",
             Self::Entries { .. } => "Entries(…)",
             Self::ChangedEntries { .. } => "ChangedEntries(…)",
+            Self::Jobs { .. } => "Jobs(…)",
         })
     }
 }
@@ -218,6 +230,8 @@ pub struct Page {
     pub contacts: Vec<ContactView>,
     /// Rows of a list of entries.
     pub entries: Vec<Entry>,
+    /// Rows of a list of jobs.
+    pub jobs: Vec<JobView>,
     /// Of a search: where in a session words were found. A session that is found by its contact alone is absent.
     pub matches: BTreeMap<SessionId, Message>,
     /// Where the next page begins; `None` on the last.

@@ -6,7 +6,7 @@ mod telling;
 
 use std::time::Duration;
 
-use chatdesk_core::{Clock as _, Delivery, Desk, SessionId, Store, Timestamp};
+use chatdesk_core::{Clock as _, Content, Delivery, Desk, SessionId, Store, Timestamp, Unread};
 use chatdesk_testkit::{ManualClock, RecordingNotifier, eventually, given::NOW};
 use tokio::task::JoinHandle;
 
@@ -18,6 +18,14 @@ const SECOND: Duration = Duration::from_secs(1);
 
 fn at(after: Duration) -> Timestamp {
     NOW.plus(after)
+}
+
+/// What a delivery says of a chat that waits.
+fn unread(delivery: &Delivery) -> &Unread {
+    match &delivery.content {
+        Content::Unread(unread) => unread,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// A desk with a notifier, whose worker runs.
@@ -53,7 +61,7 @@ impl Scene {
 
     fn attempts(&self, session: SessionId) -> Vec<Delivery> {
         let mut attempts = self.inbox.attempts();
-        attempts.retain(|delivery| delivery.session == session);
+        attempts.retain(|delivery| unread(delivery).session == session);
         attempts
     }
 

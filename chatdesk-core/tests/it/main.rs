@@ -10,6 +10,7 @@ mod ending;
 mod erasing;
 mod exporting;
 mod opening;
+mod outbox;
 mod processes;
 mod profiles;
 mod readiness;

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, Path};
 use chatdesk_core::{Address, EntryId, Given, Invalid, SessionId};
 use http::request::Parts;
 
-use crate::{App, problem::Problem};
+use crate::{App, problem::Problem, wire::DELIVERY};
 
 /// The one id in a path, percent-decoded; `None` for bytes that are no text. What does not fit is refused in its turn.
 pub(crate) struct PathId(Option<String>);
@@ -34,6 +34,14 @@ pub(crate) fn desks_session(PathId(id): &PathId) -> SessionId {
 pub(crate) fn desks_entry(PathId(id): &PathId) -> EntryId {
     let id = id.as_ref().and_then(|id| id.parse().ok());
     id.unwrap_or_else(|| EntryId::from_uuid(uuid::Uuid::nil()))
+}
+
+/// The number of the delivery that a path names, where only the desk may ask. Text that is no id becomes one that nothing
+/// has.
+pub(crate) fn desks_delivery(PathId(id): &PathId) -> u64 {
+    let number = id.as_ref().and_then(|id| id.strip_prefix(DELIVERY));
+    let is_plain = |digits: &&str| digits.bytes().all(|b| b.is_ascii_digit());
+    number.filter(is_plain).and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 /// The person that a path names.

@@ -5,6 +5,7 @@ mod stage;
 
 mod answers;
 mod authenticator;
+mod deliveries;
 mod forged;
 mod limits;
 mod mount;

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use axum::{Router, body::Body};
-use chatdesk_core::{Clock as _, Desk};
+use chatdesk_core::{Clock as _, Desk, DeskBuilder};
 use chatdesk_http::{Auth, Grant, HttpSettings, Jwt, Limits, OwnTokens, router_with};
 use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::ManualClock;
+use chatdesk_testkit::{ManualClock, RecordingNotifier};
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -29,9 +29,18 @@ impl Stage {
 
     /// A desk that keeps ended sessions for so long.
     pub(crate) async fn keeping(retention: Option<Duration>) -> Self {
+        Self::of(|building| building.retention(retention)).await
+    }
+
+    /// A desk that lets somebody be told of a message at once.
+    pub(crate) async fn telling(notifier: &RecordingNotifier) -> Self {
+        Self::of(|building| building.notifier(notifier.clone()).alert_after(Duration::ZERO)).await
+    }
+
+    async fn of(choose: impl FnOnce(DeskBuilder) -> DeskBuilder) -> Self {
         let clock = ManualClock::default();
         let store = SqliteStore::in_memory().await.unwrap();
-        let desk = Desk::builder(store).clock(clock.clone()).retention(retention).build();
+        let desk = choose(Desk::builder(store).clock(clock.clone())).build();
         let running = desk.clone();
         let worker = tokio::spawn(async move { running.run(std::future::pending()).await });
         chatdesk_testkit::eventually("the worker runs", async || desk.ready().await.ok()).await;

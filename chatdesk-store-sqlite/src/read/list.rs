@@ -5,8 +5,8 @@ mod keys;
 use std::sync::LazyLock;
 
 use chatdesk_core::{
-    Address, At, ContactId, ContactView, Entry, EntryId, EntryKind, List, Page, PageKey, Position,
-    SessionId, Timestamp,
+    Address, At, ContactId, ContactView, Entry, EntryId, EntryKind, JobState, JobView, List, Page,
+    PageKey, Position, SessionId, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use self::keys::Keys;
 pub(crate) use self::keys::inbox_statuses;
 use super::{tickets::Tickets, view};
 use crate::{
+    jobs::job,
     row::{self, CONTACT, Cells, ENTRY, int},
     word::Word,
 };
@@ -49,6 +50,10 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
             let mut keys = changed_entries(conn, *kind, *after, u32::from(*limit) + 1)?;
             let next = cut(&mut keys, *limit);
             Page { entries: entries(conn, &keys)?, next, ..Page::default() }
+        }
+        List::Jobs { after, limit, .. } => {
+            let (keys, next) = page(conn, list, *after, *limit)?;
+            Page { jobs: jobs(conn, &keys)?, next, ..Page::default() }
         }
         List::ContactsAt { addresses } => {
             Page { contacts: contacts_at(conn, addresses)?, ..Page::default() }
@@ -217,6 +222,28 @@ fn entries(conn: &Connection, keys: &[PageKey]) -> Result<Vec<Entry>> {
             .query_row([EntryId::from_uuid(key.id).uuid().as_bytes()], |row| {
                 row::entry(&mut Cells::of(row))
             })
+    };
+    keys.iter().map(read).collect()
+}
+
+fn jobs(conn: &Connection, keys: &[PageKey]) -> Result<Vec<JobView>> {
+    let read = |key: &PageKey| {
+        conn.prepare_cached(
+            "SELECT key, lane, notifier, due, task, contact, buried, attempt, error, made_at, \
+             changed_at FROM jobs WHERE made = ?1",
+        )?
+        .query_row([int(key.order)], |row| {
+            let mut cells = Cells::of(row);
+            Ok(JobView {
+                number: key.order,
+                job: job(&mut cells)?,
+                state: if cells.get()? { JobState::Failed } else { JobState::Waiting },
+                attempt: cells.get()?,
+                error: cells.get()?,
+                made_at: cells.time()?,
+                changed_at: cells.time()?,
+            })
+        })
     };
     keys.iter().map(read).collect()
 }

@@ -33,6 +33,6 @@ fn a_step_that_fails_in_the_middle_leaves_the_file_as_it_was() {
     migrate::file(&conn, &path, migrate::STEPS).unwrap();
     assert_eq!(migrate::version(&conn).unwrap(), 5);
     let copies =
-        ["chat.db.before-5", "chat.db.before-5.2"].map(|name| fs::metadata(folder.file(name)));
+        ["chat.db.before-6", "chat.db.before-6.2"].map(|name| fs::metadata(folder.file(name)));
     assert!(copies.iter().all(Result::is_ok), "{copies:?}");
 }

@@ -10,8 +10,8 @@ use std::{
 };
 
 use chatdesk_core::{
-    AgentFilter, Batch, Claim, Contact, EntryKind, Expect, Job, JobChange, JobKey, Lane, List,
-    PageKey, Position, Purge, Reader, Record, RecordId, Release, Scope, Search, Seq, Session,
+    AgentFilter, Batch, Claim, Contact, EntryKind, Expect, Job, JobChange, JobKey, JobState, Lane,
+    List, PageKey, Position, Purge, Reader, Record, RecordId, Release, Scope, Search, Seq, Session,
     SessionFilter, StatusFilter, Store, Ticket, TicketFilter, TicketOrder, TicketPriority,
     TicketSort, TicketStatus, UniqueKey, Window,
 };
@@ -169,6 +169,7 @@ fn job(name: &str) -> Job {
     Job {
         key,
         lane: Some(Lane::new("lane".to_owned())),
+        notifier: Some("bell".to_owned()),
         due: given::NOW,
         task: String::new(),
         contact: None,
@@ -238,6 +239,9 @@ fn lists(contact: &Contact, session: &Session) -> Vec<List> {
                 List::Inbox { filter, after, limit }
             }));
         }
+        for state in [JobState::Waiting, JobState::Failed] {
+            lists.push(List::Jobs { state, after, limit });
+        }
         lists.push(List::ChangedEntries { kind: EntryKind::Revoked, after, limit });
         lists.push(List::SessionsOf { contact: contact.id, after, limit });
         for words in [Vec::new(), vec!["user".to_owned()]] {
@@ -294,11 +298,20 @@ const STATUSES: [StatusFilter; 5] = [
 ];
 
 async fn remove_everything(store: &SqliteStore, session: &Session) {
-    let claimed = store.claim(given::NOW, Duration::from_secs(1), 9).await.unwrap().remove(0);
+    let claimed = given::claim(store, given::NOW, Duration::from_secs(1), 9).await.remove(0);
     let (key, token) = (claimed.job.key, claimed.token);
     let error = String::new();
     let retry = JobChange::Retry { key: key.clone(), token, due: given::NOW, error };
     store.commit(Batch { jobs: vec![retry], ..Batch::at(given::NOW) }).await.unwrap();
+    let claimed = given::claim(store, given::NOW, Duration::from_secs(1), 1).await.remove(0);
+    let put_back =
+        JobChange::PutBack { key: claimed.job.key, token: claimed.token, due: given::NOW };
+    store.commit(Batch { jobs: vec![put_back], ..Batch::at(given::NOW) }).await.unwrap();
+    let claimed = given::claim(store, given::NOW, Duration::from_secs(1), 1).await.remove(0);
+    let bury = JobChange::Bury { key: key.clone(), token: claimed.token, error: String::new() };
+    store.commit(Batch { jobs: vec![bury], ..Batch::at(given::NOW) }).await.unwrap();
+    let revive = JobChange::Revive { key: key.clone(), due: given::NOW };
+    store.commit(Batch { jobs: vec![revive], ..Batch::at(given::NOW) }).await.unwrap();
     let cancel = JobChange::Cancel(key);
     store.commit(Batch { jobs: vec![cancel], ..Batch::at(given::NOW) }).await.unwrap();
     let before = given::NOW.plus(Duration::from_secs(1));

@@ -7,8 +7,8 @@ use std::{
 };
 
 use chatdesk_core::{
-    Address, Batch, Expect, List, Position, Purge, Purged, RecordId, Scope, Search, SessionId,
-    StatusFilter, Store, Timestamp, Window,
+    Address, Batch, Expect, JobState, List, Position, Purge, Purged, RecordId, Scope, Search,
+    SessionId, StatusFilter, Store, Timestamp, Window,
 };
 use chatdesk_store_sqlite::{OpenError, SqliteStore};
 use chatdesk_testkit::{Folder, given};
@@ -60,7 +60,7 @@ async fn a_file_of_schema_1_is_read_as_it_was_written() {
     assert_eq!((thread.view.desk_read.seen, thread.view.session.last_seq.get()), (1, 2));
     let log = store.log(Position::ZERO, 9).await.unwrap();
     assert_eq!((log.epoch, log.head.get(), log.events.len()), (77, 4, 4));
-    let job = store.claim(given::NOW, Duration::from_secs(1), 9).await.unwrap().remove(0).job;
+    let job = given::claim(&store, given::NOW, Duration::from_secs(1), 9).await.remove(0).job;
     assert_eq!((job.task.as_str(), job.contact), ("look", None));
     for (status, n) in [(StatusFilter::Any, 1), (StatusFilter::Ended, 1), (StatusFilter::Open, 0)] {
         let list = List::Inbox { filter: status.into(), after: None, limit: 9 };
@@ -69,6 +69,24 @@ async fn a_file_of_schema_1_is_read_as_it_was_written() {
     }
     let contacts = List::Contacts { words: Vec::new(), after: None, limit: 9 };
     assert_eq!(store.count(&contacts, 99).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn who_carries_a_job_is_read_out_of_what_it_said_before() {
+    let folder = Folder::new();
+    let path = first(&folder);
+    let task = format!("tell {} 7 the shop's bell", session());
+    Connection::open(&path)
+        .unwrap()
+        .execute("INSERT INTO jobs (key, front, due, task) VALUES ('tell', 1, 3000, ?1)", [task])
+        .unwrap();
+
+    let store = SqliteStore::open(path).await.unwrap();
+
+    let list = List::Jobs { state: JobState::Waiting, after: None, limit: 9 };
+    let jobs = store.list(&list).await.unwrap().value.jobs;
+    let told = (jobs.len(), jobs[0].job.notifier.as_deref(), jobs[0].made_at.as_micros());
+    assert_eq!(told, (1, Some("the shop's bell"), 3_000));
 }
 
 #[tokio::test]
@@ -106,9 +124,9 @@ async fn a_copy_of_the_file_as_it_was_is_kept() {
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-5"]);
-    let copy = folder.file("chat.db.before-5");
-    assert_eq!(ask(&path, "PRAGMA user_version"), 5);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-6"]);
+    let copy = folder.file("chat.db.before-6");
+    assert_eq!(ask(&path, "PRAGMA user_version"), 6);
     assert_eq!(ask(&copy, "PRAGMA user_version"), 1);
     assert_eq!(ask(&copy, "PRAGMA application_id"), 1_667_527_531);
     assert_eq!(ask(&copy, "SELECT count(*) FROM messages"), 2);
@@ -127,7 +145,7 @@ async fn the_copy_is_its_users_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
     drop(SqliteStore::open(first(&folder)).await.unwrap());
-    let mode = fs::metadata(folder.file("chat.db.before-5")).unwrap().permissions().mode();
+    let mode = fs::metadata(folder.file("chat.db.before-6")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 
@@ -145,20 +163,20 @@ async fn a_new_file_an_empty_one_and_one_that_is_up_to_date_make_no_copy() {
 async fn an_earlier_copy_is_not_overwritten() {
     let folder = Folder::new();
     let path = first(&folder);
-    fs::write(folder.file("chat.db.before-5"), "of an earlier try").unwrap();
+    fs::write(folder.file("chat.db.before-6"), "of an earlier try").unwrap();
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-5", "chat.db.before-5.2"]);
-    assert_eq!(fs::read(folder.file("chat.db.before-5")).unwrap(), b"of an earlier try");
-    assert_eq!(ask(&folder.file("chat.db.before-5.2"), "SELECT count(*) FROM messages"), 2);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-6", "chat.db.before-6.2"]);
+    assert_eq!(fs::read(folder.file("chat.db.before-6")).unwrap(), b"of an earlier try");
+    assert_eq!(ask(&folder.file("chat.db.before-6.2"), "SELECT count(*) FROM messages"), 2);
 }
 
 #[tokio::test]
 async fn without_a_copy_nothing_is_brought_up_to_date() {
     let folder = Folder::new();
     let path = first(&folder);
-    let part = folder.file(&format!("chat.db.before-5.part-{}", std::process::id()));
+    let part = folder.file(&format!("chat.db.before-6.part-{}", std::process::id()));
     fs::create_dir(&part).unwrap();
 
     let error = SqliteStore::open(&path).await.expect_err("it was opened");
@@ -181,7 +199,7 @@ async fn two_stores_that_open_a_file_of_schema_1_at_once_migrate_it_once() {
         );
 
         let (one, other) = (one.unwrap().unwrap(), other.unwrap().unwrap());
-        assert_eq!(names(&folder), ["chat.db", "chat.db.before-5"]);
+        assert_eq!(names(&folder), ["chat.db", "chat.db.before-6"]);
         for store in [one, other] {
             given::open_session(&store).await;
         }

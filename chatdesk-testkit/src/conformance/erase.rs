@@ -187,7 +187,7 @@ async fn jobs_about_a_deleted_contact_go_and_their_lanes_go_on(store: Arc<dyn St
 
     delete(&*store, [Record::Contact(contact)]).await;
 
-    let claimed = store.claim(NOW, Duration::from_secs(1), 9).await.unwrap();
+    let claimed = given::claim(&*store, NOW, Duration::from_secs(1), 9).await;
     let keys: Vec<_> = claimed.iter().map(|claimed| claimed.job.key.as_str()).collect();
     assert_eq!(keys, ["next"]);
 }

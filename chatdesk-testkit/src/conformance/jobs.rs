@@ -56,7 +56,7 @@ async fn change(store: &dyn Store, jobs: Vec<JobChange>) -> Result<(), StoreErro
 }
 
 async fn claim(store: &dyn Store, secs: u64) -> Vec<Claimed> {
-    store.claim(at(secs), LEASE, 100).await.unwrap()
+    given::claim(store, at(secs), LEASE, 100).await
 }
 
 async fn names(store: &dyn Store, secs: u64) -> Vec<String> {
@@ -78,7 +78,7 @@ async fn a_job_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
 async fn due_jobs_are_claimed_the_oldest_due_first(store: Arc<dyn Store>) {
     schedule(&*store, [job("late", 3), job("early", 1), job("next", 2)]).await;
 
-    let first = store.claim(at(9), LEASE, 2).await.unwrap();
+    let first = given::claim(&*store, at(9), LEASE, 2).await;
 
     assert_eq!(first.len(), 2);
     let early =

@@ -174,7 +174,8 @@ async fn claimers_get_different_jobs(store: Arc<dyn Store>) {
     let mut claimers = JoinSet::new();
     for _ in 0..8 {
         let store = Arc::clone(&store);
-        claimers.spawn(async move { store.claim(NOW, Duration::from_secs(30), 20).await.unwrap() });
+        claimers
+            .spawn(async move { given::claim(&*store, NOW, Duration::from_secs(30), 20).await });
     }
     let claimed: Vec<Claimed> = claimers.join_all().await.concat();
 

@@ -74,7 +74,7 @@ async fn jobs_and_keys_are_there_after_a_reopen(stage: Stage) {
 
     let owners = store.load(&Scope::Keys, std::slice::from_ref(&key)).await.unwrap().owners;
     assert_eq!(owners.get(&key), Some(&owner));
-    let claimed = store.claim(NOW, Duration::from_secs(1), 9).await.unwrap();
+    let claimed = given::claim(&*store, NOW, Duration::from_secs(1), 9).await;
     assert_eq!((claimed.len(), &claimed[0].job), (1, &given::job("j")));
 }
 
@@ -100,12 +100,12 @@ async fn lease_tokens_are_not_used_again(stage: Stage) {
     let key = job.key.clone();
     let batch = Batch { jobs: vec![JobChange::Schedule(job)], ..Batch::at(NOW) };
     store.commit(batch).await.unwrap();
-    let old = store.claim(NOW, Duration::ZERO, 1).await.unwrap().remove(0);
+    let old = given::claim(&*store, NOW, Duration::ZERO, 1).await.remove(0);
     drop(store);
 
     let store = stage.open().await;
 
-    let new = store.claim(NOW, Duration::from_secs(1), 1).await.unwrap().remove(0);
+    let new = given::claim(&*store, NOW, Duration::from_secs(1), 1).await.remove(0);
     assert!(new.token.get() > old.token.get());
     let settle = JobChange::Settle { key, token: old.token };
     let settled = store.commit(Batch { jobs: vec![settle], ..Batch::at(NOW) }).await;

@@ -84,7 +84,7 @@ async fn instants_of_jobs_are_read_back_to_the_microsecond(store: Arc<dyn Store>
         batch.jobs.push(JobChange::Schedule(job.clone()));
         store.commit(batch).await.unwrap();
 
-        let claimed = store.claim(due, Duration::ZERO, 9).await.unwrap().remove(0);
+        let claimed = given::claim(&*store, due, Duration::ZERO, 9).await.remove(0);
         assert_eq!(claimed.job, job);
         let mut batch = Batch::at(due);
         batch.jobs.push(JobChange::Settle { key, token: claimed.token });

@@ -13,6 +13,7 @@ use super::{
 /// Writes a batch that fits, and answers the position of its last event.
 pub(crate) fn write(state: &mut State, batch: Batch) -> Position {
     let last = Position::new(state.log.head.get() + batch.events.len() as u64);
+    let now = batch.now;
     for release in &batch.release {
         state.keys.remove(&release.key);
     }
@@ -35,7 +36,7 @@ pub(crate) fn write(state: &mut State, batch: Batch) -> Position {
         log(state, event);
     }
     for change in batch.jobs {
-        jobs::change(state, change);
+        jobs::change(state, change, now);
     }
     last
 }

@@ -147,9 +147,15 @@ fn leases_fit(state: &State, batch: &Batch) -> bool {
             spent.insert(key);
             true
         }
-        JobChange::Settle { key, token } | JobChange::Retry { key, token, .. } => {
+        JobChange::Settle { key, token }
+        | JobChange::Retry { key, token, .. }
+        | JobChange::PutBack { key, token, .. }
+        | JobChange::Bury { key, token, .. } => {
             let lease = state.jobs.get(key).and_then(|row| row.lease);
             lease.is_some_and(|lease| lease.token == *token) && spent.insert(key)
+        }
+        JobChange::Revive { key, .. } => {
+            state.jobs.get(key).is_some_and(|row| row.is_buried) && spent.insert(key)
         }
     })
 }

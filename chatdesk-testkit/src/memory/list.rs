@@ -7,8 +7,8 @@ use chatdesk_core::{
 use uuid::Uuid;
 
 use super::{
-    read,
-    state::{ContactRow, EntryRow, SessionRow, State},
+    jobs, read,
+    state::{ContactRow, EntryRow, JobRow, SessionRow, State},
     tickets, words,
 };
 
@@ -48,6 +48,7 @@ pub(crate) enum Of<'s> {
     Session(&'s SessionRow),
     Contact(&'s ContactRow),
     Entry(&'s EntryRow),
+    Job(&'s JobRow),
 }
 
 /// All rows of a list in its order, whatever the page.
@@ -88,6 +89,10 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
             let mut rows = descending(rows.map(by_change));
             rows.reverse();
             rows
+        }
+        List::Jobs { state: wanted, .. } => {
+            let rows = state.jobs.values().filter(|row| jobs::is_in(row, *wanted));
+            descending(rows.map(|row| keyed(row.made, Uuid::nil(), Of::Job(row))))
         }
     }
 }
@@ -158,7 +163,8 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         List::SessionsOf { after, limit, .. }
         | List::Inbox { after, limit, .. }
         | List::Contacts { after, limit, .. }
-        | List::Entries { after, limit, .. } => (*after, Some(*limit)),
+        | List::Entries { after, limit, .. }
+        | List::Jobs { after, limit, .. } => (*after, Some(*limit)),
         List::Waiting { limit, .. }
         | List::Ended { limit, .. }
         | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
@@ -185,6 +191,7 @@ pub(crate) fn page(
             Of::Session(row) => page.sessions.extend(state.view(row)),
             Of::Contact(row) => page.contacts.push(contact_view(state, row)),
             Of::Entry(row) => page.entries.push(row.entry.clone()),
+            Of::Job(row) => page.jobs.push(jobs::view(row)),
         }
     }
     page

@@ -75,6 +75,10 @@ pub(crate) struct JobRow {
     pub(crate) lease: Option<Lease>,
     pub(crate) attempt: u32,
     pub(crate) error: Option<String>,
+    /// Kept, and never claimed.
+    pub(crate) is_buried: bool,
+    pub(crate) made_at: Timestamp,
+    pub(crate) changed_at: Timestamp,
 }
 
 #[derive(Clone, Copy)]

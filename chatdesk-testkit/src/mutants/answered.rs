@@ -4,12 +4,16 @@ use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Change, Changed, Claimed, Contact, ContactId, JobChange, List, Page, Position,
-    Search, Store, StoreError, Timestamp,
+    At, Batch, Change, Changed, Claims, Contact, ContactId, JobChange, List, Page, Position,
+    Search, Store, StoreError, Timestamp, Wanted,
 };
 
 use super::broken::Fault;
-use crate::memory::{MemoryStore, jobs, list, state::State, words};
+use crate::memory::{
+    MemoryStore, jobs, list,
+    state::{JobRow, State},
+    words,
+};
 
 /// The inbox goes by time, and a page begins after an instant.
 pub(super) struct PageByTime;
@@ -29,7 +33,7 @@ impl Fault for PageByTime {
             rows.retain(|row| after.is_none_or(|after| row.key.order < after.order));
             rows.sort_by_key(|row| match row.of {
                 list::Of::Session(session) => u64::MAX - session.made,
-                list::Of::Contact(_) | list::Of::Entry(_) => 0,
+                list::Of::Contact(_) | list::Of::Entry(_) | list::Of::Job(_) => 0,
             });
             At { position: state.log.head, value: list::page(state, rows, None, Some(*limit)) }
         })
@@ -151,7 +155,11 @@ pub(super) struct OldTokenSettles;
 impl Fault for OldTokenSettles {
     fn twist(&self, state: &State, batch: &mut Batch) {
         for job in &mut batch.jobs {
-            if let JobChange::Settle { key, token } | JobChange::Retry { key, token, .. } = job {
+            if let JobChange::Settle { key, token }
+            | JobChange::Retry { key, token, .. }
+            | JobChange::PutBack { key, token, .. }
+            | JobChange::Bury { key, token, .. } = job
+            {
                 let lease = state.jobs.get(key).and_then(|row| row.lease);
                 *token = lease.map_or(*token, |lease| lease.token);
             }
@@ -164,21 +172,43 @@ pub(super) struct LaneOvertaken;
 
 #[async_trait]
 impl Fault for LaneOvertaken {
-    async fn claim(
-        &self,
-        sound: &MemoryStore,
-        (now, lease, limit): (Timestamp, Duration, u16),
-    ) -> Result<Vec<Claimed>, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
         sound.write(|state| {
             let lanes: Vec<_> = state.jobs.values_mut().map(|row| row.job.lane.take()).collect();
-            let mut claimed = jobs::claim(state, now, lease, limit);
+            let mut claims = jobs::claim(state, wanted);
             for (row, lane) in state.jobs.values_mut().zip(lanes) {
                 row.job.lane = lane;
             }
-            for claimed in &mut claimed {
+            for claimed in &mut claims.jobs {
                 claimed.job.lane = state.jobs[&claimed.job.key].job.lane.clone();
             }
-            Ok(claimed)
+            Ok(claims)
+        })
+    }
+}
+
+/// Only the first of a lane is looked at, and not whether a later one is held.
+pub(super) struct HeldOvertaken;
+
+#[async_trait]
+impl Fault for HeldOvertaken {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+        sound.write(|state| {
+            let is_held = |row: &JobRow| row.lease.is_some_and(|lease| lease.until > wanted.now);
+            let is_late = |row: &JobRow| {
+                let mut lane = state.jobs.values().filter(|job| job.job.lane == row.job.lane);
+                is_held(row) && lane.any(|older| !older.is_buried && older.made < row.made)
+            };
+            let held: BTreeMap<_, _> = state
+                .jobs
+                .iter()
+                .filter(|(_, row)| is_late(row))
+                .map(|(key, row)| (key.clone(), row.clone()))
+                .collect();
+            state.jobs.retain(|key, _| !held.contains_key(key));
+            let claims = jobs::claim(state, wanted);
+            state.jobs.extend(held);
+            Ok(claims)
         })
     }
 }
@@ -188,11 +218,7 @@ pub(super) struct LeaseForEver;
 
 #[async_trait]
 impl Fault for LeaseForEver {
-    async fn claim(
-        &self,
-        sound: &MemoryStore,
-        (now, _lease, limit): (Timestamp, Duration, u16),
-    ) -> Result<Vec<Claimed>, StoreError> {
-        sound.claim(now, Duration::MAX, limit).await
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+        sound.claim(&Wanted { lease: Duration::MAX, ..wanted.clone() }).await
     }
 }

@@ -6,13 +6,12 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use tokio::task;
 
@@ -111,12 +110,8 @@ pub(super) trait Fault: Send + Sync + 'static {
         sound.on_commit(hook);
     }
 
-    async fn claim(
-        &self,
-        sound: &MemoryStore,
-        (now, lease, limit): (Timestamp, Duration, u16),
-    ) -> Result<Vec<Claimed>, StoreError> {
-        sound.claim(now, lease, limit).await
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+        sound.claim(wanted).await
     }
 }
 
@@ -126,7 +121,7 @@ pub(super) enum Question<'a> {
     List(&'a mut List),
     Search(&'a mut Search),
     Log(&'a mut u16),
-    Claim(&'a mut Timestamp),
+    Claim(&'a mut Wanted),
     Purge(&'a mut Purge, &'a mut u32),
 }
 
@@ -138,7 +133,7 @@ pub(super) enum Answer<'a> {
     Page(&'a List, &'a mut At<Page>),
     Found(&'a mut Page),
     Log(&'a mut Log),
-    Claimed(&'a mut Vec<Claimed>),
+    Claimed(&'a mut Claims),
     Purged(&'a mut Purged),
 }
 
@@ -260,14 +255,10 @@ impl Store for Broken {
         self.turn(self.fault.commit(&self.sound, batch).await).await
     }
 
-    async fn claim(
-        &self,
-        mut now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        self.fault.asked(Question::Claim(&mut now));
-        let mut answer = self.fault.claim(&self.sound, (now, lease, limit)).await?;
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+        let mut asked = wanted.clone();
+        self.fault.asked(Question::Claim(&mut asked));
+        let mut answer = self.fault.claim(&self.sound, &asked).await?;
         self.answered(Answer::Claimed(&mut answer))?;
         self.turn(Ok(answer)).await
     }

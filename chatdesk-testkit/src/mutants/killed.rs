@@ -83,6 +83,7 @@ mutants![
     ],
     "a deletion leaves jobs behind": removed::JobsLeftBehind => [
         "erase::jobs_about_a_deleted_contact_go_and_their_lanes_go_on",
+        "outbox::a_buried_job_goes_when_it_is_cancelled_and_with_its_contact",
     ],
     "a deletion is not told to who resumes": removed::DeletionUntold => [
         "changed::who_resumes_from_before_a_session_changed_hands_begins_anew",
@@ -171,6 +172,7 @@ mutants![
         "narrowing::who_waits_is_listed_the_first_opened_first",
         "paging::a_count_ends_at_its_cap",
         "ticket_lists::tickets_are_counted_as_they_stand_now_up_to_the_cap",
+        "outbox::what_notifiers_carry_is_listed_the_latest_first",
     ],
     "what is found is counted by the page": answered::CountOfPage => [
         "search::what_is_found_is_counted_over_all_pages_up_to_the_cap",
@@ -191,16 +193,26 @@ mutants![
         "jobs::a_leased_job_is_claimed_again_when_its_lease_ends",
         "jobs::a_settled_job_is_gone",
         "reopen::lease_tokens_are_not_used_again",
+        "outbox::a_buried_job_is_never_claimed_and_its_lane_goes_on",
+        "outbox::what_was_not_tried_is_put_back",
     ],
     "a lane is overtaken": answered::LaneOvertaken => [
         "jobs::a_cancelled_job_lets_its_lane_go_on",
         "jobs::a_lane_goes_on_where_it_was_in_later_batches",
         "jobs::a_lane_waits_for_its_oldest_job",
         "jobs::one_of_each_lane_is_claimed_in_the_order_they_were_made",
+        "outbox::a_claim_tells_what_is_due_next",
+        "outbox::a_job_under_the_key_of_a_buried_one_is_new",
+        "outbox::a_revived_job_goes_to_its_old_place_in_its_lane",
+        "outbox::a_revived_job_waits_for_the_one_of_its_lane_that_is_held",
+    ],
+    "a lane is overtaken while its second is held": answered::HeldOvertaken => [
+        "outbox::a_revived_job_waits_for_the_one_of_its_lane_that_is_held",
     ],
     "a lease does not end": answered::LeaseForEver => [
         "jobs::a_lane_waits_for_its_oldest_job",
         "jobs::a_leased_job_is_claimed_again_when_its_lease_ends",
         "reopen::lease_tokens_are_not_used_again",
+        "outbox::a_job_under_the_key_of_a_buried_one_is_new",
     ],
 ];

@@ -2,6 +2,7 @@
 
 mod answers;
 mod batches;
+mod carried;
 mod records;
 mod things;
 mod tickets;
@@ -14,8 +15,14 @@ use super::{
 };
 use crate::{given, memory::state::State};
 
-pub(super) const TABLES: [&[Mutant]; 5] =
-    [records::MUTANTS, batches::MUTANTS, answers::MUTANTS, things::MUTANTS, tickets::MUTANTS];
+pub(super) const TABLES: [&[Mutant]; 6] = [
+    records::MUTANTS,
+    batches::MUTANTS,
+    answers::MUTANTS,
+    things::MUTANTS,
+    tickets::MUTANTS,
+    carried::MUTANTS,
+];
 
 /// Changes a batch before it is checked.
 struct Twist(fn(&State, &mut Batch));

@@ -6,7 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chatdesk_core::{Batch, Claimed, Log, Position, Record, RecordId, Store, StoreError};
+use chatdesk_core::{Batch, Claims, Log, Position, Record, RecordId, Store, StoreError, Wanted};
 use tokio::task::{self, yield_now};
 
 use super::broken::{Fault, transact};
@@ -237,21 +237,17 @@ pub(super) struct LookThenLease;
 
 #[async_trait]
 impl Fault for LookThenLease {
-    async fn claim(
-        &self,
-        sound: &MemoryStore,
-        (now, lease, limit): (chatdesk_core::Timestamp, std::time::Duration, u16),
-    ) -> Result<Vec<Claimed>, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
         let mut looked = sound.read(State::clone)?;
         yield_now().await;
-        let claimed = jobs::claim(&mut looked, now, lease, limit);
+        let claims = jobs::claim(&mut looked, wanted);
         sound.write(|state| {
             state.n_leases = looked.n_leases;
-            for job in &claimed {
+            for job in &claims.jobs {
                 let row = looked.jobs[&job.job.key].clone();
                 state.jobs.insert(job.job.key.clone(), row);
             }
-            Ok(claimed)
+            Ok(claims)
         })
     }
 }

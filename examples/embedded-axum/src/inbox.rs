@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chatdesk::{Delivery, Notifier, Outcome, async_trait};
+use chatdesk::{Content, Delivery, Interest, Notifier, Outcome, async_trait};
 
 /// What the staff was told. Clones are one.
 #[derive(Clone, Default)]
@@ -37,18 +37,23 @@ impl Notifier for Inbox {
         "inbox"
     }
 
+    fn interest(&self) -> Interest {
+        Interest::UNREAD
+    }
+
     async fn deliver(&self, delivery: &Delivery) -> Outcome {
+        let Content::Unread(unread) = &delivery.content else { return Outcome::SENT };
         let id = delivery.id.as_str();
         let mut alerts = self.lock();
         // What is told again after a crash has the id that it had.
         if alerts.iter().all(|alert| alert.delivery != id) {
-            let text = delivery.preview.as_ref().map(|preview| preview.text.clone());
+            let text = unread.preview.as_ref().map(|preview| preview.text.clone());
             alerts.push(Alert {
                 delivery: id.to_owned(),
                 at: delivery.at.to_string(),
-                name: delivery.name.clone().unwrap_or_else(|| "A visitor".to_owned()),
+                name: unread.name.clone().unwrap_or_else(|| "A visitor".to_owned()),
                 text: text.unwrap_or_default(),
-                n_unread: delivery.n_unread,
+                n_unread: unread.n_unread,
             });
         }
         Outcome::SENT

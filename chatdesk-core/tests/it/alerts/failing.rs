@@ -43,8 +43,9 @@ async fn what_fails_is_tried_again_after_growing_waits_under_the_same_id() {
     }
     let session = scene.user("ann").writes_first("hello").await;
     // The message and the look are a commit each, and so is each attempt.
-    for (n_attempts, after, n_commits) in [(1, 0, 3), (2, 5, 4), (3, 25, 5)] {
-        scene.at(DELAY + SECOND * after);
+    // Each wait is up to a tenth longer than 5 s and 20 s.
+    for (n_attempts, millis, n_commits) in [(1, 0, 3), (2, 5_500, 4), (3, 27_500, 5)] {
+        scene.at(DELAY + Duration::from_millis(millis));
         scene.told(session, n_attempts).await;
         decided(&store, n_commits).await;
     }
@@ -52,8 +53,8 @@ async fn what_fails_is_tried_again_after_growing_waits_under_the_same_id() {
     let told = scene.attempts(session);
 
     let moments: Vec<_> = told.iter().map(|delivery| (delivery.attempt, delivery.at)).collect();
-    let waited = |secs| at(DELAY + SECOND * secs);
-    assert_eq!(moments, [(1, waited(0)), (2, waited(5)), (3, waited(25))]);
+    let waited = |millis| at(DELAY + Duration::from_millis(millis));
+    assert_eq!(moments, [(1, waited(0)), (2, waited(5_500)), (3, waited(27_500))]);
     assert!(told.iter().all(|delivery| delivery.id == told[0].id));
 }
 

@@ -4,7 +4,7 @@ use chatdesk_core::{SenderKind, Store, Switch};
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::MemoryStore;
 
-use super::{DELAY, SECOND, Scene, at};
+use super::{DELAY, SECOND, Scene, at, unread};
 use crate::stage::admin_of;
 
 /// Each story is told over a store in memory and over a database.
@@ -47,9 +47,12 @@ async fn what_is_unread_for_five_minutes_is_told_and_not_a_second_earlier(store:
 
     // Had it been told with the other one it would say so.
     assert_eq!((told[0].at, told[0].attempt), (at(DELAY + SECOND), 1));
-    assert_eq!((told[0].address.as_str(), told[0].name.as_deref()), ("ann", Some("User ann")));
-    assert_eq!(told[0].n_unread, 1);
-    let preview = told[0].preview.as_ref().unwrap();
+    assert_eq!(
+        (unread(&told[0]).address.as_str(), unread(&told[0]).name.as_deref()),
+        ("ann", Some("User ann"))
+    );
+    assert_eq!(unread(&told[0]).n_unread, 1);
+    let preview = unread(&told[0]).preview.as_ref().unwrap();
     assert_eq!((preview.text.as_str(), preview.sender), ("Is anybody there?", SenderKind::User));
     scene.settles().await;
     assert_eq!(scene.attempts(session).len(), 1);
@@ -67,7 +70,10 @@ async fn a_burst_is_one_alert(store: impl Store) {
 
     let told = scene.told(session, 1).await;
 
-    assert_eq!((told[0].n_unread, &*told[0].preview.as_ref().unwrap().text), (3, "three"));
+    assert_eq!(
+        (unread(&told[0]).n_unread, &*unread(&told[0]).preview.as_ref().unwrap().text),
+        (3, "three")
+    );
     scene.settles().await;
     assert_eq!(scene.attempts(session).len(), 1);
 }
@@ -84,7 +90,7 @@ async fn a_message_after_an_alert_is_told_when_it_has_waited_as_long(store: impl
 
     let told = scene.told(session, 2).await;
 
-    assert_eq!((told[1].at, told[1].n_unread), (at(DELAY + SECOND + DELAY), 2));
+    assert_eq!((told[1].at, unread(&told[1]).n_unread), (at(DELAY + SECOND + DELAY), 2));
     assert_ne!(told[0].id, told[1].id);
 }
 
@@ -102,7 +108,7 @@ async fn what_came_after_a_read_waits_its_own_time(store: impl Store) {
 
     let told = scene.told(session, 1).await;
 
-    assert_eq!((told[0].at, told[0].n_unread), (at(DELAY + DELAY / 2), 1));
+    assert_eq!((told[0].at, unread(&told[0]).n_unread), (at(DELAY + DELAY / 2), 1));
     scene.settles().await;
     assert_eq!(scene.attempts(session).len(), 1);
 }

@@ -5,13 +5,12 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::Duration,
 };
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claimed, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Window,
+    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
+    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use tokio::sync::oneshot;
@@ -181,13 +180,8 @@ impl Store for Watched {
         outcome
     }
 
-    async fn claim(
-        &self,
-        now: Timestamp,
-        lease: Duration,
-        limit: u16,
-    ) -> Result<Vec<Claimed>, StoreError> {
-        self.store.claim(now, lease, limit).await
+    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+        self.store.claim(wanted).await
     }
 
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError> {

@@ -1,6 +1,8 @@
 //! The keys of a list's rows, in its order.
 
-use chatdesk_core::{AgentFilter, List, PageKey, SessionFilter, SessionStatus, StatusFilter};
+use chatdesk_core::{
+    AgentFilter, JobState, List, PageKey, SessionFilter, SessionStatus, StatusFilter,
+};
 use rusqlite::{Connection, Result, params_from_iter, types::Value};
 use uuid::Uuid;
 
@@ -49,6 +51,15 @@ impl Keys {
                 ],
                 order: "made",
                 params: vec![subject.to_string().into(), kind.as_str().to_owned().into()],
+            },
+            List::Jobs { state, .. } => Self {
+                parts: vec![
+                    "SELECT made, x'00000000000000000000000000000000' AS id FROM jobs \
+                     WHERE buried = ?1 AND notifier IS NOT NULL"
+                        .to_owned(),
+                ],
+                order: "made",
+                params: vec![(*state == JobState::Failed).into()],
             },
             List::Waiting { .. }
             | List::Ended { .. }

@@ -307,23 +307,27 @@ mutants![
     ],
     "jobs are claimed the latest due first": Answers(|_, answer| {
         if let Answer::Claimed(claimed) = answer {
-            claimed.reverse();
+            claimed.jobs.reverse();
         }
     }) => [
         "jobs::a_job_under_the_key_of_a_waiting_one_replaces_its_task_and_keeps_the_earlier_due",
         "jobs::due_jobs_are_claimed_the_oldest_due_first",
         "jobs::jobs_without_a_lane_do_not_wait_for_each_other",
         "jobs::one_of_each_lane_is_claimed_in_the_order_they_were_made",
+        "outbox::a_notifier_gets_no_more_than_it_has_room_for_and_holds_nobody_up",
     ],
     "jobs are claimed a second early": Asks(|question| {
-        if let Question::Claim(now) = question {
-            *now = now.plus(Duration::from_secs(1));
+        if let Question::Claim(wanted) = question {
+            wanted.now = wanted.now.plus(Duration::from_secs(1));
         }
     }) => [
         "jobs::a_failed_job_waits_and_tells_what_went_wrong",
         "jobs::a_held_job_may_be_settled_and_scheduled_again_in_one_batch",
         "jobs::a_job_is_not_claimed_before_it_is_due",
         "jobs::a_lane_waits_for_its_oldest_job",
+        "outbox::a_revived_job_begins_anew",
+        "outbox::a_revived_job_goes_to_its_old_place_in_its_lane",
+        "outbox::what_was_not_tried_is_put_back",
     ],
     "a purge goes on past its limit": Asks(|question| {
         if let Question::Purge(_, limit) = question {

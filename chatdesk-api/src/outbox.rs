@@ -1,0 +1,48 @@
+use serde::{Deserialize, Serialize};
+
+use crate::Time;
+
+/// Answer of `GET /admin/deliveries`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Outgoing {
+    /// A page, the latest made first.
+    pub deliveries: Vec<OutgoingDelivery>,
+    /// How many there are on all pages, counted up to 10,000.
+    pub total: u64,
+    /// Where the next page begins; `null` on the last.
+    pub next_cursor: Option<String>,
+}
+
+/// Something that is to be told, or could not be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OutgoingDelivery {
+    /// `dlv_…`.
+    pub id: String,
+    /// Who carries it.
+    pub notifier: String,
+    /// Whether it waits or was given up.
+    pub state: OutgoingState,
+    /// How often it was tried, one attempt under way included.
+    pub attempts: u32,
+    /// What went wrong the last time.
+    pub error: Option<String>,
+    /// Not tried before then; of one that was given up, when it was last due.
+    pub due_at: Time,
+    /// When it was made.
+    pub created_at: Time,
+    /// When it last changed.
+    pub updated_at: Time,
+}
+
+/// How a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OutgoingState {
+    /// It waits for an attempt, or one is under way.
+    Waiting,
+    /// It was given up.
+    Failed,
+}

@@ -1,0 +1,146 @@
+//! What a job is to do, in the words that are stored.
+
+use crate::{EventKind, Position, RecordId, Seq, SessionId, Switch, TicketNumber, Timestamp};
+
+/// What a job is to do. References alone: what is told is read when it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// To look whether a chat has something unread.
+    Look { session: SessionId },
+    /// To tell of it, and of what stood there when that was decided.
+    Unread { session: SessionId, up_to: Seq },
+    /// To tell what happened.
+    Event(Fact),
+}
+
+/// A fact of the log, as far as it is needed to tell of it later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) position: Position,
+    pub(crate) at: Timestamp,
+    pub(crate) subject: RecordId,
+    pub(crate) kind: EventKind,
+}
+
+impl Task {
+    /// Reads what [`Task::text`] wrote; `None` for a task of another version.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (word, rest) = text.split_once(' ')?;
+        match word {
+            "look" => Some(Self::Look { session: rest.parse().ok()? }),
+            "tell" => {
+                let mut words = rest.split(' ');
+                let session = words.next()?.parse().ok()?;
+                Some(Self::Unread { session, up_to: Seq::new(words.next()?.parse().ok()?) })
+            }
+            "event" => {
+                let mut words = rest.splitn(4, ' ');
+                let position = Position::new(words.next()?.parse().ok()?);
+                let at = Timestamp::from_micros(words.next()?.parse().ok()?);
+                let subject = words.next()?.parse().ok()?;
+                let kind = kind_of(words.next()?)?;
+                Some(Self::Event(Fact { position, at, subject, kind }))
+            }
+            _ => None,
+        }
+    }
+
+    /// The words of it.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Look { session } => format!("look {session}"),
+            Self::Unread { session, up_to } => format!("tell {session} {}", up_to.get()),
+            Self::Event(Fact { position, at, subject, kind }) => {
+                let kind = kind_text(*kind);
+                format!("event {position} {} {subject} {kind}", at.as_micros())
+            }
+        }
+    }
+}
+
+/// The words of what hosts are told; what they are not told has none.
+fn kind_text(kind: EventKind) -> String {
+    let word = match kind {
+        EventKind::SessionOpened => "opened",
+        EventKind::SessionAssigned => "assigned",
+        EventKind::SessionChanged => "changed",
+        EventKind::SessionEnded => "ended",
+        EventKind::ChatSwitched { switch: Switch::On } => "on",
+        EventKind::ChatSwitched { switch: Switch::Off } => "off",
+        EventKind::MessageSent { seq } => return format!("message {}", seq.get()),
+        EventKind::TicketMade { number } => return format!("made {number}"),
+        EventKind::TicketChanged { number } => return format!("moved {number}"),
+        _ => "",
+    };
+    word.to_owned()
+}
+
+fn kind_of(text: &str) -> Option<EventKind> {
+    Some(match text {
+        "opened" => EventKind::SessionOpened,
+        "assigned" => EventKind::SessionAssigned,
+        "changed" => EventKind::SessionChanged,
+        "ended" => EventKind::SessionEnded,
+        "on" => EventKind::ChatSwitched { switch: Switch::On },
+        "off" => EventKind::ChatSwitched { switch: Switch::Off },
+        _ => {
+            let (word, number) = text.split_once(' ')?;
+            let (seq, ticket) = (Seq::new, TicketNumber::new);
+            let number = number.parse().ok()?;
+            match word {
+                "message" => EventKind::MessageSent { seq: seq(number) },
+                "made" => EventKind::TicketMade { number: ticket(number) },
+                "moved" => EventKind::TicketChanged { number: ticket(number) },
+                _ => return None,
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fact, Task};
+    use crate::{EventKind, Id, Position, RecordId, Seq, Switch, TicketNumber, Timestamp};
+
+    #[test]
+    fn a_task_is_read_back() {
+        let session = Id::generate(Timestamp::default());
+        let fact = Fact {
+            position: Position::new(7),
+            at: Timestamp::from_micros(-5),
+            subject: RecordId::Session(session),
+            kind: EventKind::MessageSent { seq: Seq::new(3) },
+        };
+        let contact = RecordId::Contact(Id::generate(Timestamp::default()));
+        let switched = EventKind::ChatSwitched { switch: Switch::Off };
+        let number = TicketNumber::new(12);
+        let tasks = [
+            Task::Look { session },
+            Task::Unread { session, up_to: Seq::new(7) },
+            Task::Event(fact),
+            Task::Event(Fact { subject: contact, kind: switched, ..fact }),
+            Task::Event(Fact { kind: EventKind::ChatSwitched { switch: Switch::On }, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionOpened, ..fact }),
+            Task::Event(Fact { kind: EventKind::TicketMade { number }, ..fact }),
+            Task::Event(Fact { kind: EventKind::TicketChanged { number }, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionAssigned, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionChanged, ..fact }),
+            Task::Event(Fact { kind: EventKind::SessionEnded, ..fact }),
+        ];
+        for task in tasks {
+            assert_eq!(Task::parse(&task.text()), Some(task));
+        }
+        let others =
+            ["", "look", "look con_1", "close ses_1", "tell", "tell ses_1 x", "event 7 5 ses_1 on"];
+        for other in others {
+            assert_eq!(Task::parse(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_version_wrote_is_still_told() {
+        let session = Id::generate(Timestamp::default());
+        let task = Task::Unread { session, up_to: Seq::new(7) };
+        assert_eq!(Task::parse(&format!("{} the shop's bell", task.text())), Some(task));
+    }
+}
