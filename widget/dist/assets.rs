@@ -14,7 +14,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"50de26af69df5ba450bcc54f\"",
+        etag: "\"d4d644b81d87c7c9d7d1f03c\"",
     },
     Asset {
         path: "console/console.wasm",
@@ -158,7 +158,7 @@ pub const ASSETS: &[Asset] = &[
         path: "widget/messages.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("widget/messages.js"),
-        etag: "\"4593ec2933b9c3790887a3cb\"",
+        etag: "\"30c129539f85b09d5b09894b\"",
     },
     Asset {
         path: "widget/plain.js",

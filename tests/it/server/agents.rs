@@ -101,7 +101,8 @@ async fn a_link_is_used_once_and_a_second_one_takes_its_place() {
     let (first, second) = (link(&folder, ["Ann"]), agent(&folder, ["add", "aNN"]));
     assert!(second.stderr.contains("new link"), "{}", second.stderr);
     let second = second.stdout.trim().rsplit_once('=').unwrap().1.to_owned();
-    let wrong = format!("{}0", &second[..second.len() - 1]);
+    let (rest, last) = second.split_at(second.len() - 1);
+    let wrong = format!("{rest}{}", if last == "0" { "1" } else { "0" });
 
     for refused in [first.as_str(), &wrong, "cdl_", ""] {
         let answer = set_password(&server, refused, PASSWORD).await;

@@ -73,7 +73,7 @@ export class Paper {
     const to = this.#entries.length - after;
     this.#announce(rows, to);
     this.#write(before, to, rows);
-    this.#restSoon();
+    this.#fit();
     const newest = this.#entries.at(-1)?.row;
     const hasNew = newest && newest.key !== last;
     if (this.#isAtEnd || (hasNew && !newest.seq && newest.content !== undefined && newest.state !== "sent")) return this.end();
@@ -154,15 +154,13 @@ export class Paper {
     this.#parts.splice(at, 1);
   }
 
-  /** In another width all parts have another height. */
+  /** In another width all parts have another height. Until they are measured they do not rest. */
   #fit() {
+    if (this.#scroller.clientHeight === 0) return;
     const width = this.#list.offsetWidth;
     if (width !== this.#width) this.#parts.forEach(wake);
     this.#width = width;
-  }
-
-  /** After what is written now is on the screen: to let parts rest makes the browser look at all of them. */
-  #restSoon() {
+    // After what is written now is on the screen: to let parts rest makes the browser look at all of them.
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (this.#scroller.clientHeight > 0) this.#rest();
@@ -171,7 +169,6 @@ export class Paper {
 
   /** Lets every part rest whose height is known now. */
   #rest() {
-    this.#fit();
     const heights = this.#parts.map((part) => part.isMeasured || part.node.offsetHeight);
     this.#parts.forEach((part, at) => {
       if (part.isMeasured) return;
@@ -213,8 +210,7 @@ export class Paper {
 
   /** The window was opened or resized. */
   settle() {
-    if (this.#scroller.clientHeight > 0) this.#fit();
-    this.#restSoon();
+    this.#fit();
     if (this.#isAtEnd) this.end();
   }
 
