@@ -3,6 +3,7 @@
 mod admin;
 mod canned;
 mod chat;
+mod conversation;
 mod export;
 mod message;
 mod note;
@@ -14,6 +15,7 @@ mod server;
 mod session;
 mod settings;
 mod stream;
+mod ticket;
 mod time;
 mod visitor;
 
@@ -25,6 +27,12 @@ pub use canned::{CannedReplies, CannedReply, SaveCannedReply};
 pub use chat::{
     MessagesAnswer, OpenSession, Queue, ReadAnswer, ReadCursors, ReadRequest, SendMessage,
     SessionsAnswer, Status,
+};
+pub use conversation::{
+    ChatSupportEnded, ChatSupportSent, ChatSupportText, Conversation, ConversationMessage,
+    ConversationMessages, ConversationSender, Conversations, DialogState, EndedConversation,
+    Inbound, InboundAnswer, InboundButton, InboundKind, InboundReply, SendToConversation,
+    SentToConversation,
 };
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
@@ -42,6 +50,11 @@ pub use stream::{
     ErasedEvent, EventsAnswer, HelloEvent, MessageEvent, NoteEvent, PingEvent, PolledEvent,
     PresenceEvent, PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent,
     SettingsEvent, StreamEvent, ToggleEvent, Transport, TypingEvent,
+};
+pub use ticket::{
+    AmendTicket, AnsweredTicket, CloseTicket, ClosedTicket, MakeTicket, Notified, OpenTicket,
+    OpenedTicket, Success, Ticket, TicketEvent, TicketMessage, TicketNotifications, TicketPriority,
+    TicketStatus, TicketThread, Tickets, WriteToTicket, WrittenToTicket,
 };
 pub use time::Time;
 pub use visitor::{IdentifyRequest, VisitorSession, VisitorSessionRequest};

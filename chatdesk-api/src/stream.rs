@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, Note, PageEvent, Person, ReadCursors, SenderType, Session, Time};
+use crate::{
+    Message, Note, PageEvent, Person, ReadCursors, SenderType, Session, TicketEvent, Time,
+};
 
 /// One event of a stream, with the name that it travels under.
 ///
@@ -17,6 +19,8 @@ pub enum StreamEvent {
     Session(SessionEvent),
     /// Somebody read.
     Read(ReadEvent),
+    /// A ticket was made or changed; to the desk alone.
+    Ticket(TicketEvent),
     /// The desk wrote a note; to the desk alone.
     Note(NoteEvent),
     /// Chat was switched for a user.
@@ -46,6 +50,7 @@ impl StreamEvent {
             Self::Message(_) => "message",
             Self::Session(_) => "session",
             Self::Read(_) => "read",
+            Self::Ticket(_) => "ticket",
             Self::Note(_) => "note",
             Self::Toggle(_) => "toggle",
             Self::Typing(_) => "typing",

@@ -200,6 +200,7 @@ pub(crate) fn data(event: &StreamEvent) -> String {
         StreamEvent::Read(data) => serde_json::to_string(data),
         StreamEvent::Toggle(data) => serde_json::to_string(data),
         StreamEvent::Note(data) => serde_json::to_string(data),
+        StreamEvent::Ticket(data) => serde_json::to_string(data),
         StreamEvent::Typing(data) => serde_json::to_string(data),
         StreamEvent::Presence(data) => serde_json::to_string(data),
         StreamEvent::Page(data) => serde_json::to_string(data),

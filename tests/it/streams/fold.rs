@@ -44,6 +44,7 @@ impl Known {
             StreamEvent::Erased(it) => panic!("nobody is erased here: {it:?}"),
             StreamEvent::Hello(_)
             | StreamEvent::Note(_)
+            | StreamEvent::Ticket(_)
             | StreamEvent::Typing(_)
             | StreamEvent::Presence(_)
             | StreamEvent::Page(_)

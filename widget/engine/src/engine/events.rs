@@ -22,6 +22,7 @@ impl Engine {
             StreamEvent::Typing(event) => self.accept_typing(event),
             StreamEvent::Presence(event) => self.accept_presence(&event),
             StreamEvent::Note(_)
+            | StreamEvent::Ticket(_)
             | StreamEvent::Page(_)
             | StreamEvent::Settings(_)
             | StreamEvent::Ping(_) => {}
