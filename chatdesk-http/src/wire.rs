@@ -1,12 +1,13 @@
 //! From records to wire types, as one reader may see them.
 
+pub(crate) mod conversation;
 mod outbox;
 mod profile;
 mod settings;
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind,
-    Note, NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
+    AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
+    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
     Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, Time, Toggle,
     ToggleChange, ToggleEvent, TypingEvent, User,
 };
@@ -50,7 +51,7 @@ impl Reader {
             timestamp: time(message.at),
             is_read: message.seq <= view.cursor(sender_side.other()).seq,
             client_id: message.client_id.as_ref().filter(|_| is_own).map(ToString::to_string),
-            delivery: None,
+            delivery: message.receipt.as_ref().map(conversation::delivery),
         }
     }
 
@@ -64,9 +65,7 @@ impl Reader {
                 core::SessionKind::Support => SessionKind::Support,
                 core::SessionKind::Visitor => SessionKind::Visitor,
             },
-            channel: match session.channel {
-                core::Channel::Web => Channel::Web,
-            },
+            channel: conversation::channel(session.channel),
             status: match session.status {
                 core::SessionStatus::Waiting => SessionStatus::Waiting,
                 core::SessionStatus::Active => SessionStatus::Active,
@@ -90,6 +89,7 @@ impl Reader {
             }),
             unread_count: view.unread(self.side),
             ticket_id: None,
+            dialog: view.dialog_state().map(conversation::dialog_state),
             chat_enabled: contact.switch.is_on(),
             window_expires_at: None,
             version: view.version(self.side).get(),

@@ -7,8 +7,8 @@ use tracing::warn;
 
 use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey};
 use crate::{
-    Audience, EntryId, EntryKind, Error, Event, HostEvent, Id, Interest, Notifier, Position,
-    RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
+    Audience, EntryId, EntryKind, Error, Event, EventKind, HostEvent, Id, Interest, NewEvent,
+    Notifier, Position, RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision,
         follow::{self, Facts, Follow, Followed},
@@ -64,6 +64,17 @@ impl Desk {
     }
 }
 
+/// Where it is found whose a fact is that does not say so itself.
+const fn scope_of(fact: &NewEvent) -> Option<Scope> {
+    match (fact.subject, fact.kind) {
+        (RecordId::Session(id), _) => Some(Scope::Session(id)),
+        (_, EventKind::TicketMade { number } | EventKind::TicketChanged { number }) => {
+            Some(Scope::Ticket(number))
+        }
+        _ => None,
+    }
+}
+
 struct Following<'a> {
     notifier: &'a str,
     interest: &'a Interest,
@@ -91,11 +102,12 @@ impl Command for Following<'_> {
         let log = store.log(from, limit).await?;
         let mut owners = BTreeMap::new();
         for Event { fact, .. } in &log.events {
-            if let (Audience::Desk, RecordId::Session(id)) = (fact.audience, fact.subject)
+            if fact.audience == Audience::Desk
                 && HostEvent::of(fact.kind).is_some()
+                && let Some(scope) = scope_of(fact)
             {
-                let view = store.load(&Scope::Session(id), &[]).await?.sessions.pop();
-                owners.extend(view.map(|view| (id, view.contact.id)));
+                let view = store.load(&scope, &[]).await?.sessions.pop();
+                owners.extend(view.map(|view| (fact.subject, view.contact.id)));
             }
         }
         Ok(Facts { followed, log, from, owners })
