@@ -4,6 +4,8 @@ pub(crate) mod conversation;
 mod outbox;
 mod profile;
 mod settings;
+mod ticket;
+mod webhook;
 
 use chatdesk_api::{
     AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
@@ -18,6 +20,7 @@ use chatdesk_core::{
 pub(crate) use self::outbox::{DELIVERY, delivery};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
+pub use self::webhook::webhook_event;
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -131,11 +134,7 @@ impl Reader {
             // A ticket has no event on the wire yet.
             Change::Note(_) | Change::Settings(_) | Change::Ticket(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
-            Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
-                user_id: contact.address.to_string(),
-                chat_enabled: contact.switch.is_on(),
-                updated_at: time(contact.switched.as_ref()?.at),
-            }),
+            Change::Contact(contact) => StreamEvent::Toggle(toggle_event(contact)?),
         })
     }
 
@@ -190,6 +189,15 @@ pub(crate) fn toggle(contact: &core::Contact) -> Toggle {
         updated_at: time(at),
         updated_by: by,
     }
+}
+
+/// Where a switch stands; `None` for who was never switched.
+fn toggle_event(contact: &core::Contact) -> Option<ToggleEvent> {
+    Some(ToggleEvent {
+        user_id: contact.address.to_string(),
+        chat_enabled: contact.switch.is_on(),
+        updated_at: time(contact.switched.as_ref()?.at),
+    })
 }
 
 /// A line of the switch's history; `None` for an entry of another kind.

@@ -64,17 +64,6 @@ impl Desk {
     }
 }
 
-/// Where it is found whose a fact is that does not say so itself.
-const fn scope_of(fact: &NewEvent) -> Option<Scope> {
-    match (fact.subject, fact.kind) {
-        (RecordId::Session(id), _) => Some(Scope::Session(id)),
-        (_, EventKind::TicketMade { number } | EventKind::TicketChanged { number }) => {
-            Some(Scope::Ticket(number))
-        }
-        _ => None,
-    }
-}
-
 struct Following<'a> {
     notifier: &'a str,
     interest: &'a Interest,
@@ -102,10 +91,7 @@ impl Command for Following<'_> {
         let log = store.log(from, limit).await?;
         let mut owners = BTreeMap::new();
         for Event { fact, .. } in &log.events {
-            if fact.audience == Audience::Desk
-                && HostEvent::of(fact.kind).is_some()
-                && let Some(scope) = scope_of(fact)
-            {
+            if let Some(scope) = whose(fact) {
                 let view = store.load(&scope, &[]).await?.sessions.pop();
                 owners.extend(view.map(|view| (fact.subject, view.contact.id)));
             }
@@ -121,5 +107,19 @@ impl Command for Following<'_> {
     /// Another process was faster: what it told is not told again.
     async fn repeat(&self, _: &Facts, _: &dyn Store) -> Result<Option<Followed>, StoreError> {
         Ok(None)
+    }
+}
+
+/// Where it stands about whom a fact is that does not say so itself, of those that hosts are told.
+fn whose(fact: &NewEvent) -> Option<Scope> {
+    match (fact.audience, fact.subject, fact.kind) {
+        (Audience::Customer(_), ..) => None,
+        (_, RecordId::Session(id), kind) => HostEvent::of(kind).map(|_| Scope::Session(id)),
+        (
+            _,
+            RecordId::Ticket(_),
+            EventKind::TicketMade { number } | EventKind::TicketChanged { number },
+        ) => Some(Scope::Ticket(number)),
+        _ => None,
     }
 }
