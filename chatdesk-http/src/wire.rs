@@ -3,12 +3,13 @@
 mod outbox;
 mod profile;
 mod settings;
+mod ticket;
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind,
-    Note, NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
-    Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, Time, Toggle,
-    ToggleChange, ToggleEvent, TypingEvent, User,
+    AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
+    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
+    Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, TicketEvent,
+    Time, Toggle, ToggleChange, ToggleEvent, TypingEvent, User,
 };
 use chatdesk_core::{
     self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
@@ -17,6 +18,7 @@ use chatdesk_core::{
 pub(crate) use self::outbox::{DELIVERY, delivery};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
+pub(crate) use self::ticket::{counts, given_priority, given_status, notified};
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -64,9 +66,7 @@ impl Reader {
                 core::SessionKind::Support => SessionKind::Support,
                 core::SessionKind::Visitor => SessionKind::Visitor,
             },
-            channel: match session.channel {
-                core::Channel::Web => Channel::Web,
-            },
+            channel: channel(session.channel),
             status: match session.status {
                 core::SessionStatus::Waiting => SessionStatus::Waiting,
                 core::SessionStatus::Active => SessionStatus::Active,
@@ -89,7 +89,7 @@ impl Reader {
                 timestamp: time(preview.at),
             }),
             unread_count: view.unread(self.side),
-            ticket_id: None,
+            ticket_id: view.ticket.as_ref().map(|ticket| ticket.number.get()),
             chat_enabled: contact.switch.is_on(),
             window_expires_at: None,
             version: view.version(self.side).get(),
@@ -128,7 +128,9 @@ impl Reader {
             Change::Settings(_) if self.side == Side::Desk => {
                 StreamEvent::Settings(SettingsEvent {})
             }
-            // A ticket has no event on the wire yet.
+            Change::Ticket(view) if self.side == Side::Desk => {
+                StreamEvent::Ticket(TicketEvent { ticket: self.ticket(view)? })
+            }
             Change::Note(_) | Change::Settings(_) | Change::Ticket(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
             Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
@@ -256,6 +258,13 @@ pub(crate) fn user(contact: &core::Contact) -> User {
         name: contact.profile.name.clone(),
         email: contact.profile.email.clone(),
         phone: contact.profile.phone.clone(),
+    }
+}
+
+/// What somebody comes by.
+const fn channel(channel: core::Channel) -> chatdesk_api::Channel {
+    match channel {
+        core::Channel::Web => chatdesk_api::Channel::Web,
     }
 }
 

@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path};
-use chatdesk_core::{Address, EntryId, Given, Invalid, SessionId};
+use chatdesk_core::{Address, EntryId, Given, Invalid, SessionId, TicketNumber};
 use http::request::Parts;
 
 use crate::{App, problem::Problem, wire::DELIVERY};
@@ -42,6 +42,13 @@ pub(crate) fn desks_delivery(PathId(id): &PathId) -> u64 {
     let number = id.as_ref().and_then(|id| id.strip_prefix(DELIVERY));
     let is_plain = |digits: &&str| digits.bytes().all(|b| b.is_ascii_digit());
     number.filter(is_plain).and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+/// The ticket that a path names. Text that is no number becomes one that no ticket has.
+pub(crate) fn ticket_number(PathId(id): &PathId) -> TicketNumber {
+    let is_plain = |digits: &&String| digits.bytes().all(|b| b.is_ascii_digit());
+    let number = id.as_ref().filter(is_plain).and_then(|digits| digits.parse().ok());
+    TicketNumber::new(number.unwrap_or(0))
 }
 
 /// The person that a path names.
