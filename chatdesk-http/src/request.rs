@@ -11,6 +11,9 @@ pub(crate) use self::{
         Arriving, Asking, MaybeCaller, Opening, Reading, Recognised, Sending, anybody, nobody,
         with_token,
     },
-    path::{PathId, desks_delivery, desks_entry, desks_session, person, session_id, ticket_number},
+    path::{
+        PathId, desks_delivery, desks_entry, desks_session, person, session_id, somebody_by_text,
+        ticket_number,
+    },
     query::{QueryValues, invalid},
 };

@@ -1,9 +1,11 @@
 //! From records to wire types, as one reader may see them.
 
+pub(crate) mod conversation;
 mod outbox;
 mod profile;
 mod settings;
 mod ticket;
+mod webhook;
 
 use chatdesk_api::{
     AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
@@ -19,6 +21,7 @@ pub(crate) use self::outbox::{DELIVERY, delivery};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
 pub(crate) use self::ticket::{counts, given_priority, given_status, notified};
+pub use self::webhook::webhook_event;
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -52,7 +55,7 @@ impl Reader {
             timestamp: time(message.at),
             is_read: message.seq <= view.cursor(sender_side.other()).seq,
             client_id: message.client_id.as_ref().filter(|_| is_own).map(ToString::to_string),
-            delivery: None,
+            delivery: message.receipt.as_ref().map(conversation::delivery),
         }
     }
 
@@ -90,6 +93,7 @@ impl Reader {
             }),
             unread_count: view.unread(self.side),
             ticket_id: view.ticket.as_ref().map(|ticket| ticket.number.get()),
+            dialog: view.dialog_state().map(conversation::dialog_state),
             chat_enabled: contact.switch.is_on(),
             window_expires_at: None,
             version: view.version(self.side).get(),
@@ -133,11 +137,7 @@ impl Reader {
             }
             Change::Note(_) | Change::Settings(_) | Change::Ticket(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
-            Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
-                user_id: contact.address.to_string(),
-                chat_enabled: contact.switch.is_on(),
-                updated_at: time(contact.switched.as_ref()?.at),
-            }),
+            Change::Contact(contact) => StreamEvent::Toggle(toggle_event(contact)?),
         })
     }
 
@@ -192,6 +192,15 @@ pub(crate) fn toggle(contact: &core::Contact) -> Toggle {
         updated_at: time(at),
         updated_by: by,
     }
+}
+
+/// Where a switch stands; `None` for who was never switched.
+fn toggle_event(contact: &core::Contact) -> Option<ToggleEvent> {
+    Some(ToggleEvent {
+        user_id: contact.address.to_string(),
+        chat_enabled: contact.switch.is_on(),
+        updated_at: time(contact.switched.as_ref()?.at),
+    })
 }
 
 /// A line of the switch's history; `None` for an entry of another kind.
@@ -265,6 +274,8 @@ pub(crate) fn user(contact: &core::Contact) -> User {
 const fn channel(channel: core::Channel) -> chatdesk_api::Channel {
     match channel {
         core::Channel::Web => chatdesk_api::Channel::Web,
+        core::Channel::Whatsapp => chatdesk_api::Channel::Whatsapp,
+        core::Channel::Telegram => chatdesk_api::Channel::Telegram,
     }
 }
 

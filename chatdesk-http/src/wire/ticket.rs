@@ -3,9 +3,9 @@
 use chatdesk_api::{
     Notified, SenderType, Ticket, TicketMessage, TicketNotifications, TicketPriority, TicketStatus,
 };
-use chatdesk_core::{self as core, Channel, SessionView, Side};
+use chatdesk_core::{self as core, ReceiptState, SessionView, Side};
 
-use super::{Reader, channel, sender_type, time};
+use super::{Reader, channel, conversation::delivery as delivered, sender_type, time};
 
 impl Reader {
     /// The ticket of a session, without its messages; `None` where there is none.
@@ -53,15 +53,18 @@ impl Reader {
             sender_name: message.sender.name.clone(),
             message: message.content.clone(),
             created_at: time(message.at),
-            delivery: None,
+            delivery: message.receipt.as_ref().map(delivered),
         }
     }
 }
 
-/// How far what the desk says gets beyond being stored.
-pub(crate) const fn notified(channel: Channel) -> Notified {
-    match channel {
-        Channel::Web => Notified::None,
+/// How far what the desk said got, beyond being stored.
+pub(crate) const fn notified(state: Option<ReceiptState>) -> Notified {
+    match state {
+        None => Notified::None,
+        Some(ReceiptState::Queued) => Notified::Queued,
+        Some(ReceiptState::Failed) => Notified::Failed,
+        Some(ReceiptState::Sent | ReceiptState::Delivered | ReceiptState::Read) => Notified::Sent,
     }
 }
 

@@ -8,6 +8,7 @@ mod mount;
 mod parse;
 mod place;
 mod settings;
+mod support;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -16,11 +17,12 @@ use chatdesk_notify::Destinations;
 use secrecy::SecretString;
 
 pub(crate) use self::{
-    channels::Channels,
+    channels::{Channels, Topic, WebhookChannel},
     duration::parse_duration,
     fault::ConfigError,
     mount::{MountPath, PublicUrl},
     settings::{Flags, Settings},
+    support::SupportDesk,
 };
 use self::{key as k, parse as p};
 
@@ -33,10 +35,11 @@ pub(crate) struct Config {
     pub(crate) auth: Auth,
     /// `[chat]`
     pub(crate) chat: Chat,
+    /// `[support]`: tickets, and chats by text.
+    pub(crate) support: SupportDesk,
     /// `[limits]`: how often somebody may ask.
     pub(crate) limits: Limits,
     /// `[channels]`: what is told to other systems.
-    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
     pub(crate) channels: Channels,
 }
 
@@ -60,7 +63,6 @@ pub(crate) struct Server {
     /// What a collector of metrics shows.
     pub(crate) metrics_token: Option<MetricsToken>,
     /// Where webhooks may go: to public addresses, and to these networks.
-    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
     pub(crate) destinations: Destinations,
 }
 
@@ -118,6 +120,7 @@ impl Config {
             server: Server::from_settings(&mut settings),
             auth: Auth::from_settings(&mut settings),
             chat: Chat::from_settings(&mut settings),
+            support: SupportDesk::from_settings(&mut settings),
             limits: limits(&mut settings),
             channels: Channels::from_settings(&mut settings),
         };

@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use axum::{Json, extract::State, response::IntoResponse};
 use chatdesk_api::{
     AmendTicket, AnsweredTicket, CloseTicket, ClosedTicket, MakeTicket, Notified, Ticket,
     TicketStatus, TicketThread, WriteToTicket,
 };
-use chatdesk_core::{self as core, Channel, MadeTicket, Sent, Side, TicketAmendment};
+use chatdesk_core::{self as core, Actor, Channel, MadeTicket, Sent, Side, TicketAmendment};
 use http::StatusCode;
 
 use super::{thread, window};
@@ -13,6 +15,9 @@ use crate::{
     request::{JsonBody, PathId, QueryValues, Recognised, Sending, desks_session, ticket_number},
     wire::{self, Reader},
 };
+
+/// So long an answer waits for what it says to get on its way.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A ticket with its messages, ascending, and the desk's notes between them. Without `after` and `before` the newest.
 #[utoipa::path(get, path = "/admin/support/tickets/{id}", tag = "ticket", security(("token" = [])),
@@ -58,20 +63,24 @@ pub(crate) async fn answer_ticket(
         }
         Sent::Repeat(message, view) => (StatusCode::OK, message, view),
     };
-    let channel = view.session.channel;
-    Ok((status, Json(answered(message, channel))))
-}
-
-fn answered(message: &core::Message, channel: Channel) -> AnsweredTicket {
-    let delivery = wire::notified(channel);
-    let is_whatsapp = match channel {
-        Channel::Web => false,
-    };
-    AnsweredTicket {
+    let delivery = notified(&app, &caller.actor, Some(message)).await?;
+    let is_whatsapp = view.session.channel == Channel::Whatsapp;
+    let answered = AnsweredTicket {
         message_id: message.seq.get(),
         whatsapp_notification_sent: is_whatsapp && delivery == Notified::Sent,
         delivery,
-    }
+    };
+    Ok((status, Json(answered)))
+}
+
+/// How far what was said got on its way to the customer, once the first attempt was made, or after two seconds.
+async fn notified(
+    app: &App,
+    actor: &Actor,
+    said: Option<&core::Message>,
+) -> Result<Notified, Problem> {
+    let Some(said) = said.filter(|said| said.receipt.is_some()) else { return Ok(Notified::None) };
+    Ok(wire::notified(app.desk.carried(actor, (said.session, said.seq), PATIENCE).await?))
 }
 
 /// Resolves a ticket, with a last word or without. One that is resolved stays so; one that is closed is 409.
@@ -91,7 +100,8 @@ pub(crate) async fn close_ticket(
     let message = given.map(|CloseTicket { message, client_id: _ }| message);
     let number = ticket_number(&id);
     let resolved = app.desk.close_ticket(&caller.actor, number, client_id, message).await?;
-    let user_notification = wire::notified(resolved.view.value.session.channel);
+    let said = resolved.message.as_ref();
+    let user_notification = notified(&app, &caller.actor, said).await?;
     // Also to a repeat of what was reopened since.
     Ok(Json(ClosedTicket { status: TicketStatus::Resolved, user_notification }))
 }

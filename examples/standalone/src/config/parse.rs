@@ -3,11 +3,11 @@
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use chatdesk_http::{MetricsToken, Network, Origin};
-use chatdesk_notify::{Destinations, ReceiverUrl, WebhookSecret};
+use chatdesk_notify::{Destinations, ReceiverUrl};
 use secrecy::SecretString;
 
 use super::{
-    channels::Topic,
+    channels::{Topic, WebhookSecrets},
     duration::parse_duration,
     mount::{MountPath, PublicUrl},
     place::Value,
@@ -96,13 +96,13 @@ pub(crate) const RECEIVER_URL: Expect<ReceiverUrl> = Expect {
 };
 
 /// One, or several while they change.
-pub(crate) const WEBHOOK_SECRETS: Expect<Vec<WebhookSecret>> = Expect {
+pub(crate) const WEBHOOK_SECRETS: Expect<WebhookSecrets> = Expect {
     what: "whsec_ and the base64 of 24 to 64 bytes, such as `echo whsec_$(openssl rand -base64 32)` \
            prints, or a list of them while they change",
     read: |value| {
         let secrets = text(value).map(|text| vec![text.to_owned()]).or_else(|| list(value))?;
-        let secrets = secrets.iter().map(|secret| secret.parse().ok());
-        secrets.collect::<Option<Vec<_>>>().filter(|secrets| !secrets.is_empty())
+        let mut secrets = secrets.iter().map(|secret| secret.parse().ok());
+        Some(WebhookSecrets { first: secrets.next()??, more: secrets.collect::<Option<_>>()? })
     },
 };
 
@@ -168,6 +168,30 @@ pub(crate) const RETENTION: Expect<Option<Duration>> = Expect {
 /// The upper end is what always fits into a body of 64 KiB, four bytes each.
 pub(crate) const MAX_CHARS: Expect<u32> =
     Expect { what: "a whole number from 1 to 16000", read: |value| whole(value, 1..=16_000) };
+
+pub(crate) const IDLE_TIMEOUT: Expect<Duration> = Expect {
+    what: "a time from \"1m\" to \"30d\", such as \"30m\"",
+    read: |value| duration(value, Duration::from_mins(1), Duration::from_hours(30 * 24)),
+};
+
+pub(crate) const CLOSE_AFTER: Expect<Duration> = Expect {
+    what: "a time from \"1m\" to \"3650d\", such as \"7d\"",
+    read: |value| duration(value, Duration::from_mins(1), Duration::from_hours(3650 * 24)),
+};
+
+pub(crate) const WORDS: Expect<Vec<String>> = Expect {
+    what: "a list of words, such as [\"support\", \"help me\"] (in a variable: support,help me)",
+    read: |value| list(value).filter(|words| !words.is_empty()),
+};
+
+/// What the bot says is stored as a message, so it may be as long as one by default.
+pub(crate) const SAID: Expect<String> = Expect {
+    what: "text of at most 4000 characters, with {name} for what the person is called; \"\" for nothing",
+    read: |value| {
+        let fits = |said: &&str| said.chars().count() <= 4_000 && !said.contains('\0');
+        text(value).filter(fits).map(str::to_owned)
+    },
+};
 
 fn whole(value: &Value, range: RangeInclusive<u32>) -> Option<u32> {
     let number = match value {
