@@ -11,5 +11,6 @@ mod crash;
 mod races;
 mod server;
 mod streams;
+mod tickets;
 mod tokens;
 mod view;

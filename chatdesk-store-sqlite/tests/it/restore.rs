@@ -222,7 +222,7 @@ async fn what_cannot_be_used_changes_nothing() {
         assert_eq!(contents(&folder), before, "{name}");
         error
     };
-    assert!(matches!(error("later.db"), RestoreError::Unfit(OpenError::Newer { found: 7, .. })));
+    assert!(matches!(error("later.db"), RestoreError::Unfit(OpenError::Newer { found: 8, .. })));
     assert!(matches!(error("foreign.db"), RestoreError::Unfit(OpenError::Foreign { .. })));
     assert!(matches!(error("empty.db"), RestoreError::Unfit(OpenError::Foreign { .. })));
     assert!(matches!(error("text.db"), RestoreError::Unfit(OpenError::NotADatabase { .. })));
