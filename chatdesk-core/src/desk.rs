@@ -37,7 +37,7 @@ pub use self::{
     build::DeskBuilder,
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
-    deliveries::Deliveries,
+    deliveries::{Deliveries, Paused},
     export::{Export, Exported},
     health::NotReady,
     note::Noted,

@@ -28,7 +28,7 @@ pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Deliveries, Desk, DeskBuilder, Entered, Export,
     Exported, Found, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
-    OpenChat, OpenTicket, OpenedChat, People, Present, ProfileChange, PushToken, Queued,
+    OpenChat, OpenTicket, OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued,
     ResolvedTicket, Seen, Sent, Shown, Status, Threaded, TicketAmendment, TicketCounts, Tickets,
     ToggleChat, Wish,
 };

@@ -8,7 +8,7 @@ use crate::{
     Timestamp, UniqueKey,
     rules::{
         Decision,
-        outbox::{self, Attempt, Settled},
+        outbox::{self, Attempt, Pausing, Settled},
     },
 };
 
@@ -19,22 +19,36 @@ impl Desk {
         claimed: &Claimed,
         outcome: Option<&Outcome>,
     ) -> Result<(), Error> {
+        if let Some(Outcome::Pause { until, why }) = outcome {
+            // By itself: it holds also where the lease is lost.
+            let until = self.pause(claimed, *until, why).await?;
+            return self.put_back(claimed, until).await;
+        }
         let [a, b, c, d, ..] = crate::random::random();
         let jitter = u32::from_be_bytes([a, b, c, d]);
-        let entry = Id::generate(self.inner.clock.now());
         let (job, attempt) = (claimed.job.key.as_str(), claimed.attempt);
-        match self.change(&Settling { claimed, outcome, jitter, entry }).await? {
+        match self.change(&Settling { claimed, outcome, jitter }).await? {
             Some(Settled::GivenUp(why)) => warn!(job, attempt, why, "a delivery was given up"),
             Some(Settled::Waits) => debug!(job, attempt, ?outcome, "a delivery is tried again"),
             Some(Settled::Done) => debug!(job, attempt, ?outcome, "a delivery is done"),
-            Some(Settled::Paused(until)) => {
-                let notifier = claimed.job.notifier.as_deref().unwrap_or_default();
-                warn!(notifier, %until, ?outcome, "a notifier is left alone for a while");
-                self.inner.pauses.remember(notifier, until);
-            }
             None => debug!(job, attempt, "a delivery is somebody else's by now"),
         }
         Ok(())
+    }
+
+    async fn pause(
+        &self,
+        claimed: &Claimed,
+        until: Timestamp,
+        why: &str,
+    ) -> Result<Timestamp, Error> {
+        // Nobody but a notifier comes to a pause.
+        let notifier = claimed.job.notifier.as_deref().unwrap_or_default();
+        let entry = Id::generate(self.inner.clock.now());
+        let until = self.change(&PausingIt { notifier, until, why, entry }).await?;
+        warn!(notifier, %until, why, "a notifier is left alone for a while");
+        self.inner.pauses.remember(notifier, until);
+        Ok(until)
     }
 
     /// Lets a job wait that was not tried.
@@ -47,12 +61,10 @@ struct Settling<'a> {
     claimed: &'a Claimed,
     outcome: Option<&'a Outcome>,
     jitter: u32,
-    entry: EntryId,
 }
 
 impl Command for Settling<'_> {
-    /// Until when the notifier is left alone, where that is asked.
-    type Facts = Option<Entry>;
+    type Facts = ();
     /// `None` when the lease is lost.
     type Outcome = Option<Settled>;
 
@@ -60,36 +72,54 @@ impl Command for Settling<'_> {
         vec![]
     }
 
-    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        match (self.outcome, &self.claimed.job.notifier) {
-            (Some(Outcome::Pause { .. }), Some(notifier)) => {
-                entry_at(&UniqueKey::paused(notifier), EntryKind::Paused, store).await
-            }
-            _ => Ok(None),
-        }
+    async fn load(&self, _: &dyn Store) -> Result<(), StoreError> {
+        Ok(())
     }
 
-    fn decide(
-        &self,
-        paused: &Self::Facts,
-        now: Timestamp,
-    ) -> Result<Decision<Option<Settled>>, Error> {
-        let Self { claimed, outcome, jitter, entry } = *self;
-        let attempt = Attempt { claimed, outcome, jitter, now, entry };
-        let Decision { batch, outcome } = outbox::settle(paused.as_ref(), &attempt);
+    fn decide(&self, (): &(), now: Timestamp) -> Result<Decision<Option<Settled>>, Error> {
+        let Self { claimed, outcome, jitter } = *self;
+        let Decision { batch, outcome } =
+            outbox::settle(&Attempt { claimed, outcome, jitter, now });
         Ok(Decision { batch, outcome: Some(outcome) })
+    }
+
+    async fn repeat(&self, (): &(), _: &dyn Store) -> Result<Option<Option<Settled>>, StoreError> {
+        Ok(Some(None))
+    }
+}
+
+struct PausingIt<'a> {
+    notifier: &'a str,
+    until: Timestamp,
+    why: &'a str,
+    entry: EntryId,
+}
+
+impl Command for PausingIt<'_> {
+    /// Until when the notifier is left alone already.
+    type Facts = Option<Entry>;
+    /// Until when it is.
+    type Outcome = Timestamp;
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
+        entry_at(&UniqueKey::paused(self.notifier), EntryKind::Paused, store).await
+    }
+
+    fn decide(&self, paused: &Self::Facts, now: Timestamp) -> Result<Decision<Timestamp>, Error> {
+        let Self { notifier, until, why, entry } = *self;
+        Ok(outbox::pause(paused.as_ref(), &Pausing { notifier, until, why, now, entry }))
     }
 
     async fn repeat(
         &self,
         _: &Self::Facts,
         _: &dyn Store,
-    ) -> Result<Option<Option<Settled>>, StoreError> {
-        match self.outcome {
-            // Another attempt may have paused meanwhile; or the lease is lost, and then each try conflicts.
-            Some(Outcome::Pause { .. }) => Ok(None),
-            _ => Ok(Some(None)),
-        }
+    ) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
     }
 }
 
