@@ -18,6 +18,7 @@ mod stream;
 mod ticket;
 mod time;
 mod visitor;
+mod webhook;
 
 pub use admin::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, AmendSession, Amended,
@@ -46,11 +47,7 @@ pub use push::{ForgetPushToken, PushPlatform, PushTokenKind, PushTokenRequest};
 pub use server::{ConsoleCode, ConsolePassword, ConsoleSession, ConsoleToken, Health};
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use settings::{ChatSettings, Day, Hours, OpenHours, SaveSettings, Settings};
-pub use stream::{
-    ErasedEvent, EventsAnswer, HelloEvent, MessageEvent, NoteEvent, PingEvent, PolledEvent,
-    PresenceEvent, PresenceRequest, ReadEvent, ResetEvent, ResetReason, SessionEvent,
-    SettingsEvent, StreamEvent, ToggleEvent, Transport, TypingEvent,
-};
+pub use stream::*;
 pub use ticket::{
     AmendTicket, AnsweredTicket, CloseTicket, ClosedTicket, MakeTicket, Notified, OpenTicket,
     OpenedTicket, Success, Ticket, TicketEvent, TicketMessage, TicketNotifications, TicketPriority,
@@ -58,3 +55,4 @@ pub use ticket::{
 };
 pub use time::Time;
 pub use visitor::{IdentifyRequest, VisitorSession, VisitorSessionRequest};
+pub use webhook::*;

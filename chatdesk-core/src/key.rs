@@ -33,6 +33,35 @@ impl Address {
         Self(format!("visitor:{}", id.simple()))
     }
 
+    /// The address of somebody of a text channel: on WhatsApp a phone number (`+`, blanks, `-`, `(`, `)` and 7–15 digits,
+    /// kept as `+digits`), on Telegram a chat's number. The channel and `:` may stand in front.
+    ///
+    /// # Errors
+    /// [`ParseAddressError::Channel`] for anything else, and on the web.
+    pub fn of_channel(channel: Channel, id: &str) -> Result<Self, ParseAddressError> {
+        let id = id.strip_prefix(&format!("{}:", channel.as_str())).unwrap_or(id);
+        let kept = match channel {
+            Channel::Web => None,
+            Channel::Whatsapp => kept_phone(id),
+            Channel::Telegram => id.parse::<i64>().ok().map(|number| number.to_string()),
+        };
+        let kept = kept.ok_or(ParseAddressError::Channel)?;
+        Ok(Self(format!("{}:{kept}", channel.as_str())))
+    }
+
+    /// The text channel that this is an address of; `None` for whom a host knows, and for visitors.
+    #[must_use]
+    pub fn channel(&self) -> Option<Channel> {
+        let is_of = |channel: &Channel| self.id_in(*channel).is_some();
+        Channel::BY_TEXT.into_iter().find(is_of)
+    }
+
+    /// What follows the channel and `:`, where this is an address of that channel.
+    #[must_use]
+    pub fn id_in(&self, channel: Channel) -> Option<&str> {
+        self.0.strip_prefix(channel.as_str())?.strip_prefix(':')
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -91,9 +120,20 @@ pub enum ParseAddressError {
     /// A character that no id has.
     #[error("the id holds a NUL character")]
     Nul,
+    /// Nobody of that channel.
+    #[error("the address is no phone number of 7 to 15 digits (whatsapp) and no number (telegram)")]
+    Channel,
     /// A prefix that chatdesk gives out itself.
     #[error("the id begins with visitor:, whatsapp: or telegram:, which chatdesk gives out itself")]
     Reserved,
+}
+
+/// A phone number as it is kept: `+` and 7–15 digits, of what may hold blanks, `-`, `(` and `)` too.
+pub(crate) fn kept_phone(typed: &str) -> Option<String> {
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ');
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let fits = typed.chars().all(is_sign) && (7..=15).contains(&digits.len());
+    fits.then(|| format!("+{digits}"))
 }
 
 /// A client's own id of what it stores: 1–64 characters of `A-Za-z0-9._:-`.
@@ -247,6 +287,19 @@ impl UniqueKey {
     pub fn close_ticket(ticket: TicketId, client_id: &ClientId, author: &str) -> Self {
         // A client id holds no blank, so no two pairs come to one text.
         Self(format!("close:{ticket}:{client_id} {author}"))
+    }
+
+    /// `spoken:<session>:<client id> <author>`: somebody of the desk began or ended a chat under this client id.
+    #[must_use]
+    pub fn spoken(session: SessionId, client_id: &ClientId, author: &str) -> Self {
+        // A client id holds no blank, so no two pairs come to one text.
+        Self(format!("spoken:{session}:{client_id} {author}"))
+    }
+
+    /// `heard:<digest>`: the session in which a message of a text channel was answered.
+    #[must_use]
+    pub fn heard(digest: &str) -> Self {
+        Self(format!("heard:{digest}"))
     }
 
     /// A key that a store read back; any text.

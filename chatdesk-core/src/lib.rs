@@ -26,13 +26,13 @@ pub use account::{Account, AccountName, ParseAccountNameError};
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    AddAccount, AddedAccount, Amend, Amendment, Deliveries, Desk, DeskBuilder, Entered, Export,
-    Exported, Found, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
-    OpenChat, OpenTicket, OpenedChat, People, Present, ProfileChange, PushToken, Queued,
-    ResolvedTicket, Seen, Sent, Shown, Status, Threaded, TicketAmendment, TicketCounts, Tickets,
-    ToggleChat, Wish,
+    AddAccount, AddedAccount, Amend, Amendment, Conversation, Conversations, Deliveries, Desk,
+    DeskBuilder, Entered, Export, Exported, Found, Inbound, InboundAnswer, InboundContent, Inbox,
+    InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted, OpenChat, OpenTicket,
+    OpenedChat, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket, Seen, Sent,
+    Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat, Wish,
 };
-pub use dialog::{ActiveChat, Button, Dialog, Reply, Support};
+pub use dialog::{ActiveChat, Button, Dialog, DialogState, Reply, Support};
 pub use entry::{
     Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
 };
@@ -45,7 +45,10 @@ pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
-pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
+pub use message::{
+    Counts, Cursor, Message, MessageKind, Reader, Receipt, ReceiptState, Sender, SenderKind, Seq,
+    Side,
+};
 pub use notifier::*;
 pub use rules::{MessageText, Opening, Policy};
 pub use session::{
@@ -54,9 +57,9 @@ pub use session::{
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::{
     AgentFilter, At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect,
-    List, Loaded, Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope,
-    Search, SessionFilter, StatusFilter, Store, StoreError, Thread, TicketFilter, TicketOrder,
-    TicketSort, Window,
+    List, Loaded, Log, MessageReceipt, Page, PageKey, ParsePageKeyError, Purge, Purged, Record,
+    Release, Scope, Search, SessionFilter, StatusFilter, Store, StoreError, Thread, TicketFilter,
+    TicketOrder, TicketSort, Window,
 };
 pub use ticket::{Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus};
-pub use time::{Clock, SystemClock, Timestamp};
+pub use time::{Clock, ParseTimestampError, SystemClock, Timestamp};

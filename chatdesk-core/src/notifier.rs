@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 
-pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Unread};
-use crate::{EventKind, Timestamp};
+pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Outbound, Unread};
+use crate::{Channel, EventKind, Timestamp};
 
 /// A way to tell somebody outside: a page of the host, a phone, another chat, another system.
 ///
@@ -47,15 +47,26 @@ pub struct Interest {
     pub unread: bool,
     /// What happened, by its sort.
     pub events: BTreeSet<HostEvent>,
+    /// The text channels to whose customers it brings what the desk says. Of two notifiers that carry one channel the
+    /// one that was registered first does.
+    pub carries: BTreeSet<Channel>,
 }
 
 impl Interest {
     /// That customers wait, and nothing else.
-    pub const UNREAD: Self = Self { unread: true, events: BTreeSet::new() };
+    pub const UNREAD: Self =
+        Self { unread: true, events: BTreeSet::new(), carries: BTreeSet::new() };
 
     /// What happened, of these sorts, and not that customers wait.
     pub fn events(events: impl IntoIterator<Item = HostEvent>) -> Self {
-        Self { unread: false, events: events.into_iter().collect() }
+        Self { events: events.into_iter().collect(), ..Self::default() }
+    }
+
+    /// And brings what the desk says to the customers of these text channels.
+    #[must_use]
+    pub fn carrying(mut self, channels: impl IntoIterator<Item = Channel>) -> Self {
+        self.carries.extend(channels);
+        self
     }
 }
 

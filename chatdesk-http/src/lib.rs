@@ -30,3 +30,4 @@ pub use router::{router, router_with};
 pub use settings::{
     HttpSettings, Limits, MetricsToken, Network, Origin, ParseNetworkError, ParseOriginError,
 };
+pub use wire::webhook_event;

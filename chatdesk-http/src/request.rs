@@ -10,6 +10,8 @@ pub(crate) use self::{
     caller::{
         Arriving, MaybeCaller, Opening, Reading, Recognised, Sending, anybody, nobody, with_token,
     },
-    path::{PathId, desks_delivery, desks_entry, desks_session, person, session_id},
+    path::{
+        PathId, desks_delivery, desks_entry, desks_session, person, session_id, somebody_by_text,
+    },
     query::{QueryValues, invalid},
 };

@@ -18,7 +18,7 @@ use crate::{
     openapi::{complete, skeleton},
     problem::Problem,
     routes::{
-        admin, canned, chat, events,
+        admin, canned, channel, chat, conversation, events,
         health::{self, Document},
         metrics, note, outbox, person, presence, profile, push, session, settings, socket, visitor,
     },
@@ -136,7 +136,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
     watched(routes, edge, metrics).with_state(app)
 }
 
-/// What agents and administrators alone may ask for.
+/// What agents, administrators and a host's own server alone may ask for.
 fn of_the_desk() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(admin::switch_chat))
@@ -154,6 +154,12 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(note::list_notes, note::write_note))
         .routes(routes!(outbox::list_deliveries))
         .routes(routes!(outbox::retry_delivery))
+        .routes(routes!(conversation::list_conversations))
+        .routes(routes!(conversation::show_conversation))
+        .routes(routes!(conversation::start_chat_support))
+        .routes(routes!(conversation::send_chat_support))
+        .routes(routes!(conversation::end_chat_support))
+        .routes(routes!(channel::hand_in))
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

@@ -2,7 +2,9 @@
 
 pub(crate) mod admin;
 pub(crate) mod canned;
+pub(crate) mod channel;
 pub(crate) mod chat;
+pub(crate) mod conversation;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod metrics;

@@ -1,12 +1,15 @@
 //! From records to wire types, as one reader may see them.
 
+pub(crate) mod conversation;
 mod outbox;
 mod profile;
 mod settings;
+mod ticket;
+mod webhook;
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind,
-    Note, NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
+    AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
+    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
     Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, Time, Toggle,
     ToggleChange, ToggleEvent, TypingEvent, User,
 };
@@ -17,6 +20,7 @@ use chatdesk_core::{
 pub(crate) use self::outbox::{DELIVERY, delivery};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
+pub use self::webhook::webhook_event;
 
 /// Who reads an answer.
 #[derive(Clone, Debug)]
@@ -50,7 +54,7 @@ impl Reader {
             timestamp: time(message.at),
             is_read: message.seq <= view.cursor(sender_side.other()).seq,
             client_id: message.client_id.as_ref().filter(|_| is_own).map(ToString::to_string),
-            delivery: None,
+            delivery: message.receipt.as_ref().map(conversation::delivery),
         }
     }
 
@@ -64,9 +68,7 @@ impl Reader {
                 core::SessionKind::Support => SessionKind::Support,
                 core::SessionKind::Visitor => SessionKind::Visitor,
             },
-            channel: match session.channel {
-                core::Channel::Web => Channel::Web,
-            },
+            channel: conversation::channel(session.channel),
             status: match session.status {
                 core::SessionStatus::Waiting => SessionStatus::Waiting,
                 core::SessionStatus::Active => SessionStatus::Active,
@@ -90,6 +92,7 @@ impl Reader {
             }),
             unread_count: view.unread(self.side),
             ticket_id: None,
+            dialog: view.dialog_state().map(conversation::dialog_state),
             chat_enabled: contact.switch.is_on(),
             window_expires_at: None,
             version: view.version(self.side).get(),
@@ -131,11 +134,7 @@ impl Reader {
             // A ticket has no event on the wire yet.
             Change::Note(_) | Change::Settings(_) | Change::Ticket(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
-            Change::Contact(contact) => StreamEvent::Toggle(ToggleEvent {
-                user_id: contact.address.to_string(),
-                chat_enabled: contact.switch.is_on(),
-                updated_at: time(contact.switched.as_ref()?.at),
-            }),
+            Change::Contact(contact) => StreamEvent::Toggle(toggle_event(contact)?),
         })
     }
 
@@ -190,6 +189,15 @@ pub(crate) fn toggle(contact: &core::Contact) -> Toggle {
         updated_at: time(at),
         updated_by: by,
     }
+}
+
+/// Where a switch stands; `None` for who was never switched.
+fn toggle_event(contact: &core::Contact) -> Option<ToggleEvent> {
+    Some(ToggleEvent {
+        user_id: contact.address.to_string(),
+        chat_enabled: contact.switch.is_on(),
+        updated_at: time(contact.switched.as_ref()?.at),
+    })
 }
 
 /// A line of the switch's history; `None` for an entry of another kind.

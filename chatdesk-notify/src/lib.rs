@@ -10,6 +10,4 @@ mod webhook;
 pub use destinations::{Destinations, ParseDestinationError};
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
-pub use webhook::{
-    ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookEvent, WebhookSecret,
-};
+pub use webhook::{ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookSecret};

@@ -29,6 +29,12 @@ pub enum ParseReceiverUrlError {
 }
 
 impl ReceiverUrl {
+    /// The host that it names, for whoever wrote it into the settings; without path and query, which may hold a token.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
     pub(crate) const fn get(&self) -> &Url {
         &self.0
     }

@@ -5,7 +5,7 @@ mod secret;
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use chatdesk_core::{Delivery, Notifier, Outcome, Timestamp};
+use chatdesk_core::{Delivery, HostEvent, Interest, Notifier, Outcome, Timestamp};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -29,30 +29,14 @@ const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
 /// | 3xx, 410, every other 4xx, an address that is not allowed | refused |
 pub struct Webhook {
     kind: String,
+    interest: Interest,
+    body: Render,
     client: Client,
     secrets: Vec<WebhookSecret>,
 }
 
-/// What a receiver is told: the body `{type, timestamp, data}`.
-#[derive(Clone, Copy)]
-pub struct WebhookEvent<'a, D> {
-    /// What happened, for example `message.created`.
-    pub kind: &'a str,
-    /// When it did.
-    pub at: Timestamp,
-    /// What it happened to.
-    pub data: D,
-}
-
-/// Hides what it is about.
-impl<D> fmt::Debug for WebhookEvent<'_, D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WebhookEvent")
-            .field("kind", &self.kind)
-            .field("at", &self.at)
-            .finish_non_exhaustive()
-    }
-}
+/// Makes the body of a delivery; `None` where there is nothing to say.
+type Render = Box<dyn Fn(&Delivery) -> Option<serde_json::Result<Vec<u8>>> + Send + Sync>;
 
 /// Why there is no webhook. The text names neither the URL nor a secret.
 #[derive(Debug, thiserror::Error)]
@@ -68,30 +52,40 @@ pub enum WebhookError {
 
 impl Webhook {
     /// Begins one that posts to `url` and signs with `secret`.
-    pub fn builder(url: ReceiverUrl, secret: WebhookSecret) -> WebhookBuilder {
+    ///
+    /// `body` makes of a delivery what is posted, as JSON: `{type, timestamp, data}` is usual, and what
+    /// `chatdesk_http::webhook_event` makes. What it makes nothing of counts as sent.
+    pub fn builder<B: Serialize>(
+        url: ReceiverUrl,
+        secret: WebhookSecret,
+        body: impl Fn(&Delivery) -> Option<B> + Send + Sync + 'static,
+    ) -> WebhookBuilder {
         WebhookBuilder {
             url,
             name: None,
+            interest: Interest { unread: true, ..Interest::events(HostEvent::ALL) },
+            body: Box::new(move |delivery| body(delivery).map(|body| serde_json::to_vec(&body))),
             secrets: vec![secret],
             destinations: Destinations::public(),
             resolver: Arc::new(SystemResolver),
         }
     }
 
-    /// Makes one attempt to post an event, under the `id` that it has in every attempt; `at` is when this one began.
+    /// Makes one attempt to post a body, as JSON, under the `id` that it has in every attempt; `at` is when this one began.
     ///
     /// An `id` has visible ASCII characters and no full stop.
-    pub async fn post<D: Serialize + Sync>(
+    pub async fn post<B: Serialize + Sync>(&self, id: &str, at: Timestamp, body: &B) -> Outcome {
+        self.post_written(id, at, serde_json::to_vec(body)).await
+    }
+
+    async fn post_written(
         &self,
         id: &str,
         at: Timestamp,
-        event: &WebhookEvent<'_, D>,
+        body: serde_json::Result<Vec<u8>>,
     ) -> Outcome {
         let refused = |why: &str| Outcome::Refused { why: why.to_owned() };
-        let body = Body { kind: event.kind, timestamp: event.at.to_string(), data: &event.data };
-        let Ok(body) = serde_json::to_vec(&body) else {
-            return refused("the event cannot be written as JSON");
-        };
+        let Ok(body) = body else { return refused("the event cannot be written as JSON") };
         match self.headers(id, at, &body) {
             Some(headers) => self.client.post(headers, body, at).await,
             None => refused("the delivery's id cannot stand in a header"),
@@ -124,19 +118,13 @@ impl fmt::Debug for Webhook {
     }
 }
 
-#[derive(Serialize)]
-struct Body<'a, D> {
-    #[serde(rename = "type")]
-    kind: &'a str,
-    timestamp: String,
-    data: &'a D,
-}
-
 /// Builds a [`Webhook`].
 #[must_use]
 pub struct WebhookBuilder {
     url: ReceiverUrl,
     name: Option<String>,
+    interest: Interest,
+    body: Render,
     secrets: Vec<WebhookSecret>,
     destinations: Destinations,
     resolver: Arc<dyn Resolver>,
@@ -148,6 +136,12 @@ impl WebhookBuilder {
     /// Deliveries that wait find their webhook by it.
     pub fn named(mut self, name: &str) -> Self {
         self.name = Some(name.to_owned());
+        self
+    }
+
+    /// What it is told; everything by default.
+    pub fn interest(mut self, interest: Interest) -> Self {
+        self.interest = interest;
         self
     }
 
@@ -182,7 +176,8 @@ impl WebhookBuilder {
         }
         let client =
             Client::new(self.url, self.destinations, self.resolver).map_err(WebhookError::Tls)?;
-        Ok(Webhook { kind, client, secrets: self.secrets })
+        let Self { interest, body, secrets, .. } = self;
+        Ok(Webhook { kind, interest, body, client, secrets })
     }
 }
 
@@ -204,44 +199,14 @@ impl Notifier for Webhook {
         &self.kind
     }
 
-    async fn deliver(&self, delivery: &Delivery) -> Outcome {
-        let (id, at) = (delivery.id.as_str(), delivery.at);
-        let event = WebhookEvent { kind: "session.unread", at, data: Unread::from(delivery) };
-        self.post(id, at, &event).await
+    fn interest(&self) -> Interest {
+        self.interest.clone()
     }
-}
 
-/// A chat with messages that the desk has not read.
-#[derive(Serialize)]
-struct Unread<'a> {
-    session_id: String,
-    user: User<'a>,
-    unread_count: u64,
-    last_message: Option<LastMessage<'a>>,
-}
-
-#[derive(Serialize)]
-struct User<'a> {
-    id: &'a str,
-    name: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct LastMessage<'a> {
-    preview: &'a str,
-    timestamp: String,
-}
-
-impl<'a> From<&'a Delivery> for Unread<'a> {
-    fn from(delivery: &'a Delivery) -> Self {
-        Self {
-            session_id: delivery.session.to_string(),
-            user: User { id: delivery.address.as_str(), name: delivery.name.as_deref() },
-            unread_count: delivery.n_unread,
-            last_message: delivery.preview.as_ref().map(|preview| LastMessage {
-                preview: &preview.text,
-                timestamp: preview.at.to_string(),
-            }),
+    async fn deliver(&self, delivery: &Delivery) -> Outcome {
+        match (self.body)(delivery) {
+            Some(body) => self.post_written(delivery.id.as_str(), delivery.at, body).await,
+            None => Outcome::SENT,
         }
     }
 }

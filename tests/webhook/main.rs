@@ -18,7 +18,8 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chatdesk_core::{Clock as _, Outcome, SystemClock, Timestamp};
-use chatdesk_notify::{Destinations, Webhook, WebhookEvent};
+use chatdesk_http::webhook_event;
+use chatdesk_notify::{Destinations, Webhook};
 use serde_json::json;
 
 /// Longer than five minutes: what both libraries take for a replay.
@@ -56,8 +57,8 @@ impl Receiver {
         let url = format!("http://127.0.0.1:{}/", self.port);
         let (first, more) = secrets.split_first().unwrap();
         let home = Destinations::public().and("127.0.0.0/8").unwrap();
-        let building =
-            Webhook::builder(url.parse().unwrap(), first.parse().unwrap()).destinations(home);
+        let (url, secret) = (url.parse().unwrap(), first.parse().unwrap());
+        let building = Webhook::builder(url, secret, webhook_event).destinations(home);
         let webhook = more
             .iter()
             .fold(building, |building, next| building.also_signed_with(next.parse().unwrap()))
@@ -65,8 +66,8 @@ impl Receiver {
             .unwrap();
         let words = "Grüße, 你好, 🎁 \"quoted\" \\ \u{2028} </script>\r\n";
         let data = json!({"message": {"id": 1, "content": words}});
-        let event = WebhookEvent { kind: "message.created", at, data };
-        webhook.post("event:1:webhook", at, &event).await
+        let body = json!({"type": "message.created", "timestamp": at.to_string(), "data": data});
+        webhook.post("event:1:webhook", at, &body).await
     }
 }
 

@@ -7,8 +7,8 @@ use tracing::warn;
 
 use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey};
 use crate::{
-    Audience, EntryId, EntryKind, Error, Event, HostEvent, Id, Interest, Notifier, Position,
-    RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
+    Audience, EntryId, EntryKind, Error, Event, EventKind, HostEvent, Id, Interest, NewEvent,
+    Notifier, Position, RecordId, Scope, Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision,
         follow::{self, Facts, Follow, Followed},
@@ -91,11 +91,9 @@ impl Command for Following<'_> {
         let log = store.log(from, limit).await?;
         let mut owners = BTreeMap::new();
         for Event { fact, .. } in &log.events {
-            if let (Audience::Desk, RecordId::Session(id)) = (fact.audience, fact.subject)
-                && HostEvent::of(fact.kind).is_some()
-            {
-                let view = store.load(&Scope::Session(id), &[]).await?.sessions.pop();
-                owners.extend(view.map(|view| (id, view.contact.id)));
+            if let Some(scope) = whose(fact) {
+                let view = store.load(&scope, &[]).await?.sessions.pop();
+                owners.extend(view.map(|view| (fact.subject, view.contact.id)));
             }
         }
         Ok(Facts { followed, log, from, owners })
@@ -109,5 +107,19 @@ impl Command for Following<'_> {
     /// Another process was faster: what it told is not told again.
     async fn repeat(&self, _: &Facts, _: &dyn Store) -> Result<Option<Followed>, StoreError> {
         Ok(None)
+    }
+}
+
+/// Where it stands about whom a fact is that does not say so itself, of those that hosts are told.
+fn whose(fact: &NewEvent) -> Option<Scope> {
+    match (fact.audience, fact.subject, fact.kind) {
+        (Audience::Customer(_), ..) => None,
+        (_, RecordId::Session(id), kind) => HostEvent::of(kind).map(|_| Scope::Session(id)),
+        (
+            _,
+            RecordId::Ticket(_),
+            EventKind::TicketMade { number } | EventKind::TicketChanged { number },
+        ) => Some(Scope::Ticket(number)),
+        _ => None,
     }
 }

@@ -14,8 +14,10 @@ use crate::{
     Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp, Wanted,
     Window,
     rules::{
-        alert, follow,
-        task::{Fact, Task},
+        alert,
+        conversation::carry,
+        follow,
+        task::{Fact, Said, Task},
         ticket::close,
     },
 };
@@ -95,6 +97,9 @@ impl Desk {
                 self.put_back(&claimed, self.inner.clock.now().plus(LOOK_EVERY)).await
             }
             (None, Some(Task::Look { session })) => self.look(claimed, session).await,
+            (None, Some(Task::Silence { session })) => {
+                self.look_for_silence(&claimed, session).await
+            }
             (None, Some(task)) => self.deliver(&claimed, &task).await,
             (None, None) if let Some(task) = close::Task::parse(&claimed.job.task) => {
                 self.look_at_ticket(&claimed, task).await
@@ -111,12 +116,20 @@ impl Desk {
     }
 
     async fn deliver(&self, claimed: &Claimed, task: &Task) -> Result<(), Error> {
+        let mut why_not = None;
         let content = match task {
             Task::Unread { session, .. } => {
                 alert::content(view_of(self.store(), *session).await?.as_ref())
             }
             Task::Event(fact) => self.content_of(fact).await?,
-            Task::Look { .. } => None,
+            Task::Say(said) => match self.words_of(*said).await? {
+                Ok(content) => Some(content),
+                Err(why) => {
+                    why_not = why;
+                    None
+                }
+            },
+            Task::Look { .. } | Task::Silence { .. } => None,
         };
         let kind = claimed.job.notifier.as_deref();
         let mut notifiers = self.inner.notifiers.iter();
@@ -133,7 +146,17 @@ impl Desk {
                 Some(Outcome::Retry { after: None, why })
             }
         };
-        self.settle(claimed, outcome.as_ref()).await
+        self.settle(claimed, task, (outcome.as_ref(), why_not)).await
+    }
+
+    /// What is to be carried to somebody of a text channel, or why it is not.
+    async fn words_of(
+        &self,
+        Said { session, seq }: Said,
+    ) -> Result<Result<Content, Option<&'static str>>, StoreError> {
+        let message = self.message_at(session, seq).await?;
+        let view = view_of(self.store(), session).await?;
+        Ok(carry::content(view, message, &self.inner.by_text))
     }
 
     async fn content_of(&self, fact: &Fact) -> Result<Option<Content>, StoreError> {
@@ -153,7 +176,11 @@ impl Desk {
         Ok(follow::content(fact, loaded, message))
     }
 
-    async fn message_at(&self, id: SessionId, seq: Seq) -> Result<Option<Message>, StoreError> {
+    pub(super) async fn message_at(
+        &self,
+        id: SessionId,
+        seq: Seq,
+    ) -> Result<Option<Message>, StoreError> {
         let window = Window::After { seq: Seq::new(seq.get().saturating_sub(1)), limit: 1 };
         let thread = self.store().thread(id, &window).await?.value;
         let mut messages = thread.into_iter().flat_map(|thread| thread.messages);

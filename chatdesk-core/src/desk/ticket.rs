@@ -232,11 +232,12 @@ impl Desk {
         content: Given<String>,
     ) -> Result<Sent, Error> {
         let session = self.session_of(actor, number).await?;
-        let (door, policy) = (Door::Ticket, *self.policy());
-        self.change(&Sending { actor, door, session, client_id, content, policy }).await
+        let (door, policy, by_text) = (Door::Ticket, *self.policy(), &self.inner.by_text);
+        self.change(&Sending { actor, door, session, client_id, content, policy, by_text }).await
     }
 
-    /// Resolves a ticket, with a last word to its customer or without; one that is resolved stays so.
+    /// Resolves a ticket, with a last word to its customer or without, and ends the chat by text; one that is resolved
+    /// stays so.
     ///
     /// # Errors
     /// `Forbidden` for anybody but the desk, `NotFound`, `Invalid` for unfit text, `Conflict` for a closed ticket,
@@ -250,8 +251,8 @@ impl Desk {
     ) -> Result<ResolvedTicket, Error> {
         access::staff(actor)?;
         let session = self.session_of(actor, number).await?;
-        let policy = *self.policy();
-        let resolving = Resolving { actor, session, client_id, message, policy };
+        let (policy, by_text) = (*self.policy(), &self.inner.by_text);
+        let resolving = Resolving { actor, session, client_id, message, policy, by_text };
         let message = self.change(&resolving).await?;
         Ok(ResolvedTicket { view: self.session_view(session).await?, message })
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Audience, Batch, Claim, ContactId, Content, Entry, EntryContent, EntryId, Event, EventKind,
     Happened, HostEvent, Interest, Job, JobChange, JobKey, Lane, Loaded, Log, Message, Position,
-    Record, RecordId, SessionId, Timestamp, UniqueKey, Version,
+    Record, RecordId, Seq, Timestamp, UniqueKey, Version,
 };
 
 /// So many facts that are not told may lie behind whoever starts again.
@@ -24,8 +24,8 @@ pub(crate) struct Facts {
     pub(crate) log: Log,
     /// After which position it was read.
     pub(crate) from: Position,
-    /// Whose sessions they are, of facts that do not say so themselves; of those that are gone there is none.
-    pub(crate) owners: BTreeMap<SessionId, ContactId>,
+    /// Whose sessions and tickets they are, of facts that do not say so themselves; of those that are gone there is none.
+    pub(crate) owners: BTreeMap<RecordId, ContactId>,
 }
 
 /// Who follows.
@@ -104,13 +104,12 @@ fn tell(event: &Event, facts: &Facts, follow: &Follow<'_>, batch: &mut Batch) {
     let Event { position, fact } = event;
     let owner = match (fact.audience, fact.subject) {
         (Audience::Customer(contact), _) | (_, RecordId::Contact(contact)) => Some(contact),
-        (_, RecordId::Session(session)) => facts.owners.get(&session).copied(),
-        _ => None,
+        (_, subject) => facts.owners.get(&subject).copied(),
     };
     let Some(contact) = owner else { return };
     let notifier = follow.notifier;
-    let is_first =
-        matches!(fact.kind, EventKind::MessageSent { .. }) && fact.version == Version::NONE.next();
+    let is_first = matches!(fact.kind, EventKind::MessageSent { seq } if seq == Seq::ZERO.next())
+        && fact.version == Version::NONE.next();
     // A session that a message opened has no other fact of its opening.
     let opening = is_first.then_some((EventKind::SessionOpened, "opened"));
     for (kind, word) in opening.into_iter().chain([(fact.kind, "event")]) {

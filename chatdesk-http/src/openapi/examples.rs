@@ -38,6 +38,17 @@ fn example(operation: &str) -> Option<Value> {
                 "days": [{"day": "monday", "from": "09:00", "to": "17:30"}],
             },
         }),
+        "hand_in" => json!({
+            "address": "+2348123456789",
+            "name": "John",
+            "text": "support",
+            "message_id": "wamid.HBgNMjM0ODEyMzQ1Njc4ORUCABIYFDNB",
+            "registered": true,
+        }),
+        "send_chat_support" => json!({"message": "What file format is it?"}),
+        "start_chat_support" | "end_chat_support" => {
+            json!({"message": "Thank you for contacting support!"})
+        }
         "make_canned_reply" | "replace_canned_reply" => json!({
             "shortcut": "parcel",
             "title": "Where is my parcel?",

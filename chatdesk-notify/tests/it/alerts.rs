@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatdesk_core::{Actor, ContactKind, Customer, Desk, OpenChat, OpenedChat, Profile};
+use chatdesk_core::{Actor, ContactKind, Customer, Desk, Interest, OpenChat, OpenedChat, Profile};
 use chatdesk_testkit::{ManualClock, MemoryStore, eventually, given::NOW};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ const DELAY: Duration = Duration::from_mins(5);
 async fn a_message_that_nobody_read_is_posted_again_until_it_is_taken() {
     let receiver = Receiver::new(Answer::status(503, "retry-after: 60\r\n")).await;
     let clock = ManualClock::default();
-    let webhook = at_home(&receiver.url()).build().unwrap();
+    let webhook = at_home(&receiver.url()).interest(Interest::UNREAD).build().unwrap();
     let building = Desk::builder(MemoryStore::new()).clock(clock.clone()).notifier(webhook);
     let desk = building.alert_after(DELAY).build();
     let running = desk.clone();

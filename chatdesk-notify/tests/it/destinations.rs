@@ -1,6 +1,7 @@
 //! Where a webhook goes, and where it never does.
 
 use chatdesk_core::Outcome;
+use chatdesk_http::webhook_event;
 use chatdesk_notify::Webhook;
 use tokio::{io::AsyncReadExt as _, net::TcpListener};
 
@@ -73,7 +74,7 @@ fn assert_forbidden(outcome: &Outcome) {
 }
 
 fn of_the_public(url: &str) -> Webhook {
-    Webhook::builder(url.parse().unwrap(), secret()).build().unwrap()
+    Webhook::builder(url.parse().unwrap(), secret(), webhook_event).build().unwrap()
 }
 
 #[tokio::test]
@@ -117,7 +118,8 @@ async fn an_address_that_is_not_public_is_refused_in_a_url_and_behind_a_name() {
         assert_forbidden(&post(&of_the_public(&format!("https://{host}/"))).await);
 
         let resolver = Script::new(&[&[address]]);
-        let building = Webhook::builder("https://receiver.example/".parse().unwrap(), secret());
+        let url = "https://receiver.example/".parse().unwrap();
+        let building = Webhook::builder(url, secret(), webhook_event);
         assert_forbidden(&post(&building.resolver(resolver.clone()).build().unwrap()).await);
         assert_eq!(resolver.n_look_ups(), 1, "{address}");
     }

@@ -1,9 +1,10 @@
 //! What a webhook posts, where it goes, and what it makes of answers: over real connections on this machine.
-#![expect(clippy::unwrap_used, reason = "a failed step of a test is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
 
 mod alerts;
 mod answers;
 mod destinations;
+mod events;
 mod posts;
 mod receiver;
 mod settings;
@@ -17,9 +18,8 @@ use std::{
 
 use async_trait::async_trait;
 use chatdesk_core::{Outcome, Timestamp};
-use chatdesk_notify::{
-    Destinations, Resolver, Webhook, WebhookBuilder, WebhookEvent, WebhookSecret,
-};
+use chatdesk_http::webhook_event;
+use chatdesk_notify::{Destinations, Resolver, Webhook, WebhookBuilder, WebhookSecret};
 use chatdesk_testkit::given::NOW;
 use serde_json::{Value, json};
 
@@ -38,7 +38,8 @@ pub(crate) fn secret() -> WebhookSecret {
 /// A webhook that may reach this machine.
 pub(crate) fn at_home(url: &str) -> WebhookBuilder {
     let destinations = Destinations::public().and("127.0.0.0/8").unwrap();
-    Webhook::builder(url.parse().unwrap(), secret()).destinations(destinations)
+    let building = Webhook::builder(url.parse().unwrap(), secret(), webhook_event);
+    building.destinations(destinations)
 }
 
 /// One attempt with something that nobody else is to see.
@@ -47,9 +48,13 @@ pub(crate) async fn post(webhook: &Webhook) -> Outcome {
 }
 
 pub(crate) async fn post_at(webhook: &Webhook, at: Timestamp) -> Outcome {
+    webhook.post(ID, at, &body()).await
+}
+
+/// What is posted in it.
+pub(crate) fn body() -> Value {
     let data = json!({"message": {"content": WORDS}});
-    let event: WebhookEvent<'_, Value> = WebhookEvent { kind: "message.created", at: NOW, data };
-    webhook.post(ID, at, &event).await
+    json!({"type": "message.created", "timestamp": NOW.to_string(), "data": data})
 }
 
 #[track_caller]

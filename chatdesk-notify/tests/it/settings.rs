@@ -1,13 +1,10 @@
 //! What a webhook is made of, and what of it is shown.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chatdesk_core::Notifier as _;
-use chatdesk_notify::{
-    ParseReceiverUrlError, ParseSecretError, ReceiverUrl, WebhookEvent, WebhookSecret,
-};
-use chatdesk_testkit::given::NOW;
+use chatdesk_core::{HostEvent, Interest, Notifier as _};
+use chatdesk_notify::{ParseReceiverUrlError, ParseSecretError, ReceiverUrl, WebhookSecret};
 
-use crate::{SECRET, TOKEN, WORDS, assert_silent, at_home, secret};
+use crate::{SECRET, TOKEN, assert_silent, at_home, secret};
 
 #[test]
 fn a_secret_has_24_to_64_bytes() {
@@ -81,11 +78,20 @@ fn a_webhook_is_called_by_its_name_or_by_what_its_url_comes_to() {
 }
 
 #[test]
+fn a_webhook_is_told_all_or_what_it_is_to_be_told() {
+    let url = "https://one.example/";
+    let all = at_home(url).build().unwrap().interest();
+    assert_eq!(all, Interest { unread: true, events: HostEvent::ALL.into() });
+    for interest in [Interest::UNREAD, Interest::events([HostEvent::Ticket])] {
+        let webhook = at_home(url).interest(interest.clone()).build().unwrap();
+        assert_eq!(webhook.interest(), interest);
+    }
+}
+
+#[test]
 fn nothing_shows_where_it_goes_or_what_it_signs_with() {
     let url = format!("https://receiver.example/{TOKEN}");
     let building = at_home(&url);
-    let event = WebhookEvent { kind: "message.created", at: NOW, data: WORDS };
-    assert_silent(&event);
     assert_silent(&building);
     let webhook = building.build().unwrap();
     assert_silent(&webhook);

@@ -55,6 +55,10 @@ pub(crate) enum Command {
     Backup(CopyArgs),
     /// Put a backup in the place of the database, which is kept under another name
     Restore(CopyArgs),
+    /// Read the settings, and try every configured channel
+    ///
+    /// A webhook is sent an event of the type `check`.
+    Check,
 }
 
 /// `chatdesk-server backup`, `chatdesk-server restore`

@@ -16,7 +16,7 @@ use chatdesk_notify::Destinations;
 use secrecy::SecretString;
 
 pub(crate) use self::{
-    channels::Channels,
+    channels::{Channels, Topic, WebhookChannel},
     duration::parse_duration,
     fault::ConfigError,
     mount::{MountPath, PublicUrl},
@@ -36,7 +36,6 @@ pub(crate) struct Config {
     /// `[limits]`: how often somebody may ask.
     pub(crate) limits: Limits,
     /// `[channels]`: what is told to other systems.
-    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
     pub(crate) channels: Channels,
 }
 
@@ -60,7 +59,6 @@ pub(crate) struct Server {
     /// What a collector of metrics shows.
     pub(crate) metrics_token: Option<MetricsToken>,
     /// Where webhooks may go: to public addresses, and to these networks.
-    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
     pub(crate) destinations: Destinations,
 }
 

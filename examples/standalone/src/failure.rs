@@ -3,6 +3,7 @@
 use std::{error::Error, fmt, io, net::SocketAddr};
 
 use chatdesk_http::SignError;
+use chatdesk_notify::WebhookError;
 use chatdesk_store_sqlite::{BackupError, RestoreError};
 
 use crate::{
@@ -71,6 +72,12 @@ pub(crate) enum Failure {
     /// A backup put back.
     #[error(transparent)]
     Restore(#[from] RestoreError),
+    /// A webhook that cannot be.
+    #[error("webhooks cannot be sent")]
+    Webhook(#[from] WebhookError),
+    /// Channels that were tried.
+    #[error("{0} of the channels cannot be reached as things are; see above")]
+    Channels(usize),
     /// Filling a folder.
     #[error(transparent)]
     Demo(#[from] DemoError),

@@ -5,6 +5,7 @@
 mod agent;
 mod app;
 mod backup;
+mod check;
 mod cli;
 mod config;
 mod console;
@@ -17,6 +18,7 @@ mod pages;
 mod secret;
 mod serve;
 mod token;
+mod webhooks;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -64,6 +66,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(args)) => block_on(fill(config, args)),
         Some(Command::Agent(command)) => block_on(agent::run(config, command)),
         Some(Command::Backup(args)) => backup::backup(&config, &args.file),
+        Some(Command::Check) => block_on(check::check(config)),
         Some(Command::Restore(args)) => backup::restore(&config, &args.file),
     }
 }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use chatdesk_core::{Clock, Desk, Switch, SystemClock};
+use chatdesk_core::{Clock, Desk, DeskBuilder, Switch, SystemClock};
 use chatdesk_http::HttpSettings;
 use tokio::net::TcpListener;
 use tracing::{info, warn};
@@ -24,6 +24,7 @@ use crate::{
     keys,
     links::Links,
     secret::FolderSecret,
+    webhooks,
 };
 
 /// How long requests under way may take to finish once the server was asked to stop.
@@ -37,15 +38,16 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let shutdown = Shutdown::listen().map_err(Failure::System)?;
     let data = DataFolder::open(&config.server.data)?;
     let secret = FolderSecret::open(&data.secret())?;
+    let webhooks = webhooks::all(&config)?;
     // Before the database is opened: a second server for the same port should not touch it.
     let addr = config.server.addr;
     let listener = TcpListener::bind(addr).await.map_err(|e| Failure::listen(addr, e))?;
     let addr = listener.local_addr().map_err(Failure::System)?;
-    let desk = Desk::builder(data.store().await?)
+    let building = Desk::builder(data.store().await?)
         .default_switch(Switch::from(config.chat.enabled_by_default))
         .retention(config.chat.retention)
-        .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
-        .build();
+        .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX));
+    let desk = webhooks.into_iter().fold(building, DeskBuilder::notifier).build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let settings = http_settings(&config);
     let sign_in = SignIn::new(desk.clone(), settings.clone());

@@ -6,15 +6,15 @@
 use std::error::Error;
 
 use chatdesk_core::{Clock as _, SystemClock};
-use chatdesk_notify::{Destinations, Webhook, WebhookEvent};
+use chatdesk_http::webhook_event;
+use chatdesk_notify::{Destinations, Webhook};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let [url, secret] = [1, 2].map(|at| std::env::args().nth(at).unwrap_or_default());
     let home = Destinations::public().and("127.0.0.0/8")?;
-    let webhook = Webhook::builder(url.parse()?, secret.parse()?).destinations(home).build()?;
-    let at = SystemClock.now();
-    let event = WebhookEvent { kind: "message.created", at, data: () };
-    println!("{:?}", webhook.post("event:1:webhook", at, &event).await);
+    let building = Webhook::builder(url.parse()?, secret.parse()?, webhook_event);
+    let webhook = building.destinations(home).build()?;
+    println!("{:?}", webhook.post("event:1:webhook", SystemClock.now(), &()).await);
     Ok(())
 }

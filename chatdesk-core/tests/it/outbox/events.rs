@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, pin::pin};
 
-use chatdesk_core::{Content, Delivery, Desk, EventKind, HostEvent, Interest, Seq, Switch};
+use chatdesk_core::{
+    Content, Delivery, Desk, EventKind, HostEvent, Interest, OpenTicket, Seq, Switch, TicketNumber,
+    TicketPriority,
+};
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{ManualClock, RecordingNotifier};
 use futures_util::FutureExt as _;
@@ -53,6 +56,36 @@ async fn what_happens_is_told_in_its_order_to_each_who_wants_to_know() {
     let told = attempts(&toggles, 1).await;
     assert_eq!(told.iter().map(said).collect::<Vec<_>>(), [("ann", off, None)]);
     assert!(!format!("{told:?}").contains("ann"), "{told:?}");
+}
+
+#[tokio::test]
+async fn tickets_are_told_of_in_the_order_of_what_is_said_in_them() {
+    let (all, tickets) = (hook("all"), RecordingNotifier::new("tickets"));
+    let tickets = tickets.told(Interest::events([HostEvent::Ticket]));
+    let scene = Scene::of(&store().await, ManualClock::default(), &[&all, &tickets]).await;
+    let open = OpenTicket {
+        phone: "+49 170 1234567".to_owned(),
+        name: "Ada".to_owned(),
+        description: "My parcel is lost".to_owned(),
+        priority: TicketPriority::High,
+    };
+    scene.desk.open_ticket(None, Ok(open)).await.unwrap();
+    let (admin, number) = (admin_of(&scene.desk).actor, TicketNumber::new(1));
+
+    scene.desk.answer_ticket(&admin, number, None, Ok("We look".to_owned())).await.unwrap();
+
+    let (made, changed) = (EventKind::TicketMade { number }, EventKind::TicketChanged { number });
+    let told = attempts(&tickets, 2).await;
+    let kinds: Vec<_> = told.iter().map(|delivery| said(delivery).1).collect();
+    assert_eq!(kinds, [made, changed]);
+    for delivery in &told {
+        let Content::Event(happened) = &delivery.content else { panic!("{delivery:?}") };
+        let ticket = happened.session.as_ref().unwrap().ticket.as_ref().unwrap();
+        assert_eq!((ticket.number, happened.sort), (number, HostEvent::Ticket));
+    }
+    let told = attempts(&all, 4).await;
+    let kinds: Vec<_> = told.iter().map(|delivery| said(delivery).1).collect();
+    assert_eq!(kinds, [EventKind::SessionOpened, made, sent(1), changed]);
 }
 
 #[tokio::test]

@@ -19,12 +19,17 @@ pub(crate) struct Channels {
 pub(crate) struct WebhookChannel {
     /// Where it posts to.
     pub(crate) url: ReceiverUrl,
-    /// What it signs with: one, and more while they change.
-    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
-    pub(crate) secrets: Vec<WebhookSecret>,
+    /// What it signs with.
+    pub(crate) secrets: WebhookSecrets,
     /// What it posts; each once.
-    #[cfg_attr(not(test), expect(dead_code, reason = "deliveries of events are still to come"))]
     pub(crate) events: Vec<Topic>,
+}
+
+/// One secret, and more while they change.
+#[derive(Debug)]
+pub(crate) struct WebhookSecrets {
+    pub(crate) first: WebhookSecret,
+    pub(crate) more: Vec<WebhookSecret>,
 }
 
 /// What an event is about.
@@ -43,15 +48,19 @@ pub(crate) enum Topic {
 impl Topic {
     const ALL: [Self; 4] = [Self::Session, Self::Message, Self::Ticket, Self::Toggle];
 
+    /// What it is called in the file.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Message => "message",
+            Self::Ticket => "ticket",
+            Self::Toggle => "toggle",
+        }
+    }
+
     /// The one that is called so in the file.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "session" => Self::Session,
-            "message" => Self::Message,
-            "ticket" => Self::Ticket,
-            "toggle" => Self::Toggle,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
 }
 

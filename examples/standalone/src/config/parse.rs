@@ -3,11 +3,11 @@
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use chatdesk_http::{MetricsToken, Network, Origin};
-use chatdesk_notify::{Destinations, ReceiverUrl, WebhookSecret};
+use chatdesk_notify::{Destinations, ReceiverUrl};
 use secrecy::SecretString;
 
 use super::{
-    channels::Topic,
+    channels::{Topic, WebhookSecrets},
     duration::parse_duration,
     mount::{MountPath, PublicUrl},
     place::Value,
@@ -96,13 +96,13 @@ pub(crate) const RECEIVER_URL: Expect<ReceiverUrl> = Expect {
 };
 
 /// One, or several while they change.
-pub(crate) const WEBHOOK_SECRETS: Expect<Vec<WebhookSecret>> = Expect {
+pub(crate) const WEBHOOK_SECRETS: Expect<WebhookSecrets> = Expect {
     what: "whsec_ and the base64 of 24 to 64 bytes, such as `echo whsec_$(openssl rand -base64 32)` \
            prints, or a list of them while they change",
     read: |value| {
         let secrets = text(value).map(|text| vec![text.to_owned()]).or_else(|| list(value))?;
-        let secrets = secrets.iter().map(|secret| secret.parse().ok());
-        secrets.collect::<Option<Vec<_>>>().filter(|secrets| !secrets.is_empty())
+        let mut secrets = secrets.iter().map(|secret| secret.parse().ok());
+        Some(WebhookSecrets { first: secrets.next()??, more: secrets.collect::<Option<_>>()? })
     },
 };
 
