@@ -5,7 +5,9 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AccountName, Channel, ContactId, EntryId, SessionId, TicketId, TicketNumber};
+use crate::{
+    AccountName, Channel, ContactId, EntryId, PhoneNumber, SessionId, TicketId, TicketNumber,
+};
 
 /// How the host, paths and answers name a person: `42`, or `visitor:<id>`.
 ///
@@ -42,7 +44,7 @@ impl Address {
         let id = id.strip_prefix(&format!("{}:", channel.as_str())).unwrap_or(id);
         let kept = match channel {
             Channel::Web => None,
-            Channel::Whatsapp => kept_phone(id),
+            Channel::Whatsapp => id.parse::<PhoneNumber>().ok().map(Into::into),
             Channel::Telegram => id.parse::<i64>().ok().map(|number| number.to_string()),
         };
         let kept = kept.ok_or(ParseAddressError::Channel)?;
@@ -126,14 +128,6 @@ pub enum ParseAddressError {
     /// A prefix that chatdesk gives out itself.
     #[error("the id begins with visitor:, whatsapp: or telegram:, which chatdesk gives out itself")]
     Reserved,
-}
-
-/// A phone number as it is kept: `+` and 7–15 digits, of what may hold blanks, `-`, `(` and `)` too.
-pub(crate) fn kept_phone(typed: &str) -> Option<String> {
-    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ');
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let fits = typed.chars().all(is_sign) && (7..=15).contains(&digits.len());
-    fits.then(|| format!("+{digits}"))
 }
 
 /// A client's own id of what it stores: 1–64 characters of `A-Za-z0-9._:-`.

@@ -14,6 +14,7 @@ mod key;
 mod live;
 mod message;
 mod notifier;
+mod phone;
 mod random;
 mod rules;
 mod session;
@@ -33,9 +34,7 @@ pub use desk::{
     Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat, Wish,
 };
 pub use dialog::{ActiveChat, Button, Dialog, DialogState, Reply, Support};
-pub use entry::{
-    Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
-};
+pub use entry::*;
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
@@ -50,10 +49,9 @@ pub use message::{
     Side,
 };
 pub use notifier::*;
+pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use rules::{MessageText, Opening, Policy};
-pub use session::{
-    Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,
-};
+pub use session::*;
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::{
     AgentFilter, At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect,

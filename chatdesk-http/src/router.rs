@@ -20,7 +20,8 @@ use crate::{
     routes::{
         admin, canned, channel, chat, conversation, events,
         health::{self, Document},
-        metrics, note, outbox, person, presence, profile, push, session, settings, socket, visitor,
+        metrics, note, outbox, person, presence, profile, push, session, settings, socket, ticket,
+        visitor,
     },
     streams::{Commands, Seats},
 };
@@ -116,6 +117,9 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(health::show_readiness))
         .routes(routes!(health::show_document))
         .routes(routes!(metrics::show_metrics))
+        .routes(routes!(ticket::own::open_ticket))
+        .routes(routes!(ticket::own::show_own_ticket))
+        .routes(routes!(ticket::own::write_to_ticket))
         .merge(of_the_desk())
         .split_for_parts();
     complete(&mut document);
@@ -160,6 +164,14 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(conversation::send_chat_support))
         .routes(routes!(conversation::end_chat_support))
         .routes(routes!(channel::hand_in))
+        .routes(routes!(ticket::list::list_tickets))
+        .routes(routes!(ticket::list::list_open_tickets))
+        .routes(routes!(ticket::list::count_tickets))
+        .routes(routes!(ticket::list::count_open_tickets))
+        .routes(routes!(ticket::desk::show_ticket, ticket::desk::amend_ticket))
+        .routes(routes!(ticket::desk::answer_ticket))
+        .routes(routes!(ticket::desk::close_ticket))
+        .routes(routes!(ticket::desk::make_ticket))
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

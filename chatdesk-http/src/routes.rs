@@ -17,4 +17,5 @@ pub(crate) mod push;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod socket;
+pub(crate) mod ticket;
 pub(crate) mod visitor;

@@ -8,7 +8,7 @@ use self::commands::{Ending, Hearing, Sending, Starting, newest_of};
 use super::Desk;
 use crate::{
     Actor, Address, At, Channel, ClientId, Dialog, Error, Given, Id, InboundAnswer, List, Message,
-    ReceiptState, Scope, Seq, SessionId, SessionView, Switch, Thread, Timestamp, Window,
+    ReceiptState, Scope, Seq, SessionId, SessionView, Signal, Switch, Thread, Timestamp, Window,
     rules::{
         access,
         conversation::{NewIds, hear::Inbound},
@@ -176,7 +176,11 @@ impl Desk {
                 return Ok(state);
             }
             tokio::select! {
-                signal = listener.next() => { signal?; }
+                signal = listener.next() => {
+                    if matches!(signal?, Signal::Closed) {
+                        return Ok(state);
+                    }
+                }
                 () = self.inner.clock.sleep_until(deadline) => return Ok(state),
             }
         }

@@ -62,7 +62,7 @@ pub(super) fn save(before: &Ticket, mut ticket: Ticket, actor: EventActor, batch
     if was_resolved && ticket.status != TicketStatus::Resolved {
         batch.jobs.push(JobChange::Cancel(close_key(&ticket)));
     }
-    let seen = |it: &Ticket| (it.status, it.priority, it.agent.clone());
+    let seen = |it: &Ticket| (it.status, it.priority, it.agent.clone(), it.reference.clone());
     if seen(before) != seen(&ticket) {
         let kind = EventKind::TicketChanged { number: ticket.number };
         batch.events.push(event(kind, &ticket, actor));

@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path};
-use chatdesk_core::{Address, Channel, EntryId, Given, Invalid, SessionId};
+use chatdesk_core::{Address, Channel, EntryId, Given, Invalid, SessionId, TicketNumber};
 use http::request::Parts;
 
 use crate::{App, problem::Problem, wire::DELIVERY};
@@ -51,6 +51,13 @@ pub(crate) fn somebody_by_text(PathId(id): &PathId) -> Given<Address> {
     let named = |channel: &Channel| id.starts_with(&format!("{}:", channel.as_str()));
     let channel = Channel::BY_TEXT.into_iter().find(named).unwrap_or(Channel::Whatsapp);
     Address::of_channel(channel, id).map_err(|error| invalid(&error.to_string()))
+}
+
+/// The ticket that a path names. Text that is no number becomes one that no ticket has.
+pub(crate) fn ticket_number(PathId(id): &PathId) -> TicketNumber {
+    let is_plain = |digits: &&String| digits.bytes().all(|b| b.is_ascii_digit());
+    let number = id.as_ref().filter(is_plain).and_then(|digits| digits.parse().ok());
+    TicketNumber::new(number.unwrap_or(0))
 }
 
 /// The person that a path names.

@@ -1,20 +1,12 @@
 //! Conversations on text channels, as the desk and a host's bot see them.
 
 use chatdesk_api::{
-    Channel, Conversation, ConversationMessage, ConversationSender, Delivery, DeliveryState,
-    DialogState, InboundAnswer, InboundButton, InboundReply,
+    Conversation, ConversationMessage, ConversationSender, Delivery, DeliveryState, DialogState,
+    InboundAnswer, InboundButton, InboundReply,
 };
 use chatdesk_core as core;
 
 use super::time;
-
-pub(crate) const fn channel(channel: core::Channel) -> Channel {
-    match channel {
-        core::Channel::Web => Channel::Web,
-        core::Channel::Whatsapp => Channel::Whatsapp,
-        core::Channel::Telegram => Channel::Telegram,
-    }
-}
 
 pub(crate) const fn dialog_state(state: core::DialogState) -> DialogState {
     match state {

@@ -6,9 +6,9 @@ use super::event;
 use crate::{
     Actor, Address, Audience, Batch, Channel, Claim, ClientId, ContactId, ContactKind, Counts,
     Customer, Entry, EntryContent, EntryId, Error, EventActor, EventKind, Given, Invalid, Keep,
-    MessageText, NewEvent, Position, Profile, Record, RecordId, Seq, Session, SessionId,
-    SessionKind, SessionStatus, SessionView, Ticket, TicketId, TicketNumber, TicketPriority,
-    TicketStatus, Timestamp, UniqueKey, Version,
+    MessageText, NewEvent, PhoneNumber, Position, Profile, Record, RecordId, Seq, Session,
+    SessionId, SessionKind, SessionStatus, SessionView, Ticket, TicketId, TicketNumber,
+    TicketPriority, TicketStatus, Timestamp, UniqueKey, Version,
     rules::{
         Decision, Policy, access, contact, open::REPEATS_KNOWN_FOR, revoke::digest,
         text::parse_line,
@@ -17,8 +17,6 @@ use crate::{
 
 /// The row of numbers that tickets take theirs from.
 pub(crate) const NUMBERS: &str = "tickets";
-/// How many digits a phone number has.
-const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// What somebody wants to have solved who is not logged in. Phone and name are what they claim, and nobody's identity.
 #[derive(Clone, PartialEq, Eq)]
@@ -119,17 +117,8 @@ pub(crate) fn open(
 
 /// Kept as `+` and digits.
 fn parse_phone(typed: &str) -> Result<String, Invalid> {
-    let unfit = |detail: &str| Invalid::new("/phone_number", detail);
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ');
-    if !typed.chars().all(is_sign) {
-        return Err(unfit("holds something else than digits, +, -, (, ) and blanks"));
-    }
-    if !DIGITS.contains(&digits.len()) {
-        let detail = format!("has {} digits; 7 to 15 are needed", digits.len());
-        return Err(unfit(&detail));
-    }
-    Ok(format!("+{digits}"))
+    let number = typed.parse::<PhoneNumber>().map(Into::into);
+    number.map_err(|error| Invalid::new("/phone_number", error.to_string()))
 }
 
 fn parse_name(typed: &str) -> Result<String, Invalid> {
