@@ -1,14 +1,13 @@
 use chatdesk_api::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, CannedReplies, CannedReply,
-    Channel, ChatSettings, ClosedTicket, ConsoleToken, Conversation, Conversations, Day, Delivery,
-    DeliveryState, DialogState, ErasedEvent, HelloEvent, Hours, LastMessage, ListedSession, Match,
-    Message, MessageEvent, MessageKind, MessagesAnswer, Notified, OpenHours, Outgoing,
-    OutgoingDelivery, OutgoingState, Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue,
-    ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session,
-    SessionEvent, SessionKind, SessionStatus, SessionsAnswer, Settings, Status, Ticket,
-    TicketEvent, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, Toggle,
-    ToggleChange, ToggleEvent, ToggleHistory, Transport, TypingEvent, User, UserDetails, UserKind,
-    VisitorSession,
+    Channel, ChatSettings, ClosedTicket, ConsoleToken, Day, Delivery, DeliveryState, DialogState,
+    ErasedEvent, HelloEvent, Hours, LastMessage, ListedSession, Match, Message, MessageEvent,
+    MessageKind, MessagesAnswer, Notified, OpenHours, Outgoing, OutgoingDelivery, OutgoingState,
+    Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer, ReadCursors, ReadEvent,
+    ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
+    SessionsAnswer, Settings, Status, Ticket, TicketEvent, TicketNotifications, TicketPriority,
+    TicketStatus, Tickets, Time, Toggle, ToggleChange, ToggleEvent, ToggleHistory, Transport,
+    TypingEvent, User, UserDetails, UserKind, VisitorSession,
 };
 
 use crate::json::Json;
@@ -128,11 +127,6 @@ objects! {
     }
     ClosedTicket { status, user_notification }
     ConsoleToken { token }
-    Conversation {
-        phone_number, name, state, is_chat_support, chat_support_active, chat_start_time,
-        last_message, last_message_time, unread_count, session_id, address, ticket_id, chat_enabled
-    }
-    Conversations { conversations, cursor }
     Delivery { state, error }
     ErasedEvent { user_id }
     HelloEvent { cursor, heartbeat_ms, transport }
@@ -163,7 +157,7 @@ objects! {
         id, status, is_active, user, agent, created_at, updated_at, last_seq, last_message,
         unread_count, chat_enabled, version;
         kind: SessionKind::Support, channel: Channel::Web, subject: None, tags: None,
-        ticket_id: None, window_expires_at: None
+        ticket_id: None, dialog: None, window_expires_at: None
     }
     SessionEvent { session }
     SessionsAnswer { sessions, cursor }

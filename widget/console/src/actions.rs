@@ -3,11 +3,10 @@
 use chatdesk_api::Session;
 use chatdesk_widget_browser::is_visible;
 use chatdesk_widget_engine::{Connection, Input};
-use reactive_graph::graph::untrack;
 
 use crate::address::{Filter, Lens, Route, write};
 use crate::console::Console;
-use crate::talks::Deed;
+use crate::talks::{Deed, goes_on};
 use crate::wiring;
 
 /// Which way somebody goes through the list.
@@ -98,7 +97,7 @@ impl Console {
         if let Route::Ticket { .. } = self.route.get_untracked() {
             return self.tickets.shown.asks_to_close.set(true);
         }
-        if self.shown().is_some_and(|session| untrack(|| self.goes_on(&session)) == Some(true)) {
+        if self.shown().is_some_and(|session| goes_on(&session)) {
             self.amends.asks_to_end.set(true);
         }
     }
@@ -124,7 +123,6 @@ impl Console {
     pub(crate) fn beat(self) {
         if self.connection.get_untracked() == Connection::Polling && is_visible() {
             self.tickets.hear_news(self);
-            self.talks.connected(self, Connection::Polling);
         }
         self.deliveries.tick(self);
     }

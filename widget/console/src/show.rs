@@ -7,7 +7,7 @@ use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
 
 use crate::console::{Console, List, Phase, ThreadState};
 use crate::door::Entrance;
-use crate::talks::tell_deliveries;
+use crate::talks::annotate;
 use crate::{names, wiring};
 
 /// The engine's way to the signals.
@@ -28,13 +28,11 @@ impl View for Screen {
             console.people.connected(console, engine.connection());
             console.crew.connected(console, engine.connection());
             console.tickets.connected(console, engine.connection());
-            console.talks.connected(console, engine.connection());
             // Notes may have been missed; a view does not change what it is just showing.
             Executor::spawn_local(async move { console.load_notes() });
         }
         console.inbox.recount(console, engine);
         console.tickets.watch(console, engine);
-        console.talks.watch(console, engine);
         console.attention.settle(console);
     }
 
@@ -141,7 +139,7 @@ impl Console {
             let names =
                 Names::for_desk(customer.map(|it| names::person(it.name.as_deref(), &it.id)));
             let mut rows = rows(engine, &names);
-            tell_deliveries(&mut rows, thread);
+            annotate(&mut rows, thread);
             desk.log.show(self.writing.notes.mix(rows, session));
             desk.log.settle();
             self.go_to_aim(engine);

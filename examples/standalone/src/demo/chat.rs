@@ -105,6 +105,7 @@ impl Chat<'_> {
                 client_id: None,
                 at: *at,
                 sent,
+                receipt: None,
             }
         };
         lines.said.iter().zip(times).map(message).collect()
@@ -151,6 +152,7 @@ impl Chat<'_> {
                 sender: message.sender.kind,
                 at: message.at,
             }),
+            dialog: None,
             created_at,
             updated_at: self.planned.last_at.plus(ended_after),
         }

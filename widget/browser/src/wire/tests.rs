@@ -1,11 +1,11 @@
 use std::fmt::Debug;
 
 use chatdesk_api::{
-    AdminUser, Channel, ClosedTicket, Conversation, Delivery, DeliveryState, DialogState,
-    ErasedEvent, HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer,
-    Notified, Outgoing, OutgoingDelivery, OutgoingState, Page, PageEvent, Person, ProblemCode,
-    ReadCursors, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus,
-    Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
+    AdminUser, Channel, ClosedTicket, Delivery, DeliveryState, DialogState, ErasedEvent,
+    HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Notified,
+    Outgoing, OutgoingDelivery, OutgoingState, Page, PageEvent, Person, ProblemCode, ReadCursors,
+    ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus, Status,
+    Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
     Transport, User, UserDetails, UserKind,
 };
 use serde::Serialize;
@@ -66,6 +66,7 @@ fn session() -> Session {
         }),
         unread_count: 2,
         ticket_id: Some(7),
+        dialog: Some(DialogState::ChatSupportActive),
         chat_enabled: false,
         window_expires_at: Some(time()),
         version: 9_007_199_254_740_993,
@@ -164,21 +165,6 @@ fn tickets_and_what_goes_with_them_are_read_as_serde_writes_them() {
     });
     let status = TicketStatus::Resolved;
     agrees(&ClosedTicket { status, user_notification: Notified::Queued });
-    agrees(&Conversation {
-        phone_number: "+31201234567".into(),
-        name: Some("Ada".into()),
-        state: DialogState::ChatSupportActive,
-        is_chat_support: true,
-        chat_support_active: true,
-        chat_start_time: Some(time()),
-        last_message: None,
-        last_message_time: None,
-        unread_count: 0,
-        session_id: Some("ses_1".into()),
-        address: "whatsapp:+31201234567".into(),
-        ticket_id: Some(7),
-        chat_enabled: true,
-    });
     let delivery = OutgoingDelivery {
         id: "dlv_1".into(),
         notifier: "webhook".into(),

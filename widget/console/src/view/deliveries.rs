@@ -97,7 +97,7 @@ fn cells(console: Console, delivery: OutgoingDelivery) -> Drawn {
     };
     view! {
         <th role="rowheader" scope="row" dir="ltr">{notifier}</th>
-        <td role="cell" class="fills" dir="auto">{error.unwrap_or_else(|| "–".into())}</td>
+        <td role="cell" class="fills"><span dir="auto">{error.unwrap_or_else(|| "–".into())}</span></td>
         <td role="cell" class="number">{number(attempts.into())}</td>
         <td role="cell" class="made">{when(console, &created_at)}</td>
         <td role="cell" class="changed">{super::list::at(console, &due_at)}</td>

@@ -10,7 +10,7 @@ use crate::console::{Console, Phase};
 use crate::draw::{Drawn, Reference, live, part, view};
 use crate::names;
 use crate::state::{Memo, effect};
-use crate::talks::is_talk;
+use crate::talks::{goes_on, is_talk};
 
 /// Who it is, who has it, and what can be done. It is drawn anew for another person alone.
 pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
@@ -73,7 +73,10 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let subject = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.subject.clone())));
     let is_active = talk::is_active(console, session);
     let state = move || {
-        let status = status.get().filter(|_| !is_ticket(console) && is_active.get().is_none())?;
+        let status = status.get().filter(|_| !is_ticket(console))?;
+        if is_active.get() == Some(true) && status == SessionStatus::Active {
+            return None;
+        }
         let wait = (status == SessionStatus::Waiting)
             .then(|| since.get().map(|since| view! { " " {when(console, &since)} }));
         Some(view! {
@@ -105,9 +108,7 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
 
 fn acts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let is_active = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
-    let goes_on = Memo::new(move || {
-        session.with(|s| s.as_ref().and_then(|s| console.goes_on(s)) == Some(true))
-    });
+    let goes_on = Memo::new(move || session.with(|s| s.as_ref().is_some_and(goes_on)));
     let holder = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone()?.id)));
     let is_mine = Memo::new(move || holder.get().is_some_and(|id| Some(id) == console.me()));
     let give = move || {

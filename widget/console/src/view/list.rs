@@ -239,7 +239,7 @@ fn marks(console: Console, session: &Session) -> Drawn {
     view! {
         <p class="marks">
             <span class="state spoken">{names::state(session.status)}</span>
-            {super::talk::marks(console, session)}
+            {super::talk::marks(session)}
             {(!session.chat_enabled).then(|| view! { <span class="off">{say("console.off")}</span> })}
             {tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }).collect::<Vec<_>>()}
             {holder}

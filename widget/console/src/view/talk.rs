@@ -6,7 +6,7 @@ use crate::address::Route;
 use crate::console::Console;
 use crate::draw::{Drawn, part, view};
 use crate::state::Memo;
-use crate::talks::{Deed, is_talk};
+use crate::talks::{Deed, goes_on, is_talk};
 use crate::tickets::words::channel;
 
 /// Whether the chat on the screen goes by a text channel and can be answered there: nothing where
@@ -16,21 +16,18 @@ pub(super) fn is_active(console: Console, session: Memo<Option<Session>>) -> Mem
         let is_chat = console.route.with(|route| matches!(route, Route::Session(_)));
         session.with(|session| {
             let session = session.as_ref().filter(|session| is_chat && is_talk(session))?;
-            Some(console.goes_on(session) == Some(true))
+            Some(goes_on(session))
         })
     })
 }
 
 /// In the list: by which channel somebody writes, and whether the chat goes on.
-pub(super) fn marks(console: Console, session: &Session) -> Option<Drawn> {
-    let id = session.id.clone();
-    let is_open = session.is_active;
-    let active = move || {
-        let is_active = is_open && console.talks.is_active(&id) == Some(true);
-        is_active.then(|| view! { <span class="talk">{say("console.talk.badge")}</span> })
-    };
-    let by = channel(session.channel);
-    is_talk(session).then(|| view! { {part(active)} <span class="tag">{by}</span> })
+pub(super) fn marks(session: &Session) -> Option<Drawn> {
+    is_talk(session).then(|| {
+        let active = goes_on(session)
+            .then(|| view! { <span class="talk">{say("console.talk.badge")}</span> });
+        view! { {active} <span class="tag">{channel(session.channel)}</span> }
+    })
 }
 
 /// In the head: that the chat goes on.
@@ -53,12 +50,10 @@ pub(super) fn notice(
         if is_active.get() != Some(false) {
             return None;
         }
-        let session = session.get()?;
-        // Before that is known nothing is said of it.
-        talks.is_active(&session.id)?;
+        let session = session.get().filter(|session| session.is_active)?;
         let (name, by) = (name(&session), channel(session.channel));
         let text = say_with("console.talk.idle", &[("name", &name), ("channel", &by)]);
-        let start = move |_| talks.change(console, &session.id, Deed::Start);
+        let start = move |_| talks.change(console, &session, Deed::Start);
         Some(view! {
             <p class="notice idle">
                 <span dir="auto">{text}</span>

@@ -13,8 +13,9 @@ use crate::state::{Memo, Signal, effect};
 use crate::tickets::shown::Outcome;
 use crate::tickets::words::{self, PRIORITIES, STATUSES, priority_key, status_key};
 
-/// So long a description stands there whole.
-const SHORT: usize = 220;
+/// So long a description stands there whole, on a phone and where there is room.
+const SHORT: usize = 90;
+const MIDDLING: usize = 260;
 
 /// The ticket that is shown, once it is known.
 pub(super) fn shown(console: Console) -> Memo<Option<Ticket>> {
@@ -41,8 +42,9 @@ pub(super) fn issue(console: Console) -> Drawn {
     let text = Memo::new(move || ticket.with(|t| t.as_ref().map(|t| t.issue_description.clone())));
     let is_whole = Signal::new(false);
     let words = move |text: String| {
-        let is_long = text.chars().count() > SHORT || text.lines().count() > 3;
-        let more = is_long.then(|| {
+        let (n_letters, n_lines) = (text.chars().count(), text.lines().count());
+        let is_long = n_letters > MIDDLING || n_lines > 3;
+        let more = (is_long || n_letters > SHORT || n_lines > 2).then(|| {
             let word = move || {
                 say(if is_whole.get() { "console.ticket.less" } else { "console.ticket.whole" })
             };
@@ -58,7 +60,7 @@ pub(super) fn issue(console: Console) -> Drawn {
             }
         });
         view! {
-            <section class="issue" aria-label=say("console.ticket.description")>
+            <section class="issue" class:long=is_long aria-label=say("console.ticket.description")>
                 <p dir="auto" class:whole=live(move || is_whole.get())>{text}</p>
                 {more}
             </section>

@@ -202,12 +202,12 @@ fn row(console: Console, id: u64) -> Drawn {
 fn cells(console: Console, ticket: &Ticket) -> Drawn {
     let unread = ticket.unread_count;
     view! {
-        <td role="cell" class="fills" dir="auto" id=format!("about-{}", ticket.id)>
-            {described(ticket)}
+        <td role="cell" class="fills" id=format!("about-{}", ticket.id)>
+            <span dir="auto">{described(ticket)}</span>
         </td>
-        <td role="cell">{status_chip(ticket.status)}</td>
-        <td role="cell">{priority_mark(ticket.priority)}</td>
-        <td role="cell" class="holder-cell" dir="auto">{holder(ticket)}</td>
+        <td role="cell" class="stands">{status_chip(ticket.status)}</td>
+        <td role="cell" class="presses">{priority_mark(ticket.priority)}</td>
+        <td role="cell" class="holder-cell">{holder(ticket)}</td>
         <td role="cell" class="number">
             {number(ticket.message_count)}
             {(unread > 0).then(|| super::frame::badge(unread))}
