@@ -43,8 +43,11 @@ impl Append<'_> {
         session.last_seq = seq;
         session.sent = sent;
         session.updated_at = at;
-        session.preview =
-            Some(Preview { text: preview(self.text.as_str()), sender: self.sender.kind, at });
+        // What the bot says is the same in every chat: lists show what people say.
+        if self.sender.kind != SenderKind::Bot || session.preview.is_none() {
+            let text = preview(self.text.as_str());
+            session.preview = Some(Preview { text, sender: self.sender.kind, at });
+        }
         if self.sender.kind == SenderKind::Admin && session.status == SessionStatus::Waiting {
             session.status = SessionStatus::Active;
         }

@@ -144,6 +144,7 @@ impl Chat<'_> {
             agent: Some(agent).filter(|_| answered),
             status,
             subject: lines.subject.map(str::to_owned),
+            dialog: None,
             tags: Vec::new(),
             last_seq: last.map_or(Seq::ZERO, |message| message.seq),
             sent: last.map_or_else(Counts::default, |message| message.sent),
