@@ -51,13 +51,11 @@ impl Rooms {
     /// alone, or nobody here carries it. Of who is not known here no more is claimed after that.
     pub(super) fn take(&mut self, claimed: &Claimed, now: Timestamp) -> Result<(), Timestamp> {
         let Some(kind) = &claimed.job.notifier else { return Ok(()) };
-        match self.rooms.get_mut(kind) {
-            Some(room) => room.take(claimed.job.lane.as_ref(), now),
-            None => {
-                self.strangers.insert(kind.clone());
-                Err(claimed.job.due)
-            }
+        if let Some(room) = self.rooms.get_mut(kind) {
+            return room.take(claimed.job.lane.as_ref(), now);
         }
+        self.strangers.insert(kind.clone());
+        Err(claimed.job.due)
     }
 
     /// Gives back the room of an attempt that has ended.

@@ -25,12 +25,14 @@ async fn scene(hook: &RecordingNotifier) -> Scene {
     Scene::of(&store, ManualClock::default(), &[hook]).await
 }
 
-/// The one delivery of this state, once it was tried so often.
+/// The one delivery of this state, once it was tried so often, the last time now.
 async fn listed(scene: &Scene, state: JobState, attempt: u32) -> JobView {
     let admin = admin_of(&scene.desk).actor;
     eventually("the attempt is settled", async || {
         let rows = scene.desk.deliveries(&admin, Ok(state), (None, 9)).await.unwrap().rows;
-        rows.into_iter().find(|row| row.attempt == attempt && row.error.is_some())
+        // One that is under way was changed before.
+        let now = scene.clock.now();
+        rows.into_iter().find(|row| row.attempt == attempt && row.changed_at == now)
     })
     .await
 }
