@@ -153,7 +153,6 @@ impl Chat<'_> {
                 sender: message.sender.kind,
                 at: message.at,
             }),
-            dialog: None,
             created_at,
             updated_at: self.planned.last_at.plus(ended_after),
         }
