@@ -1,5 +1,4 @@
-import { createHmac } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Program } from "./program";
@@ -20,7 +19,7 @@ const unlimited = {
 /** Who a token is for. */
 export interface Bearer {
   sub: string;
-  role?: "user" | "agent" | "admin";
+  role?: "user" | "agent" | "admin" | "host";
   name?: string;
 }
 
@@ -87,17 +86,6 @@ export class Server {
     const args = ["token", "--sub", bearer.sub, "--role", bearer.role ?? "user"];
     if (bearer.name) args.push(`--name=${bearer.name}`);
     return Program.run("chatdesk-server token", program, [...args, "--data", this.data]);
-  }
-
-  /** The token of a host's own server, which the command line makes for nobody: signed with the folder's secret. */
-  async hostToken(): Promise<string> {
-    const secret = Buffer.from((await readFile(join(this.data, "secret"), "utf8")).trim(), "hex");
-    const key = createHmac("sha256", secret).update("chatdesk jwt v1").digest();
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-    const now = Math.floor(Date.now() / 1000);
-    const claims = { sub: "the host", role: "host", iat: now - 1, exp: now + 3600 };
-    const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
-    return `${signed}.${createHmac("sha256", key).update(signed).digest("base64url")}`;
   }
 
   /** Somebody of the desk without a host's login: the link by which they set their password. */

@@ -7,6 +7,7 @@ use crate::address::Route;
 use crate::console::Console;
 use crate::people::explain;
 use crate::state::Signal;
+use crate::wiring;
 
 /// The table of tickets.
 #[derive(Clone, Copy, Debug)]
@@ -99,6 +100,10 @@ impl List {
             let skip = total.saturating_sub(1) / PAGE * PAGE;
             let lens = Lens { skip, ..self.lens.get_untracked() };
             return self.look_through(console, lens);
+        }
+        if let Some(row) = wiring::focused_row(console) {
+            // What is moved loses the focus.
+            wiring::focus(console, row);
         }
         self.page.put(Page { tickets, total, is_loaded: true, failure: None });
     }

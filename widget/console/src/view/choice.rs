@@ -5,7 +5,7 @@ use crate::page::text_of;
 
 /// One of several, each by its key and its word.
 pub(super) fn choice(
-    label: &'static str,
+    (id, label): (&'static str, &'static str),
     options: Vec<(String, String)>,
     chosen: impl Fn() -> String + Copy + 'static,
     choose: impl Fn(String) + 'static,
@@ -18,11 +18,11 @@ pub(super) fn choice(
         view! { <option value=key prop:selected=live(is_chosen) dir="auto">{word}</option> }
     };
     view! {
-        <label class="choice">
-            <span>{say(label)}</span>
-            <select on:change=move |event| choose(text_of(&event))>
+        <div class="choice">
+            <label for=id>{say(label)}</label>
+            <select id=id on:change=move |event| choose(text_of(&event))>
                 {options.into_iter().map(option).collect::<Vec<_>>()}
             </select>
-        </label>
+        </div>
     }
 }

@@ -66,7 +66,19 @@ pub(super) fn issue(console: Console) -> Drawn {
             </section>
         }
     };
-    part(move || text.get().filter(|text| !text.trim().is_empty()).map(words))
+    let number = Memo::new(move || match console.route.get() {
+        Route::Ticket { number, .. } => Some(number.to_string()),
+        _ => None,
+    });
+    let title = move || {
+        let number = number.get()?;
+        let title = say_with("console.ticket.one", &[("n", &number)]);
+        Some(view! { <h1 class="spoken">{title}</h1> })
+    };
+    view! {
+        {part(title)}
+        {part(move || text.get().filter(|text| !text.trim().is_empty()).map(words))}
+    }
 }
 
 /// What can be changed of it, and when what happened; beside the thread.
@@ -96,7 +108,7 @@ fn of(console: Console, ticket: Memo<Option<Ticket>>) -> Drawn {
     let holder = move || {
         let options = holders(console, ticket);
         let chosen = reads(|ticket| ticket.assigned_admin_id.clone().unwrap_or_default());
-        choice("console.ticket.assignee", options, chosen, assign)
+        choice(("ticket-assignee", "console.ticket.assignee"), options, chosen, assign)
     };
     let statuses =
         Memo::new(move || ticket.with(|t| t.as_ref().map(|t| status_key(t.status) == "CLOSED")));
@@ -106,7 +118,7 @@ fn of(console: Console, ticket: Memo<Option<Ticket>>) -> Drawn {
         let is_over = statuses.get() == Some(true);
         let options = STATUSES.into_iter().filter(|it| (*it == TicketStatus::Closed) == is_over);
         choice(
-            "console.ticket.status",
+            ("ticket-status", "console.ticket.status"),
             options.map(of).collect(),
             reads(|t| status_key(t.status).into()),
             move |key| {
@@ -117,7 +129,7 @@ fn of(console: Console, ticket: Memo<Option<Ticket>>) -> Drawn {
     view! {
         <section class="piece standing" aria-busy=live(move || shown.is_busy.get().to_string())>
             {part(status)}
-            {choice("console.ticket.priority", priorities, reads(|t| priority_key(t.priority).into()), move |key| {
+            {choice(("ticket-priority", "console.ticket.priority"), priorities, reads(|t| priority_key(t.priority).into()), move |key| {
                 shown.amend(console, Writer::new().text("priority", &key));
             })}
             {part(holder)}

@@ -94,13 +94,13 @@ fn filters(console: Console) -> Drawn {
     let priority = reads(|lens| lens.priority.map_or("", priority_key).to_owned());
     view! {
         <div class="narrowing" role="group" aria-label=say("console.show")>
-            {choice("console.ticket.status", statuses, status, move |key| {
+            {choice(("by-status", "console.ticket.status"), statuses, status, move |key| {
                 list.narrow(console, |lens| lens.status = lens::status(&key));
             })}
-            {choice("console.ticket.priority", priorities, priority, move |key| {
+            {choice(("by-priority", "console.ticket.priority"), priorities, priority, move |key| {
                 list.narrow(console, |lens| lens.priority = lens::priority(&key));
             })}
-            {choice("console.ticket.assignee", holders.into(), reads(|lens| lens.holder.as_str().into()), move |key| {
+            {choice(("by-assignee", "console.ticket.assignee"), holders.into(), reads(|lens| lens.holder.as_str().into()), move |key| {
                 list.narrow(console, |lens| lens.read("assignee", &key));
             })}
             {order(console)}
@@ -122,7 +122,7 @@ fn order(console: Console) -> Drawn {
     let choose = move |key: String| {
         list.narrow(console, |lens| lens.sort = Sort::read(&key));
     };
-    view! { <div class="order">{choice("console.sort", each.collect(), chosen, choose)}</div> }
+    view! { <div class="order">{choice(("sort-by", "console.sort"), each.collect(), chosen, choose)}</div> }
 }
 
 fn column(by: By) -> String {
