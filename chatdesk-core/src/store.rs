@@ -18,7 +18,7 @@ pub use self::{
         Search, Thread, Window,
     },
 };
-use crate::{Claims, ContactId, Position, SessionId, UniqueKey, Wanted};
+use crate::{ClaimedJobs, ContactId, Position, SessionId, UniqueKey, Wanted};
 
 /// Where everything is kept: the port to a database.
 ///
@@ -143,7 +143,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// many as there is [room](Wanted::room); how many others of it are due costs nothing. An expired lease is claimable
     /// again, under a new token; tokens are never used again. Until somebody claims it again the holder of an expired
     /// lease may still settle.
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError>;
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError>;
 
     /// Removes what is no longer wanted, at most `limit` rows, in one commit, so that writers get their turn in between.
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError>;

@@ -22,7 +22,7 @@ pub(crate) type Came = Result<Outcome, Error>;
 /// What a desk said of a command that it carried out.
 pub(crate) enum Outcome {
     Opened(SessionId, bool),
-    Sent(Message, bool),
+    Sent(Box<Message>, bool),
     Unread(u64),
     Done,
 }
@@ -125,8 +125,8 @@ impl World {
                 let (actor, session) = (actor(by), self.session(place));
                 let text = Ok(text.to_owned());
                 desk.send(&actor, session, Some(client_id(id)), text).await.map(|sent| match sent {
-                    Sent::New(message, _) => Outcome::Sent(message, true),
-                    Sent::Repeat(message, _) => Outcome::Sent(message, false),
+                    Sent::New(message, _) => Outcome::Sent(Box::new(message), true),
+                    Sent::Repeat(message, _) => Outcome::Sent(Box::new(message), false),
                 })
             }
             Command::Read { by, place, up_to } => {

@@ -23,14 +23,14 @@ fn dialogs() -> [Option<Dialog>; 4] {
     let at = |secs| Some(given::NOW.plus(Duration::from_secs(secs)));
     let chat = Some(ActiveChat { spoke_at: given::NOW.plus(Duration::from_micros(7)) });
     let whole = Dialog {
-        chat,
+        chat: chat.clone(),
         began_at: at(1),
         ended_at: at(2),
         is_registered: true,
         acknowledged_at: at(3),
     };
-    let over = Dialog { chat: None, ..whole.clone() };
-    [Some(whole), Some(over), Some(Dialog::default()), None]
+    let over = Dialog { chat: None, ..whole };
+    [Some(Dialog { chat, ..over.clone() }), Some(over), Some(Dialog::default()), None]
 }
 
 async fn a_dialog_is_read_back_as_it_was_written(store: Arc<dyn Store>) {

@@ -72,14 +72,13 @@ pub(crate) fn start(
     let of = (&contact, with.channel, with.ids);
     let mut talk = Talk::open(facts, of, (by_text, of_desk(staff)), batch);
     talk.session.dialog = Some(before);
-    let said = match &text {
-        Some(text) => Some(talk.answer(staff, text, speak.client_id)),
-        None => {
-            talk.go_on();
-            let name = contact.profile.name.as_deref();
-            let greeting = dialog::said(&by_text.support.greeting, name, &[]);
-            talk.reply(greeting.as_slice(), Way::Carried)
-        }
+    let said = if let Some(text) = &text {
+        Some(talk.answer(staff, text, speak.client_id))
+    } else {
+        talk.go_on();
+        let name = contact.profile.name.as_deref();
+        let greeting = dialog::said(&by_text.support.greeting, name, &[]);
+        talk.reply(greeting.as_slice(), Way::Carried)
     };
     speak.remember(&mut talk, staff);
     Ok(Decision::write(talk.done(of_desk(staff)), said))

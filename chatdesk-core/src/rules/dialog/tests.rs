@@ -197,9 +197,9 @@ fn the_host_says_whom_it_knows_and_that_stays() {
 
 #[test]
 fn a_chat_that_is_over_was_begun_and_ended() {
-    let chatting = begun(idle(true), at(5));
+    let chatting = begun(&idle(true), at(5));
     assert_eq!(chatting.state().as_str(), "chat_support_active");
-    let over = ended(chatting, at(9));
+    let over = ended(&chatting, at(9));
     assert_eq!(over.state().as_str(), "registered");
     assert_eq!((over.began_at, over.ended_at), (Some(at(5)), Some(at(9))));
     let replies = farewell(Some("John"), &Support::default());
