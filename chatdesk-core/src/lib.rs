@@ -30,8 +30,9 @@ pub use desk::{
     AddAccount, AddedAccount, Amend, Amendment, Conversation, Conversations, Deliveries, Desk,
     DeskBuilder, Entered, Export, Exported, Found, Inbound, InboundAnswer, InboundContent, Inbox,
     InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted, OpenChat, OpenTicket,
-    OpenedChat, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket, Seen, Sent,
-    Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat, Wish,
+    OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket, Seen,
+    Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat,
+    Wish,
 };
 pub use dialog::{ActiveChat, Button, Dialog, DialogState, Reply, Support};
 pub use entry::*;

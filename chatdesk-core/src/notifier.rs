@@ -156,7 +156,7 @@ pub enum Outcome {
     },
     /// Not now. It is tried again, each time after a longer wait, and given up after eight attempts.
     Retry {
-        /// No sooner than this, where the receiver says so.
+        /// No sooner than this, where the receiver says so; at most a day counts.
         after: Option<Duration>,
         /// What went wrong.
         why: String,

@@ -105,8 +105,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// Writes a batch, all or nothing, and answers the log position of its last event (the head where it has none).
     ///
     /// In this order: keys are released; records are deleted; keys are claimed; records are put, with `version.next()`;
-    /// messages, receipts, cursors, events and jobs follow. All records, messages, messages with a new receipt and cursors of a batch carry its last
-    /// position as `changed`, and so does [`SessionView::noted`](crate::SessionView::noted) of a session whose entry is put, which
+    /// messages, receipts, cursors, events and jobs follow. All records, messages and cursors of a batch carry its last position
+    /// as `changed`, and so does [`SessionView::noted`](crate::SessionView::noted) of a session whose entry is put, which
     /// moves nothing else of it. A ticket's number and session stay what they were when it was made. A session that is put for another contact takes its messages, cursors, words and unread
     /// counts along, and makes that contact's last writing no earlier than the former's. An event is stored at its own instant or, where the log's last one is later, at that: in the log
     /// time never goes back.

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod contract;
+mod conversations;
 mod crash;
 mod races;
 mod server;

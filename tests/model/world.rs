@@ -198,3 +198,33 @@ fn address(user: usize) -> Address {
 fn client_id(id: &str) -> ClientId {
     id.parse().unwrap()
 }
+
+/// One desk over a file, and a clock that stands still.
+pub(crate) struct Stage {
+    pub(crate) store: Shared,
+    pub(crate) desk: Desk,
+    pub(crate) clock: ManualClock,
+    folder: Folder,
+}
+
+impl Stage {
+    pub(crate) async fn begin(empty: &EmptyFile) -> Self {
+        let folder = Folder::new();
+        std::fs::copy(empty.0.file(FILE), folder.file(FILE)).unwrap();
+        Self::open(folder, ManualClock::default()).await
+    }
+
+    async fn open(folder: Folder, clock: ManualClock) -> Self {
+        let opened = SqliteStore::open_unsynced(folder.file(FILE)).await;
+        let store = Shared(Arc::new(opened.unwrap()));
+        let desk = Desk::builder(store.clone()).clock(clock.clone()).build();
+        Self { store, desk, clock, folder }
+    }
+
+    /// Another process over the same file.
+    pub(crate) async fn restart(&mut self) {
+        let opened = SqliteStore::open_unsynced(self.folder.file(FILE)).await;
+        self.store = Shared(Arc::new(opened.unwrap()));
+        self.desk = Desk::builder(self.store.clone()).clock(self.clock.clone()).build();
+    }
+}

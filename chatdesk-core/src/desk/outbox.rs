@@ -116,6 +116,11 @@ impl Desk {
     }
 
     async fn deliver(&self, claimed: &Claimed, task: &Task) -> Result<(), Error> {
+        let kind = claimed.job.notifier.as_deref();
+        let mut notifiers = self.inner.notifiers.iter();
+        let Some(notifier) = notifiers.find(|it| Some(it.kind()) == kind) else {
+            return self.put_back(claimed, self.inner.clock.now().plus(UNKNOWN_WAITS)).await;
+        };
         let mut why_not = None;
         let content = match task {
             Task::Unread { session, .. } => {
@@ -131,19 +136,13 @@ impl Desk {
             },
             Task::Look { .. } | Task::Silence { .. } => None,
         };
-        let kind = claimed.job.notifier.as_deref();
-        let mut notifiers = self.inner.notifiers.iter();
-        let outcome = match (content, notifiers.find(|it| Some(it.kind()) == kind)) {
-            (None, _) => None,
-            (Some(content), Some(notifier)) => {
+        let outcome = match content {
+            None => None,
+            Some(content) => {
                 let id = DeliveryId::new(claimed.job.key.as_str().to_owned());
                 let (attempt, at) = (claimed.attempt, self.inner.clock.now());
                 let delivery = Delivery { id, attempt, at, content };
                 Some(self.attempt(&**notifier, &delivery).await)
-            }
-            (Some(_), None) => {
-                let why = "no notifier of this kind is registered here".to_owned();
-                Some(Outcome::Retry { after: None, why })
             }
         };
         self.settle(claimed, task, (outcome.as_ref(), why_not)).await

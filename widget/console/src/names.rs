@@ -8,12 +8,14 @@ pub(crate) fn person(name: Option<&str>, id: &str) -> String {
     if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) {
         return name.to_owned();
     }
-    match id.strip_prefix("visitor:") {
-        Some(visitor) => {
+    match id.split_once(':') {
+        Some(("visitor", visitor)) => {
             let id: String = visitor.chars().take(6).collect();
             say_with("console.visitor", &[("id", &id)])
         }
-        None => say_with("console.user", &[("id", id)]),
+        // A phone number says more than any word for it.
+        Some(("whatsapp", number)) => number.to_owned(),
+        _ => say_with("console.user", &[("id", id)]),
     }
 }
 

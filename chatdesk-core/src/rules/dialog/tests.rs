@@ -141,7 +141,8 @@ fn a_chat_lasts_29_59_of_silence_and_not_30_00() {
     assert!(settled(&active(false), last, &support).chat.is_some());
 
     let over = at(0).plus(SILENCE);
-    assert_eq!(settled(&active(false), over, &support), Dialog { chat: None, ..active(false) });
+    let ended = Dialog { chat: None, ended_at: Some(over), ..active(false) };
+    assert_eq!(settled(&active(false), over, &support), ended);
     assert_eq!(turn(&active(false), &wrote(Heard::Text("hello?"), over)).act, Act::HandBack);
     assert_eq!(turn(&active(false), &wrote(Heard::Text("support"), over)).act, Act::Begin);
 

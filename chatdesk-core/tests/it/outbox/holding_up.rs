@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use chatdesk_core::{
     Batch, Clock as _, HostEvent, Interest, Job, JobChange, JobKey, JobState, Lane, Limits,
-    Outcome, Store as _,
+    Outcome, Paused, Store as _,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, ManualClock, RecordingNotifier, eventually, given::NOW};
@@ -143,6 +143,80 @@ async fn a_worker_whose_lease_lapsed_does_not_settle() {
     .await;
     assert_eq!((third.attempt, third.at >= row.job.due), (3, true));
     drop(stopped);
+}
+
+#[tokio::test]
+async fn a_pause_holds_also_where_the_lease_of_who_came_to_it_has_lapsed() {
+    let hook = messages("hook");
+    let (store, clock) = (store().await, ManualClock::default());
+    let stopped = Scene::of(&store, clock.clone(), &[&hook]).await;
+    let (go_on, stop) = oneshot::channel::<()>();
+    let (ann, pausing) = (stopped.user("ann"), store.clone());
+    let until = at(SECOND * 600);
+    hook.answer(Outcome::Pause { until, why: "too many".to_owned() });
+    // The message, then what the follower schedules, then the pause: that one stops.
+    store.after_next_commit(async move {
+        let next = pausing.clone();
+        pausing.after_next_commit(async move {
+            next.before_next_commit(async move { drop(stop.await) });
+        });
+    });
+    ann.writes_first("hello").await;
+    attempts(&hook, 1).await;
+    let other = Scene::of(&store.in_other_process(), clock.clone(), &[&hook]).await;
+    clock.set(at(Duration::from_mins(2)));
+    attempts(&hook, 2).await;
+    let admin = admin_of(&other.desk).actor;
+    eventually("the second attempt is settled", async || {
+        let page = other.desk.deliveries(&admin, Ok(JobState::Waiting), (None, 9)).await.unwrap();
+        page.rows.is_empty().then_some(())
+    })
+    .await;
+
+    go_on.send(()).unwrap();
+
+    let pauses = eventually("the pause is there", async || {
+        let page = other.desk.deliveries(&admin, Ok(JobState::Failed), (None, 9)).await.unwrap();
+        (!page.pauses.is_empty()).then_some(page.pauses)
+    });
+    let why = "too many".to_owned();
+    assert_eq!(pauses.await, [Paused { notifier: "hook".to_owned(), until, why }]);
+    clock.set(until);
+    let page = other.desk.deliveries(&admin, Ok(JobState::Failed), (None, 9)).await.unwrap();
+    assert_eq!(page.pauses, []);
+    drop(stopped);
+}
+
+#[tokio::test]
+async fn what_nobody_here_carries_waits_for_who_does() {
+    let (known, unknown) = (messages("known"), messages("unknown"));
+    let (store, clock) = (store().await, ManualClock::default());
+    let one = Scene::of(&store, clock.clone(), &[&known]).await;
+    let session = one.user("ann").writes_first("hello").await;
+    let job = Job {
+        key: JobKey::new("job".to_owned()),
+        lane: Some(Lane::new("lane".to_owned())),
+        notifier: Some("unknown".to_owned()),
+        due: clock.now(),
+        task: format!("event 1 0 {session} ended"),
+        contact: None,
+    };
+    let batch = Batch { jobs: vec![JobChange::Schedule(job)], ..Batch::at(clock.now()) };
+    store.commit(batch).await.unwrap();
+    for hour in 1..=10_usize {
+        clock.set(at(SECOND * 3_600).plus(SECOND * u32::try_from(hour).unwrap()));
+        // With this its worker has claimed once more.
+        one.user(&format!("user {hour}")).writes_first("hello").await;
+        attempts(&known, hour + 1).await;
+    }
+    let admin = admin_of(&one.desk).actor;
+    let page = one.desk.deliveries(&admin, Ok(JobState::Waiting), (None, 9)).await.unwrap();
+    let row = page.rows.into_iter().find(|row| row.job.key.as_str() == "job").unwrap();
+    assert_eq!((row.attempt, row.error, row.job.due), (0, None, at(Duration::ZERO)));
+
+    let _two = Scene::of(&store.in_other_process(), clock, &[&unknown]).await;
+
+    assert_eq!(attempts(&unknown, 1).await[0].attempt, 1);
 }
 
 /// So many jobs in so many lanes.
