@@ -23,7 +23,7 @@ mod store;
 mod ticket;
 mod time;
 
-pub use account::{Account, AccountName, ParseAccountNameError};
+pub use account::*;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
@@ -34,7 +34,7 @@ pub use desk::{
     Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat,
     Wish,
 };
-pub use dialog::{ActiveChat, Button, Dialog, DialogState, Reply, Support};
+pub use dialog::*;
 pub use entry::*;
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
@@ -45,10 +45,7 @@ pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
-pub use message::{
-    Counts, Cursor, Message, MessageKind, Reader, Receipt, ReceiptState, Sender, SenderKind, Seq,
-    Side,
-};
+pub use message::*;
 pub use notifier::*;
 pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use rules::{MessageText, Opening, Policy};
