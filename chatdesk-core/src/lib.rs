@@ -51,11 +51,6 @@ pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use rules::{MessageText, Opening, Policy};
 pub use session::*;
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
-pub use store::{
-    AgentFilter, At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect,
-    List, Loaded, Log, MessageReceipt, Page, PageKey, ParsePageKeyError, Purge, Purged, Record,
-    Release, Scope, Search, SessionFilter, StatusFilter, Store, StoreError, Thread, TicketFilter,
-    TicketOrder, TicketSort, Window,
-};
+pub use store::*;
 pub use ticket::{Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus};
 pub use time::{Clock, ParseTimestampError, SystemClock, Timestamp};
