@@ -16,6 +16,7 @@ mod disk;
 mod faces;
 mod figure;
 mod filled;
+mod hanging;
 mod history;
 mod idle;
 mod latency;
@@ -48,7 +49,7 @@ pub(crate) struct Bench {
 /// One measurement: its name, and how it is taken.
 type Measurement = (&'static str, fn(&Bench) -> Outcome<Vec<Figure>>);
 
-const MEASUREMENTS: [Measurement; 8] = [
+const MEASUREMENTS: [Measurement; 9] = [
     ("send", send::measure),
     ("poll", poll::measure),
     ("page", page::measure),
@@ -56,6 +57,7 @@ const MEASUREMENTS: [Measurement; 8] = [
     ("idle", idle::measure),
     ("latency", latency::measure),
     ("crowd", crowd::measure),
+    ("hanging", hanging::measure),
     ("faces", faces::measure),
 ];
 
