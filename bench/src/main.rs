@@ -16,6 +16,7 @@ mod disk;
 mod faces;
 mod figure;
 mod filled;
+mod hanging;
 mod history;
 mod idle;
 mod latency;
@@ -58,6 +59,7 @@ const MEASUREMENTS: [Measurement; 9] = [
     ("idle", idle::measure),
     ("latency", latency::measure),
     ("crowd", crowd::measure),
+    ("hanging", hanging::measure),
     ("faces", faces::measure),
 ];
 

@@ -55,6 +55,20 @@ impl Server {
     /// # Errors
     /// When it cannot be started, with what it said.
     pub(crate) fn start(bench: &Bench, data: &Path) -> Outcome<Self> {
+        Self::spawn(Self::command(bench, data))
+    }
+
+    /// The same with a file of settings.
+    ///
+    /// # Errors
+    /// When it cannot be started, with what it said.
+    pub(crate) fn start_with(bench: &Bench, data: &Path, settings: &Path) -> Outcome<Self> {
+        let mut command = Self::command(bench, data);
+        command.arg("--config").arg(settings);
+        Self::spawn(command)
+    }
+
+    fn command(bench: &Bench, data: &Path) -> Command {
         let mut command = Command::new("sh");
         command.args(["-c", WITH_FILES]).arg(&bench.server);
         command.args(["--addr", "127.0.0.1:0", "--data"]).arg(data);
@@ -65,7 +79,7 @@ impl Server {
         }
         command.env("CHATDESK_LIMITS_VISITORS_PER_ADDRESS", "0");
         command.env("CHATDESK_LOG", "warn,chatdesk_store_sqlite::writer=trace");
-        Self::spawn(command)
+        command
     }
 
     /// Starts a program that prints its address on its first line.

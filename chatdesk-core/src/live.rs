@@ -71,9 +71,17 @@ impl Live {
         self.any_commit.notify_waiters();
     }
 
-    /// Completes at the first commit after this call, for any number of those who wait.
-    pub(crate) fn any_commit(&self) -> impl Future<Output = ()> + Send {
-        self.any_commit.notified()
+    /// Completes when something was added to the log after this position, for any number of those who wait. A commit that
+    /// adds nothing to it wakes nobody here.
+    pub(crate) async fn grows_beyond(&self, position: Position) {
+        loop {
+            // Asked for before the position, so that a commit in between is not slept over.
+            let committed = self.any_commit.notified();
+            if self.reached.load(Ordering::Acquire) > position.get() {
+                return;
+            }
+            committed.await;
+        }
     }
 
     /// Completes at the first commit after this call, or at once when one was not yet noticed.

@@ -34,9 +34,8 @@ impl Desk {
             return;
         }
         let (clock, mut seen) = (&self.inner.clock, Position::ZERO);
+        let mut pace = Pace::default();
         loop {
-            // Asked for before the log is read, so that a commit in between is not slept over.
-            let committed = self.inner.live.any_commit();
             let entry = Id::generate(clock.now());
             let following =
                 Following { notifier: notifier.kind(), interest: &interest, seen, entry };
@@ -52,15 +51,42 @@ impl Desk {
                     }
                 }
                 Err(error) => {
-                    let error = &error as &(dyn std::error::Error + 'static);
-                    warn!(error, "the log cannot be followed; its events are told later");
+                    warn_of(&error);
+                    clock.sleep_until(clock.now().plus(LOOK_EVERY)).await;
+                    continue;
                 }
             }
             tokio::select! {
-                () = committed => {}
+                () = self.inner.live.grows_beyond(seen) => {}
                 () = clock.sleep_until(clock.now().plus(LOOK_EVERY)) => {}
             }
+            clock.sleep_until(pace.next(clock.now())).await;
         }
+    }
+}
+
+fn warn_of(error: &(dyn std::error::Error + 'static)) {
+    warn!(error, "the log cannot be followed; its events are told later");
+}
+
+/// When to look again: at once as a rule. Where there is no end of commits many are told of in one, so that those who write
+/// do not wait for each of them.
+#[derive(Default)]
+struct Pace {
+    /// When all looks so far were due, had they been made one after the other.
+    spent: Timestamp,
+}
+
+impl Pace {
+    const BETWEEN: Duration = Duration::from_millis(50);
+    /// So many looks are made at once before that.
+    const AT_ONCE: u32 = 100;
+
+    fn next(&mut self, now: Timestamp) -> Timestamp {
+        let saved = Self::BETWEEN * Self::AT_ONCE;
+        // A clock may go back.
+        self.spent = self.spent.max(now).min(now.plus(saved)).plus(Self::BETWEEN);
+        self.spent.minus(saved).max(now)
     }
 }
 
@@ -121,5 +147,34 @@ fn whose(fact: &NewEvent) -> Option<Scope> {
             EventKind::TicketMade { number } | EventKind::TicketChanged { number },
         ) => Some(Scope::Ticket(number)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::Pace;
+    use crate::Timestamp;
+
+    /// After how many milliseconds a look comes that is wanted at once, after so many others.
+    fn wait(pace: &mut Pace, now: Timestamp) -> u128 {
+        pace.next(now).since(now).as_millis()
+    }
+
+    #[test]
+    fn looks_are_made_at_once_until_there_is_no_end_of_them() {
+        let (mut pace, now) = (Pace::default(), Timestamp::default());
+        assert!((0..100).all(|_| wait(&mut pace, now) == 0));
+        assert_eq!(wait(&mut pace, now), 50);
+        assert_eq!(wait(&mut pace, now.plus(Duration::from_millis(50))), 50);
+        assert_eq!(wait(&mut pace, now.plus(Duration::from_secs(1))), 0);
+    }
+
+    #[test]
+    fn a_clock_that_goes_back_holds_nobody_up() {
+        let (mut pace, now) = (Pace::default(), Timestamp::default());
+        (0..200).for_each(|_| drop(pace.next(now)));
+        assert!(wait(&mut pace, now.minus(Duration::from_hours(24))) <= 50);
     }
 }
