@@ -50,7 +50,7 @@ pub(crate) struct Bench {
 /// One measurement: its name, and how it is taken.
 type Measurement = (&'static str, fn(&Bench) -> Outcome<Vec<Figure>>);
 
-const MEASUREMENTS: [Measurement; 9] = [
+const MEASUREMENTS: [Measurement; 10] = [
     ("send", send::measure),
     ("poll", poll::measure),
     ("page", page::measure),
