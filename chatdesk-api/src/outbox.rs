@@ -12,6 +12,20 @@ pub struct Outgoing {
     pub total: u64,
     /// Where the next page begins; `null` on the last.
     pub next_cursor: Option<String>,
+    /// Whoever is left alone now: what they carry waits.
+    pub pauses: Vec<OutgoingPause>,
+}
+
+/// Who is left alone for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OutgoingPause {
+    /// Who.
+    pub notifier: String,
+    /// Until then.
+    pub until: Time,
+    /// What is wrong.
+    pub why: String,
 }
 
 /// Something that is to be told, or could not be.

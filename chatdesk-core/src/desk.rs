@@ -39,7 +39,7 @@ pub use self::{
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
     conversation::{Conversation, Conversations, Spoken},
-    deliveries::Deliveries,
+    deliveries::{Deliveries, Paused},
     export::{Export, Exported},
     health::NotReady,
     note::Noted,

@@ -32,8 +32,8 @@ pub trait Notifier: Send + Sync + 'static {
     fn interest(&self) -> Interest;
 
     /// How much it takes at once.
-    fn limits(&self) -> Limits {
-        Limits::default()
+    fn limits(&self) -> NotifierLimits {
+        NotifierLimits::default()
     }
 
     /// Makes one attempt.
@@ -107,7 +107,7 @@ impl HostEvent {
 /// How much a notifier takes, in each process that runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct NotifierLimits {
     /// How many attempts are made at the same time, at least 1; 4 by default.
     pub at_once: u16,
     /// How many attempts begin within any second; `None`, the default, for as many as come.
@@ -116,13 +116,13 @@ pub struct Limits {
     pub per_recipient: Duration,
 }
 
-impl Default for Limits {
+impl Default for NotifierLimits {
     fn default() -> Self {
         Self { at_once: 4, per_second: None, per_recipient: Duration::ZERO }
     }
 }
 
-impl Limits {
+impl NotifierLimits {
     /// So many attempts at the same time.
     #[must_use]
     pub const fn at_once(mut self, at_once: u16) -> Self {
@@ -156,7 +156,7 @@ pub enum Outcome {
     },
     /// Not now. It is tried again, each time after a longer wait, and given up after eight attempts.
     Retry {
-        /// No sooner than this, where the receiver says so.
+        /// No sooner than this, where the receiver says so; at most a day counts.
         after: Option<Duration>,
         /// What went wrong.
         why: String,

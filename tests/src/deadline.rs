@@ -39,16 +39,24 @@ impl Deadline {
 }
 
 /// Asks again and again until there is an answer, and fails after [`BOUND`], naming what was awaited.
-pub async fn eventually<T, F>(what: &str, mut ask: impl FnMut() -> F) -> T
+pub async fn eventually<T, F>(what: &str, ask: impl FnMut() -> F) -> T
 where
     F: Future<Output = Option<T>>,
 {
-    let deadline = Deadline::within(BOUND);
+    eventually_within(BOUND, what, ask).await
+}
+
+/// As [`eventually`], with a bound of its own.
+pub async fn eventually_within<T, F>(bound: Duration, what: &str, mut ask: impl FnMut() -> F) -> T
+where
+    F: Future<Output = Option<T>>,
+{
+    let deadline = Deadline::within(bound);
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(!deadline.has_passed(), "within {BOUND:?} this did not come true: {what}");
+        assert!(!deadline.has_passed(), "within {bound:?} this did not come true: {what}");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -235,6 +235,14 @@ impl Process {
         assert!(status.success(), "the process can be signalled");
     }
 
+    /// Stops it where it stands, or lets it go on.
+    pub(crate) fn stand_still(&self, still: bool) {
+        let signal = if still { "STOP" } else { "CONT" };
+        let command = format!("kill -{signal} {}", self.child.id());
+        let status = Command::new("sh").args(["-c", &command]).status().expect("there is a shell");
+        assert!(status.success(), "the process can be signalled");
+    }
+
     /// `kill -9`, and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("the process can be killed");

@@ -26,7 +26,7 @@ mod wire;
 pub use actor::{Actor, Admin, Agent, Anonymous, Caller, User, Visitor};
 pub use answer::Answer;
 pub use api::{Api, Request};
-pub use deadline::{BOUND, Deadline, eventually, unix_now};
+pub use deadline::{BOUND, Deadline, eventually, eventually_within, unix_now};
 pub use folder::TempFolder;
 pub use key::HostKey;
 pub use launch::{Finished, Launch, server_binary};

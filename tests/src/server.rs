@@ -119,6 +119,16 @@ impl Server {
         self.process.finish(status)
     }
 
+    /// SIGSTOP: nothing of it runs until [`go_on`](Self::go_on).
+    pub fn stop(&self) {
+        self.process.stand_still(true);
+    }
+
+    /// SIGCONT.
+    pub fn go_on(&self) {
+        self.process.stand_still(false);
+    }
+
     /// `kill -9`; the folder stays for the next start.
     #[must_use]
     pub fn kill(mut self) -> Arc<TempFolder> {

@@ -8,9 +8,10 @@ const NAPS: [&str; 3] =
     [concat!("sl", "eep("), concat!("waitFor", "Timeout("), concat!("set", "Timeout(")];
 
 /// The only places that may let time pass, and why.
-const PAUSES: [(&str, &str); 2] = [
+const PAUSES: [(&str, &str); 3] = [
     ("tests/src/deadline.rs", "the pause between two looks of a bounded poll"),
     ("tests/it/crash.rs", "a power cut comes at a random moment: there is nothing to wait for"),
+    ("tests/outbox/kills.rs", "as tests/it/crash.rs"),
 ];
 
 /// Signs of a test that does not run, or that is the only one that does.

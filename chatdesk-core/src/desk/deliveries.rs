@@ -1,8 +1,9 @@
 //! What waits to be told, what was given up, and trying that again by hand.
 
-use super::{Desk, change::Command, lanes::LaneKey};
+use super::{Desk, change::Command, entries::entries, lanes::LaneKey};
 use crate::{
-    Actor, Error, Given, JobState, JobView, List, PageKey, Store, StoreError, Timestamp,
+    Actor, EntryContent, EntryKind, Error, Given, JobState, JobView, List, PageKey, Store,
+    StoreError, Timestamp,
     rules::{Decision, access, outbox},
 };
 
@@ -15,6 +16,19 @@ pub struct Deliveries {
     pub total: u32,
     /// Where the next page begins.
     pub next: Option<PageKey>,
+    /// Notifiers that are left alone now, by their names: what they carry waits.
+    pub pauses: Vec<Paused>,
+}
+
+/// A notifier that is left alone for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paused {
+    /// Its [kind](crate::Notifier::kind).
+    pub notifier: String,
+    /// Until then.
+    pub until: Timestamp,
+    /// What is wrong, in its own words.
+    pub why: String,
 }
 
 /// Nobody reads on to there.
@@ -35,7 +49,23 @@ impl Desk {
         let list = List::Jobs { state: state?, after, limit };
         let page = self.store().list(&list).await?.value;
         let total = self.store().count(&list, CAP).await?;
-        Ok(Deliveries { rows: page.jobs, total, next: page.next })
+        let pauses = self.lasting_pauses().await?;
+        Ok(Deliveries { rows: page.jobs, total, next: page.next, pauses })
+    }
+
+    async fn lasting_pauses(&self) -> Result<Vec<Paused>, StoreError> {
+        let now = self.inner.clock.now();
+        let paused = entries(EntryKind::Paused, self.store()).await?.into_iter();
+        let mut pauses: Vec<_> = paused
+            .filter_map(|entry| match entry.content {
+                EntryContent::Paused { notifier, until, why } if until > now => {
+                    Some(Paused { notifier, until, why })
+                }
+                _ => None,
+            })
+            .collect();
+        pauses.sort_by(|one, other| one.notifier.cmp(&other.notifier));
+        Ok(pauses)
     }
 
     /// Lets a delivery that was given up be tried again, as if it had never been; comes to it as it waits. One that waits

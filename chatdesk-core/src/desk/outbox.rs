@@ -10,9 +10,9 @@ use tracing::warn;
 
 use super::{Desk, look::view_of, room::Rooms};
 use crate::{
-    Batch, Claimed, Claims, Content, Delivery, DeliveryId, Error, EventKind, JobChange, Loaded,
-    Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp, Wanted,
-    Window,
+    Batch, Claimed, ClaimedJobs, Content, Delivery, DeliveryId, Error, EventKind, JobChange,
+    Loaded, Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp,
+    Wanted, Window,
     rules::{
         alert,
         conversation::carry,
@@ -49,7 +49,7 @@ impl Desk {
             let free = u16::try_from(at_once.saturating_sub(held.len())).unwrap_or(u16::MAX);
             let mut wake = now.plus(LOOK_EVERY);
             if free > 0 {
-                let Claims { jobs, next } = self.claim(free, &mut rooms, now).await;
+                let ClaimedJobs { jobs, next } = self.claim(free, &mut rooms, now).await;
                 for job in jobs {
                     let room = rooms.take(&job, now);
                     held.push(self.carry_out(job, room.err()));
@@ -73,16 +73,18 @@ impl Desk {
         }
     }
 
-    async fn claim(&self, limit: u16, rooms: &mut Rooms, now: Timestamp) -> Claims {
+    async fn claim(&self, limit: u16, rooms: &mut Rooms, now: Timestamp) -> ClaimedJobs {
         let mut room = rooms.left(now);
         let paused = self.inner.pauses.at(now);
         let ends = paused.iter().map(|(_, until)| *until).min();
         room.extend(paused.into_iter().map(|(notifier, _)| (notifier, 0)));
         match self.store().claim(&Wanted { now, lease: LEASE, limit, room }).await {
-            Ok(Claims { jobs, next }) => Claims { jobs, next: next.into_iter().chain(ends).min() },
+            Ok(ClaimedJobs { jobs, next }) => {
+                ClaimedJobs { jobs, next: next.into_iter().chain(ends).min() }
+            }
             Err(error) => {
                 warn_of(&error, "jobs cannot be claimed; they wait");
-                Claims::default()
+                ClaimedJobs::default()
             }
         }
     }
@@ -116,6 +118,11 @@ impl Desk {
     }
 
     async fn deliver(&self, claimed: &Claimed, task: &Task) -> Result<(), Error> {
+        let kind = claimed.job.notifier.as_deref();
+        let mut notifiers = self.inner.notifiers.iter();
+        let Some(notifier) = notifiers.find(|it| Some(it.kind()) == kind) else {
+            return self.put_back(claimed, self.inner.clock.now().plus(UNKNOWN_WAITS)).await;
+        };
         let mut why_not = None;
         let content = match task {
             Task::Unread { session, .. } => {
@@ -131,19 +138,13 @@ impl Desk {
             },
             Task::Look { .. } | Task::Silence { .. } => None,
         };
-        let kind = claimed.job.notifier.as_deref();
-        let mut notifiers = self.inner.notifiers.iter();
-        let outcome = match (content, notifiers.find(|it| Some(it.kind()) == kind)) {
-            (None, _) => None,
-            (Some(content), Some(notifier)) => {
+        let outcome = match content {
+            None => None,
+            Some(content) => {
                 let id = DeliveryId::new(claimed.job.key.as_str().to_owned());
                 let (attempt, at) = (claimed.attempt, self.inner.clock.now());
                 let delivery = Delivery { id, attempt, at, content };
                 Some(self.attempt(&**notifier, &delivery).await)
-            }
-            (Some(_), None) => {
-                let why = "no notifier of this kind is registered here".to_owned();
-                Some(Outcome::Retry { after: None, why })
             }
         };
         self.settle(claimed, task, (outcome.as_ref(), why_not)).await

@@ -1,22 +1,24 @@
 //! How much each notifier takes at the moment, in this process.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     sync::Arc,
     time::Duration,
 };
 
-use crate::{Claimed, Lane, Limits, Notifier, Timestamp};
+use crate::{Claimed, Lane, Notifier, NotifierLimits, Timestamp};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The room of every notifier.
 pub(super) struct Rooms {
     rooms: BTreeMap<String, Room>,
+    /// Those that carry jobs and are not registered here: others may know them.
+    strangers: BTreeSet<String>,
 }
 
 struct Room {
-    limits: Limits,
+    limits: NotifierLimits,
     n_held: u16,
     /// When the attempts of the last second began.
     begun: VecDeque<Timestamp>,
@@ -31,7 +33,7 @@ impl Rooms {
             let room = Room { limits: notifier.limits(), n_held: 0, begun, told };
             (notifier.kind().to_owned(), room)
         };
-        Self { rooms: notifiers.iter().map(room).collect() }
+        Self { rooms: notifiers.iter().map(room).collect(), strangers: BTreeSet::new() }
     }
 
     /// How many attempts all notifiers may make at the same time.
@@ -41,15 +43,19 @@ impl Rooms {
 
     /// How many more each may begin now.
     pub(super) fn left(&mut self, now: Timestamp) -> BTreeMap<String, u16> {
-        self.rooms.iter_mut().map(|(kind, room)| (kind.clone(), room.left(now))).collect()
+        let known = self.rooms.iter_mut().map(|(kind, room)| (kind.clone(), room.left(now)));
+        known.chain(self.strangers.iter().map(|kind| (kind.clone(), 0))).collect()
     }
 
-    /// Makes room for an attempt that begins now, or says until when its recipient is to be left alone.
+    /// Makes room for an attempt that begins now, or says until when the job is to wait: its recipient is to be left
+    /// alone, or nobody here carries it. Of who is not known here no more is claimed after that.
     pub(super) fn take(&mut self, claimed: &Claimed, now: Timestamp) -> Result<(), Timestamp> {
-        match claimed.job.notifier.as_ref().and_then(|kind| self.rooms.get_mut(kind)) {
-            Some(room) => room.take(claimed.job.lane.as_ref(), now),
-            None => Ok(()),
+        let Some(kind) = &claimed.job.notifier else { return Ok(()) };
+        if let Some(room) = self.rooms.get_mut(kind) {
+            return room.take(claimed.job.lane.as_ref(), now);
         }
+        self.strangers.insert(kind.clone());
+        Err(claimed.job.due)
     }
 
     /// Gives back the room of an attempt that has ended.

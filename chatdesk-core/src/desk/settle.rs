@@ -9,7 +9,7 @@ use crate::{
     rules::{
         Decision,
         conversation::carry,
-        outbox::{self, Attempt, Settled},
+        outbox::{self, Attempt, Pausing, Settled},
         task::{Said, Task},
     },
 };
@@ -22,27 +22,41 @@ impl Desk {
         task: &Task,
         (outcome, why_not): (Option<&Outcome>, Option<&'static str>),
     ) -> Result<(), Error> {
+        if let Some(Outcome::Pause { until, why }) = outcome {
+            // By itself: it holds also where the lease is lost.
+            let until = self.pause(claimed, *until, why).await?;
+            return self.put_back(claimed, until).await;
+        }
         let [a, b, c, d, ..] = crate::random::random();
         let jitter = u32::from_be_bytes([a, b, c, d]);
-        let entry = Id::generate(self.inner.clock.now());
         let (job, attempt) = (claimed.job.key.as_str(), claimed.attempt);
         let said = match task {
             Task::Say(said) => Some(*said),
             _ => None,
         };
-        let settling = Settling { desk: self, claimed, outcome, why_not, said, jitter, entry };
+        let settling = Settling { desk: self, claimed, outcome, why_not, said, jitter };
         match self.change(&settling).await? {
             Some(Settled::GivenUp(why)) => warn!(job, attempt, why, "a delivery was given up"),
             Some(Settled::Waits) => debug!(job, attempt, ?outcome, "a delivery is tried again"),
             Some(Settled::Done) => debug!(job, attempt, ?outcome, "a delivery is done"),
-            Some(Settled::Paused(until)) => {
-                let notifier = claimed.job.notifier.as_deref().unwrap_or_default();
-                warn!(notifier, %until, ?outcome, "a notifier is left alone for a while");
-                self.inner.pauses.remember(notifier, until);
-            }
             None => debug!(job, attempt, "a delivery is somebody else's by now"),
         }
         Ok(())
+    }
+
+    async fn pause(
+        &self,
+        claimed: &Claimed,
+        until: Timestamp,
+        why: &str,
+    ) -> Result<Timestamp, Error> {
+        // Nobody but a notifier comes to a pause.
+        let notifier = claimed.job.notifier.as_deref().unwrap_or_default();
+        let entry = Id::generate(self.inner.clock.now());
+        let until = self.change(&PausingIt { notifier, until, why, entry }).await?;
+        warn!(notifier, %until, why, "a notifier is left alone for a while");
+        self.inner.pauses.remember(notifier, until);
+        Ok(until)
     }
 
     /// Lets a job wait that was not tried.
@@ -60,11 +74,11 @@ struct Settling<'a> {
     /// The message that it was about.
     said: Option<Said>,
     jitter: u32,
-    entry: EntryId,
 }
 
 impl Command for Settling<'_> {
-    type Facts = Known;
+    /// The message that was to be carried, with its session.
+    type Facts = Option<(SessionView, Message)>;
     /// `None` when the lease is lost.
     type Outcome = Option<Settled>;
 
@@ -73,33 +87,21 @@ impl Command for Settling<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        let paused = match (self.outcome, &self.claimed.job.notifier) {
-            (Some(Outcome::Pause { .. }), Some(notifier)) => {
-                entry_at(&UniqueKey::paused(notifier), EntryKind::Paused, store).await?
-            }
-            _ => None,
-        };
-        let said = match self.said {
-            Some(Said { session, seq }) => {
-                let message = self.desk.message_at(session, seq).await?;
-                view_of(store, session).await?.zip(message)
-            }
-            None => None,
-        };
-        Ok(Known { paused, said })
+        let Some(Said { session, seq }) = self.said else { return Ok(None) };
+        let message = self.desk.message_at(session, seq).await?;
+        Ok(view_of(store, session).await?.zip(message))
     }
 
     fn decide(
         &self,
-        known: &Self::Facts,
+        said: &Self::Facts,
         now: Timestamp,
     ) -> Result<Decision<Option<Settled>>, Error> {
-        let Self { claimed, outcome, why_not, jitter, entry, .. } = *self;
-        let attempt = Attempt { claimed, outcome, jitter, now, entry };
+        let Self { claimed, outcome, why_not, jitter, .. } = *self;
         let Decision { mut batch, outcome: settled } =
-            outbox::settle(known.paused.as_ref(), &attempt);
+            outbox::settle(&Attempt { claimed, outcome, jitter, now });
         if let Some(batch) = &mut batch {
-            carry::note(known.said.as_ref(), &settled, (outcome, why_not), batch);
+            carry::note(said.as_ref(), &settled, (outcome, why_not), batch);
         }
         Ok(Decision { batch, outcome: Some(settled) })
     }
@@ -109,19 +111,44 @@ impl Command for Settling<'_> {
         _: &Self::Facts,
         _: &dyn Store,
     ) -> Result<Option<Option<Settled>>, StoreError> {
-        // Another attempt may have paused meanwhile, or something else was said; or the lease is lost, and then each try
-        // conflicts.
-        let may_change = matches!(self.outcome, Some(Outcome::Pause { .. })) || self.said.is_some();
-        Ok((!may_change).then_some(None))
+        // Something else may have been said meanwhile; or the lease is lost, and then each try conflicts.
+        Ok(self.said.is_none().then_some(None))
     }
 }
 
-/// What an attempt is settled on.
-struct Known {
-    /// Until when the notifier is left alone, where that is asked.
-    paused: Option<Entry>,
-    /// The message that was to be carried, with its session.
-    said: Option<(SessionView, Message)>,
+struct PausingIt<'a> {
+    notifier: &'a str,
+    until: Timestamp,
+    why: &'a str,
+    entry: EntryId,
+}
+
+impl Command for PausingIt<'_> {
+    /// Until when the notifier is left alone already.
+    type Facts = Option<Entry>;
+    /// Until when it is.
+    type Outcome = Timestamp;
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
+        entry_at(&UniqueKey::paused(self.notifier), EntryKind::Paused, store).await
+    }
+
+    fn decide(&self, paused: &Self::Facts, now: Timestamp) -> Result<Decision<Timestamp>, Error> {
+        let Self { notifier, until, why, entry } = *self;
+        Ok(outbox::pause(paused.as_ref(), &Pausing { notifier, until, why, now, entry }))
+    }
+
+    async fn repeat(
+        &self,
+        _: &Self::Facts,
+        _: &dyn Store,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        Ok(None)
+    }
 }
 
 struct PuttingBack<'a> {

@@ -79,7 +79,7 @@ pub(crate) fn hear(dialog: &Dialog, hearing: &Hearing<'_>, support: &Support) ->
     if !hearing.may_chat {
         // Nothing of it is stored, so nothing of it may be swallowed either.
         if dialog.chat.is_some() {
-            dialog = ended(dialog, hearing.now);
+            dialog = ended(&dialog, hearing.now);
         }
         return Turn { dialog, act: Act::HandBack, replies: Vec::new() };
     }
@@ -90,8 +90,8 @@ pub(crate) fn hear(dialog: &Dialog, hearing: &Hearing<'_>, support: &Support) ->
 }
 
 /// The dialog once a chat has begun.
-pub(crate) fn begun(dialog: Dialog, now: Timestamp) -> Dialog {
-    Dialog { chat: Some(ActiveChat { spoke_at: now }), began_at: Some(now), ..dialog }
+pub(crate) fn begun(dialog: &Dialog, now: Timestamp) -> Dialog {
+    Dialog { chat: Some(ActiveChat { spoke_at: now }), began_at: Some(now), ..dialog.clone() }
 }
 
 fn start(dialog: Dialog, hearing: &Hearing<'_>, support: &Support) -> Turn {
@@ -101,7 +101,7 @@ fn start(dialog: Dialog, hearing: &Hearing<'_>, support: &Support) -> Turn {
     if is_late(&dialog, hearing) {
         return Turn { dialog, act: Act::Ignore, replies: Vec::new() };
     }
-    let dialog = begun(dialog, hearing.now);
+    let dialog = begun(&dialog, hearing.now);
     let greeting = said(&support.greeting, hearing.name, &[Button::EndChat]);
     Turn { dialog, act: Act::Begin, replies: greeting.into_iter().collect() }
 }
@@ -114,7 +114,7 @@ fn go_on(mut dialog: Dialog, chat: &ActiveChat, hearing: &Hearing<'_>, support: 
         return Turn { dialog, act: Act::Ignore, replies: Vec::new() };
     }
     if ends {
-        let dialog = ended(dialog, hearing.now);
+        let dialog = ended(&dialog, hearing.now);
         return Turn { dialog, act: Act::End, replies: farewell(hearing.name, support) };
     }
     dialog.chat = Some(ActiveChat { spoke_at: hearing.now.max(chat.spoke_at) });
@@ -133,8 +133,8 @@ fn is_late(dialog: &Dialog, hearing: &Hearing<'_>) -> bool {
 }
 
 /// The dialog once its chat is over.
-pub(crate) fn ended(dialog: Dialog, now: Timestamp) -> Dialog {
-    Dialog { chat: None, ended_at: Some(now), ..dialog }
+pub(crate) fn ended(dialog: &Dialog, now: Timestamp) -> Dialog {
+    Dialog { chat: None, ended_at: Some(now), ..dialog.clone() }
 }
 
 /// When the chat ends by itself, as far as is known now.
@@ -145,7 +145,7 @@ pub(crate) fn ends_at(chat: &ActiveChat, support: &Support) -> Timestamp {
 /// The dialog as it stands now: a chat whose time has run out is over, whether or not a timer has said so.
 pub(crate) fn settled(dialog: &Dialog, now: Timestamp, support: &Support) -> Dialog {
     match dialog.chat.as_ref().map(|chat| ends_at(chat, support)).filter(|ends| *ends <= now) {
-        Some(ends) => ended(dialog.clone(), ends),
+        Some(ends) => ended(dialog, ends),
         None => dialog.clone(),
     }
 }

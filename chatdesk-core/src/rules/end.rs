@@ -68,7 +68,7 @@ pub(super) fn over(
     pass_open_key(&session, contact, batch);
     session.status = SessionStatus::Ended;
     session.dialog = session.dialog.map(|it| match it.chat {
-        Some(_) => dialog::ended(it, batch.now),
+        Some(_) => dialog::ended(&it, batch.now),
         None => it,
     });
     session.updated_at = batch.now.max(session.updated_at);

@@ -12,6 +12,8 @@ use crate::{
 const ATTEMPTS: u32 = 8;
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
+/// What a receiver asks for, at most: a slip of theirs shall not hold a delivery for years.
+const LONGEST_ASKED: Duration = Duration::from_hours(24);
 /// A pause is no shorter: what is put back is not claimed in the same breath.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -25,8 +27,6 @@ pub(crate) struct Attempt<'a> {
     /// By how much of a tenth the next wait is longer: 0 for nothing, the largest for a tenth.
     pub(crate) jitter: u32,
     pub(crate) now: Timestamp,
-    /// For the entry of a pause, where there is none yet.
-    pub(crate) entry: EntryId,
 }
 
 /// What becomes of a delivery.
@@ -38,12 +38,10 @@ pub(crate) enum Settled {
     Waits,
     /// It is kept, and not tried any more; and why.
     GivenUp(String),
-    /// It waits, as does whatever this notifier carries, until then.
-    Paused(Timestamp),
 }
 
-/// Settles an attempt. `paused` says until when its notifier was to be left alone, where it ever was.
-pub(crate) fn settle(paused: Option<&Entry>, attempt: &Attempt<'_>) -> Decision<Settled> {
+/// Settles an attempt. Of one that came to a pause [`pause`] is asked before.
+pub(crate) fn settle(attempt: &Attempt<'_>) -> Decision<Settled> {
     let mut batch = Batch::at(attempt.now);
     let (key, token) = (attempt.claimed.job.key.clone(), attempt.claimed.token);
     let (change, settled) = match attempt.outcome {
@@ -54,12 +52,12 @@ pub(crate) fn settle(paused: Option<&Entry>, attempt: &Attempt<'_>) -> Decision<
         }
         Some(Outcome::Retry { after, why }) => {
             let wait = wait_after(attempt.claimed.attempt, attempt.jitter);
-            let due = attempt.now.plus(wait.max(after.unwrap_or_default()));
+            let asked = after.unwrap_or_default().min(LONGEST_ASKED);
+            let due = attempt.now.plus(wait.max(asked));
             (JobChange::Retry { key, token, due, error: why.clone() }, Settled::Waits)
         }
-        Some(Outcome::Pause { until, why }) => {
-            let until = pause(paused, attempt, (*until, why), &mut batch);
-            (JobChange::PutBack { key, token, due: until }, Settled::Paused(until))
+        Some(Outcome::Pause { until, .. }) => {
+            (JobChange::PutBack { key, token, due: *until }, Settled::Waits)
         }
     };
     batch.jobs.push(change);
@@ -98,37 +96,43 @@ fn wait_after(attempt: u32, jitter: u32) -> Duration {
     wait + (wait / 10).mul_f64(f64::from(jitter) / f64::from(u32::MAX))
 }
 
+/// What [`pause`] decides on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pausing<'a> {
+    pub(crate) notifier: &'a str,
+    pub(crate) until: Timestamp,
+    pub(crate) why: &'a str,
+    pub(crate) now: Timestamp,
+    /// For the entry, where there is none yet.
+    pub(crate) entry: EntryId,
+}
+
 /// Stores that a notifier is to be left alone; comes to the instant until which. One that is to last longer stays.
-fn pause(
-    paused: Option<&Entry>,
-    attempt: &Attempt<'_>,
-    (until, why): (Timestamp, &str),
-    batch: &mut Batch,
-) -> Timestamp {
+pub(crate) fn pause(paused: Option<&Entry>, pausing: &Pausing<'_>) -> Decision<Timestamp> {
+    let Pausing { notifier, why, now, .. } = *pausing;
     let known = paused.and_then(|entry| match &entry.content {
         EntryContent::Paused { until, .. } => Some(*until),
         _ => None,
     });
-    let until = until.max(attempt.now.plus(SHORTEST_PAUSE));
+    let until = pausing.until.max(now.plus(SHORTEST_PAUSE));
     if let Some(known) = known.filter(|known| *known >= until) {
-        return known;
+        return Decision::nothing(known);
     }
-    // Nobody but a notifier comes to a pause.
-    let notifier = attempt.claimed.job.notifier.clone().unwrap_or_default();
-    let id = paused.map_or(attempt.entry, |entry| entry.id);
+    let mut batch = Batch::at(now);
+    let id = paused.map_or(pausing.entry, |entry| entry.id);
     let subject = RecordId::Entry(id);
     if paused.is_none() {
-        batch.claim.push(Claim { key: UniqueKey::paused(&notifier), owner: subject, until: None });
+        batch.claim.push(Claim { key: UniqueKey::paused(notifier), owner: subject, until: None });
     }
     batch.put.push(Record::Entry(Entry {
         id,
         version: paused.map_or(Version::NONE, |entry| entry.version),
         changed: Position::ZERO,
         subject,
-        at: attempt.now,
-        content: EntryContent::Paused { notifier, until, why: why.to_owned() },
+        at: now,
+        content: EntryContent::Paused { notifier: notifier.to_owned(), until, why: why.to_owned() },
     }));
-    until
+    Decision::write(batch, until)
 }
 
 #[cfg(test)]

@@ -22,7 +22,8 @@ pub struct Batch {
     pub claim: Vec<Claim>,
     /// Messages appended, ascending by `seq` within a session.
     pub messages: Vec<Message>,
-    /// How far messages got that are stored; whoever decides that puts their session too.
+    /// How far messages got that are stored. It moves nothing of them: whoever decides that puts their session, which
+    /// moves.
     pub receipts: Vec<MessageReceipt>,
     /// Cursors moved; where the stored one is further, it stays.
     pub cursors: Vec<Cursor>,

@@ -29,6 +29,7 @@ pub(crate) async fn list_deliveries(
         deliveries: page.rows.iter().map(wire::delivery).collect(),
         total: page.total.into(),
         next_cursor: page.next.map(|key| key.to_string()),
+        pauses: page.pauses.into_iter().map(wire::pause).collect(),
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Deliveries, as administrators see them.
 
-use chatdesk_api::{OutgoingDelivery, OutgoingState};
-use chatdesk_core::{JobState, JobView};
+use chatdesk_api::{OutgoingDelivery, OutgoingPause, OutgoingState};
+use chatdesk_core::{JobState, JobView, Paused};
 
 use super::time;
 
@@ -23,4 +23,10 @@ pub(crate) fn delivery(row: &JobView) -> OutgoingDelivery {
         created_at: time(row.made_at),
         updated_at: time(row.changed_at),
     }
+}
+
+/// Who is left alone for a while.
+pub(crate) fn pause(paused: Paused) -> OutgoingPause {
+    let Paused { notifier, until, why } = paused;
+    OutgoingPause { notifier, until: time(until), why }
 }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use axum::Router;
-use chatdesk_core::Outcome;
+use chatdesk_core::{Clock as _, Outcome};
 use chatdesk_testkit::{RecordingNotifier, eventually};
 use http::{Request, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::stage::{Stage, ask, get, tokens};
 
@@ -75,4 +75,27 @@ async fn what_was_given_up_is_shown_without_an_address_and_tried_again_by_hand()
     let answer = ask(&router, asked(), "").await;
     assert_eq!((answer.status, &answer.json()["error"]), (StatusCode::OK, &"busy".into()));
     assert_eq!(bell.n_attempts(), 2);
+}
+
+#[tokio::test]
+async fn who_is_left_alone_is_shown_until_when_and_why() {
+    let bell = RecordingNotifier::new("bell");
+    let stage = Stage::telling(&bell).await;
+    let until = stage.clock.now().plus(HOUR);
+    bell.answer(Outcome::Pause { until, why: "too many".to_owned() });
+    let router = stage.router(tokens());
+    let bearer = |sub, role| format!("Bearer {}", stage.token(sub, role, HOUR * 9));
+    let admin = bearer("root", "admin");
+    let asked = Request::post("/chat/sessions").header("authorization", bearer("ada", "user"));
+    assert_eq!(list(&router, &admin, "").await["pauses"], json!([]));
+
+    ask(&router, asked, r#"{"message": "hello"}"#).await;
+
+    let pauses = eventually("it pauses", async || {
+        let listed = list(&router, &admin, "").await;
+        listed["pauses"].get(0).is_some().then(|| listed["pauses"].clone())
+    });
+    let until = until.to_string();
+    let pause = json!({"notifier": "bell", "until": until, "why": "too many"});
+    assert_eq!(pauses.await, json!([pause]));
 }

@@ -45,21 +45,11 @@ fn insert(conn: &Connection, message: &Message, last: Position) -> Result<()> {
 }
 
 /// Says how far messages got.
-pub(super) fn receive(
-    conn: &Connection,
-    receipts: &[MessageReceipt],
-    last: Position,
-) -> Result<()> {
+pub(super) fn receive(conn: &Connection, receipts: &[MessageReceipt]) -> Result<()> {
     for MessageReceipt { session, seq, receipt } in receipts {
-        conn.prepare_cached(
-            "UPDATE messages SET receipt = ?3, changed = ?4 WHERE session = ?1 AND seq = ?2",
-        )?
-        .execute(params![
-            session.uuid().as_bytes(),
-            int(seq.get()),
-            super::events::json(receipt)?,
-            int(last.get()),
-        ])?;
+        let receipt = super::events::json(receipt)?;
+        conn.prepare_cached("UPDATE messages SET receipt = ?3 WHERE session = ?1 AND seq = ?2")?
+            .execute(params![session.uuid().as_bytes(), int(seq.get()), receipt])?;
     }
     Ok(())
 }

@@ -34,7 +34,6 @@ pub(crate) fn write(state: &mut State, batch: Batch) -> Position {
         let mut messages = row.into_iter().flat_map(|row| &mut row.messages);
         if let Some(message) = messages.find(|message| message.seq == seq) {
             message.receipt = Some(receipt);
-            message.changed = last;
         }
     }
     for cursor in batch.cursors {

@@ -2,12 +2,13 @@ use chatdesk_api::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, CannedReplies, CannedReply,
     Channel, ChatSettings, ClosedTicket, ConsoleToken, Day, Delivery, DeliveryState, DialogState,
     ErasedEvent, HelloEvent, Hours, LastMessage, ListedSession, Match, Message, MessageEvent,
-    MessageKind, MessagesAnswer, Notified, OpenHours, Outgoing, OutgoingDelivery, OutgoingState,
-    Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer, ReadCursors, ReadEvent,
-    ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus,
-    SessionsAnswer, Settings, Status, Ticket, TicketEvent, TicketNotifications, TicketPriority,
-    TicketStatus, Tickets, Time, Toggle, ToggleChange, ToggleEvent, ToggleHistory, Transport,
-    TypingEvent, User, UserDetails, UserKind, VisitorSession,
+    MessageKind, MessagesAnswer, Notified, OpenHours, Outgoing, OutgoingDelivery, OutgoingPause,
+    OutgoingState, Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer,
+    ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent,
+    SessionKind, SessionStatus, SessionsAnswer, Settings, Status, Ticket, TicketEvent,
+    TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, Toggle, ToggleChange,
+    ToggleEvent, ToggleHistory, Transport, TypingEvent, User, UserDetails, UserKind,
+    VisitorSession,
 };
 
 use crate::json::Json;
@@ -140,7 +141,8 @@ objects! {
     MessageEvent { message, session }
     MessagesAnswer { messages, last_seq, has_more, read, session, cursor }
     OpenHours { day, from, to }
-    Outgoing { deliveries, total, next_cursor }
+    Outgoing { deliveries, total, next_cursor, pauses }
+    OutgoingPause { notifier, until, why }
     OutgoingDelivery {
         id, notifier, state, attempts, error, due_at, created_at, updated_at
     }

@@ -207,7 +207,7 @@ impl Command for Sending<'_> {
         let (message, client_id) = (&self.message, self.client_id.as_ref());
         let speak = Speak { actor: self.actor, message, client_id, now };
         let chosen = (self.desk.policy(), &self.desk.inner.by_text);
-        let Decision { batch, outcome } = desk::send(facts, &speak, chosen)?;
+        let Decision { batch, outcome } = desk::say(facts, &speak, chosen)?;
         Ok(Decision { batch, outcome: spoken(outcome, now) })
     }
 

@@ -69,7 +69,7 @@ fn receipt(settled: &Settled, outcome: Option<&Outcome>, why_not: Option<&str>) 
         }),
         (Settled::Done, _) => why_not.map(failed),
         (Settled::GivenUp(why), _) => Some(failed(why)),
-        (Settled::Waits | Settled::Paused(_), _) => None,
+        (Settled::Waits, _) => None,
     }
 }
 

@@ -1,11 +1,13 @@
 //! The desk begins, goes on and ends a chat by text.
 
-use super::{ByText, Facts, NewIds, Talk, Way};
+use super::{
+    ByText, Facts, NewIds, Talk, Way,
+    meet::{Called, meet},
+};
 use crate::{
-    Actor, Address, Batch, Channel, Claim, ClientId, Contact, ContactKind, Customer, Error,
-    EventActor, Given, Message, MessageText, Profile, Record, RecordId, Reply, SessionView, Staff,
-    Timestamp, UniqueKey,
-    rules::{Decision, Policy, access, contact, dialog, open::REPEATS_KNOWN_FOR},
+    Actor, Address, Batch, Channel, Claim, ClientId, Error, EventActor, Given, Message,
+    MessageText, RecordId, Reply, SessionView, Staff, Timestamp, UniqueKey,
+    rules::{Decision, Policy, access, dialog, open::REPEATS_KNOWN_FOR, send},
 };
 
 /// Who talks to somebody of a text channel.
@@ -64,44 +66,26 @@ pub(crate) fn start(
         return Ok(Decision::nothing(None));
     }
     let mut batch = Batch::at(speak.now);
-    let contact = meet(known, with, speak.now, (policy, &mut batch));
+    let called = Called { address: with.address, name: None, id: with.ids.contact };
+    let contact = meet(known, called, policy, &mut batch);
     let before = by_text.dialog(facts.newest.as_ref(), speak.now);
     let of = (&contact, with.channel, with.ids);
     let mut talk = Talk::open(facts, of, (by_text, of_desk(staff)), batch);
     talk.session.dialog = Some(before);
-    let said = match &text {
-        Some(text) => Some(talk.answer(staff, text, speak.client_id)),
-        None => {
-            talk.go_on();
-            let name = contact.profile.name.as_deref();
-            let greeting = dialog::said(&by_text.support.greeting, name, &[]);
-            talk.reply(greeting.as_slice(), Way::Carried)
-        }
+    let said = if let Some(text) = &text {
+        Some(talk.answer(staff, text, speak.client_id))
+    } else {
+        talk.go_on();
+        let name = contact.profile.name.as_deref();
+        let greeting = dialog::said(&by_text.support.greeting, name, &[]);
+        talk.reply(greeting.as_slice(), Way::Carried)
     };
     speak.remember(&mut talk, staff);
     Ok(Decision::write(talk.done(of_desk(staff)), said))
 }
 
-fn meet(
-    known: Option<&Contact>,
-    with: With<'_>,
-    now: Timestamp,
-    (policy, batch): (&Policy, &mut Batch),
-) -> Contact {
-    if let Some(known) = known {
-        batch.expect(RecordId::Contact(known.id), known.version);
-        return known.clone();
-    }
-    let phone = with.address.id_in(Channel::Whatsapp).map(str::to_owned);
-    let profile = Profile { phone, ..Profile::default() };
-    let customer = Customer { kind: ContactKind::Visitor, address: with.address.clone(), profile };
-    let contact = contact::meet(&customer, (with.ids.contact, now), policy, batch);
-    batch.put.push(Record::Contact(contact.clone()));
-    contact
-}
-
 /// Says something in a chat that goes on.
-pub(crate) fn send(
+pub(crate) fn say(
     facts: &Facts,
     speak: &Speak<'_>,
     (policy, by_text): (&Policy, &ByText),
@@ -135,7 +119,7 @@ pub(crate) fn end(
     let mut farewell: Vec<Reply> =
         dialog::farewell(newest.contact.profile.name.as_deref(), &by_text.support);
     if let Some(text) = &text {
-        super::super::send::take(&mut talk.session, staff);
+        send::take(&mut talk.session, staff);
         talk.say(&staff.sender(), text, speak.client_id, Way::Carried);
         farewell = dialog::menu(newest.contact.profile.name.as_deref(), &by_text.support);
     }

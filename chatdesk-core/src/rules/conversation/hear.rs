@@ -2,13 +2,17 @@
 
 use std::fmt;
 
-use super::{ByText, Facts, NewIds, Talk, Way, silence};
+use super::{
+    ByText, Facts, NewIds, Talk, Way,
+    meet::{Called, meet},
+    silence,
+};
 use crate::{
-    Actor, Address, Batch, Channel, Claim, Contact, ContactKind, Customer, Dialog, DialogState,
-    Entry, EntryContent, Error, EventActor, Given, Invalid, MessageText, Position, Profile, Record,
-    RecordId, Reply, Timestamp, UniqueKey, Version,
+    Actor, Address, Batch, Channel, Claim, Dialog, DialogState, Entry, EntryContent, Error,
+    EventActor, Given, Invalid, MessageText, Position, Record, RecordId, Reply, Timestamp,
+    UniqueKey, Version,
     rules::{
-        Decision, Policy, access, alert, contact,
+        Decision, Policy, access, alert,
         dialog::{self, Act, Heard, Hearing, Turn},
         open::REPEATS_KNOWN_FOR,
         revoke::digest,
@@ -184,7 +188,8 @@ fn write(
     (policy, by_text): (&Policy, &ByText),
 ) -> Result<Batch, Error> {
     let mut batch = Batch::at(hear.now);
-    let contact = meet(facts.contact.as_ref(), (hear, inbound), policy, &mut batch);
+    let called = Called { address: &inbound.address, name: inbound.name(), id: hear.ids.contact };
+    let contact = meet(facts.contact.as_ref(), called, policy, &mut batch);
     let of = (&contact, inbound.channel, hear.ids);
     let mut talk = Talk::open(facts, of, (by_text, EventActor::Customer), batch);
     let state = turn.dialog.state();
@@ -229,32 +234,4 @@ fn keep_answer(talk: &mut Talk<'_>, content: EntryContent, (hear, inbound): (&He
         at: hear.now,
         content,
     }));
-}
-
-/// The person, made, brought up to date, or expected unchanged: nothing is stored of whom the switch was turned off for.
-fn meet(
-    known: Option<&Contact>,
-    (hear, inbound): (&Hear<'_>, &Inbound),
-    policy: &Policy,
-    batch: &mut Batch,
-) -> Contact {
-    let phone = inbound.address.id_in(Channel::Whatsapp).map(str::to_owned);
-    let said = Profile { name: inbound.name(), email: None, phone };
-    let contact = match known {
-        None => {
-            let (kind, address) = (ContactKind::Visitor, inbound.address.clone());
-            let customer = Customer { kind, address, profile: said };
-            contact::meet(&customer, (hear.ids.contact, hear.now), policy, batch)
-        }
-        Some(known) => {
-            let profile = known.profile.overlaid(&said);
-            if profile == known.profile {
-                batch.expect(RecordId::Contact(known.id), known.version);
-                return known.clone();
-            }
-            Contact { profile, ..known.clone() }
-        }
-    };
-    batch.put.push(Record::Contact(contact.clone()));
-    contact
 }

@@ -2,9 +2,9 @@
 
 use super::{ByText, Facts, NewIds, silence};
 use crate::{
-    Audience, Batch, Channel, Claim, ClientId, Contact, Counts, Dialog, EventActor, EventKind,
-    Keep, Message, MessageText, NewEvent, Position, Record, RecordId, Reply, Sender, SenderKind,
-    Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Staff, Ticket,
+    ActiveChat, Audience, Batch, Channel, Claim, ClientId, Contact, Counts, Dialog, EventActor,
+    EventKind, Keep, Message, MessageText, NewEvent, Position, Record, RecordId, Reply, Sender,
+    SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Staff, Ticket,
     TicketPriority, UniqueKey, Version,
     rules::{
         append::Append,
@@ -106,15 +106,12 @@ impl<'a> Talk<'a> {
         let Some(dialog) = self.session.dialog.take() else { return };
         let now = self.batch.now;
         let dialog = dialog::settled(&dialog, now, &self.by_text.support);
-        self.session.dialog = Some(match dialog.chat {
-            Some(chat) => {
-                let chat = crate::ActiveChat { spoke_at: now.max(chat.spoke_at) };
-                Dialog { chat: Some(chat), ..dialog }
-            }
-            None => {
-                silence::wait(&self.session, &self.by_text.support, &mut self.batch);
-                dialog::begun(dialog, now)
-            }
+        self.session.dialog = Some(if let Some(chat) = &dialog.chat {
+            let chat = ActiveChat { spoke_at: now.max(chat.spoke_at) };
+            Dialog { chat: Some(chat), ..dialog }
+        } else {
+            silence::wait(&self.session, &self.by_text.support, &mut self.batch);
+            dialog::begun(&dialog, now)
         });
     }
 
@@ -123,7 +120,7 @@ impl<'a> Talk<'a> {
         let Some(dialog) = self.session.dialog.as_mut() else { return false };
         let is_active = dialog.chat.is_some();
         if is_active {
-            *dialog = dialog::ended(dialog.clone(), self.batch.now);
+            *dialog = dialog::ended(dialog, self.batch.now);
         }
         is_active
     }

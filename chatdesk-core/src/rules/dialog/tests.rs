@@ -141,7 +141,8 @@ fn a_chat_lasts_29_59_of_silence_and_not_30_00() {
     assert!(settled(&active(false), last, &support).chat.is_some());
 
     let over = at(0).plus(SILENCE);
-    assert_eq!(settled(&active(false), over, &support), Dialog { chat: None, ..active(false) });
+    let ended = Dialog { chat: None, ended_at: Some(over), ..active(false) };
+    assert_eq!(settled(&active(false), over, &support), ended);
     assert_eq!(turn(&active(false), &wrote(Heard::Text("hello?"), over)).act, Act::HandBack);
     assert_eq!(turn(&active(false), &wrote(Heard::Text("support"), over)).act, Act::Begin);
 
@@ -196,9 +197,9 @@ fn the_host_says_whom_it_knows_and_that_stays() {
 
 #[test]
 fn a_chat_that_is_over_was_begun_and_ended() {
-    let chatting = begun(idle(true), at(5));
+    let chatting = begun(&idle(true), at(5));
     assert_eq!(chatting.state().as_str(), "chat_support_active");
-    let over = ended(chatting, at(9));
+    let over = ended(&chatting, at(9));
     assert_eq!(over.state().as_str(), "registered");
     assert_eq!((over.began_at, over.ended_at), (Some(at(5)), Some(at(9))));
     let replies = farewell(Some("John"), &Support::default());

@@ -42,11 +42,11 @@ pub(crate) fn resolve(
     if text.is_some() && !view.session.status.is_open() {
         return Err(Error::SessionEnded);
     }
-    if text.is_none() && ticket.status == TicketStatus::Resolved {
-        return Ok(Decision::nothing(None));
-    }
     let mut talk = Talk::of(view, by_text, Batch::at(resolve.now));
     let was_active = talk.end_chat();
+    if text.is_none() && !was_active && ticket.status == TicketStatus::Resolved {
+        return Ok(Decision::nothing(None));
+    }
     let message = match &text {
         Some(text) => {
             send::take(&mut talk.session, staff);

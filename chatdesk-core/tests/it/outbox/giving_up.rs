@@ -25,12 +25,14 @@ async fn scene(hook: &RecordingNotifier) -> Scene {
     Scene::of(&store, ManualClock::default(), &[hook]).await
 }
 
-/// The one delivery of this state, once it was tried so often.
+/// The one delivery of this state, once it was tried so often, the last time now.
 async fn listed(scene: &Scene, state: JobState, attempt: u32) -> JobView {
     let admin = admin_of(&scene.desk).actor;
     eventually("the attempt is settled", async || {
         let rows = scene.desk.deliveries(&admin, Ok(state), (None, 9)).await.unwrap().rows;
-        rows.into_iter().find(|row| row.attempt == attempt && row.error.is_some())
+        // One that is under way was changed before.
+        let now = scene.clock.now();
+        rows.into_iter().find(|row| row.attempt == attempt && row.changed_at == now)
     })
     .await
 }
@@ -125,4 +127,17 @@ async fn one_that_waits_is_not_tried_sooner_by_hand() {
 
     let admin = admin_of(&scene.desk).actor;
     assert_eq!(scene.desk.retry_delivery(&admin, row.number).await.unwrap(), row);
+}
+
+#[tokio::test]
+async fn whoever_asks_to_be_left_alone_for_years_is_asked_again_after_a_day() {
+    let hook = messages("hook");
+    let years = Duration::from_hours(24 * 3_650);
+    hook.answer(Outcome::Retry { after: Some(years), why: "busy".to_owned() });
+    let scene = scene(&hook).await;
+    scene.user("ann").writes_first("hello").await;
+
+    let row = listed(&scene, JobState::Waiting, 1).await;
+
+    assert_eq!(row.job.due.since(scene.clock.now()), Duration::from_hours(24));
 }

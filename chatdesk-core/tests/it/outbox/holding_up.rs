@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use chatdesk_core::{
-    Batch, Clock as _, HostEvent, Interest, Job, JobChange, JobKey, JobState, Lane, Limits,
-    Outcome, Store as _,
+    Batch, Clock as _, HostEvent, Interest, Job, JobChange, JobKey, JobState, Lane, NotifierLimits,
+    Outcome, Paused, Store as _,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, ManualClock, RecordingNotifier, eventually, given::NOW};
@@ -23,7 +23,7 @@ async fn store() -> Watched {
 
 #[tokio::test]
 async fn a_notifier_that_hangs_keeps_its_own_room_alone() {
-    let hanging = messages("hanging").limited(Limits::default().at_once(3));
+    let hanging = messages("hanging").limited(NotifierLimits::default().at_once(3));
     (0..50).for_each(|_| hanging.hang());
     let well = messages("well");
     let scene = Scene::of(&store().await, ManualClock::default(), &[&hanging, &well]).await;
@@ -38,7 +38,7 @@ async fn a_notifier_that_hangs_keeps_its_own_room_alone() {
 
 #[tokio::test]
 async fn no_more_attempts_begin_in_a_second_than_a_notifier_takes() {
-    let hook = messages("hook").limited(Limits::default().at_once(9).per_second(2));
+    let hook = messages("hook").limited(NotifierLimits::default().at_once(9).per_second(2));
     let scene = Scene::of(&store().await, ManualClock::default(), &[&hook]).await;
     for number in 0..6 {
         scene.user(&format!("user {number}")).writes_first("hello").await;
@@ -55,7 +55,7 @@ async fn no_more_attempts_begin_in_a_second_than_a_notifier_takes() {
 
 #[tokio::test]
 async fn a_recipient_is_left_alone_between_two_attempts_and_others_are_not() {
-    let hook = messages("hook").limited(Limits::default().per_recipient(SECOND * 10));
+    let hook = messages("hook").limited(NotifierLimits::default().per_recipient(SECOND * 10));
     let scene = Scene::of(&store().await, ManualClock::default(), &[&hook]).await;
     let ann = scene.user("ann");
     let session = ann.writes_first("one").await;
@@ -145,6 +145,80 @@ async fn a_worker_whose_lease_lapsed_does_not_settle() {
     drop(stopped);
 }
 
+#[tokio::test]
+async fn a_pause_holds_also_where_the_lease_of_who_came_to_it_has_lapsed() {
+    let hook = messages("hook");
+    let (store, clock) = (store().await, ManualClock::default());
+    let stopped = Scene::of(&store, clock.clone(), &[&hook]).await;
+    let (go_on, stop) = oneshot::channel::<()>();
+    let (ann, pausing) = (stopped.user("ann"), store.clone());
+    let until = at(SECOND * 600);
+    hook.answer(Outcome::Pause { until, why: "too many".to_owned() });
+    // The message, then what the follower schedules, then the pause: that one stops.
+    store.after_next_commit(async move {
+        let next = pausing.clone();
+        pausing.after_next_commit(async move {
+            next.before_next_commit(async move { drop(stop.await) });
+        });
+    });
+    ann.writes_first("hello").await;
+    attempts(&hook, 1).await;
+    let other = Scene::of(&store.in_other_process(), clock.clone(), &[&hook]).await;
+    clock.set(at(Duration::from_mins(2)));
+    attempts(&hook, 2).await;
+    let admin = admin_of(&other.desk).actor;
+    eventually("the second attempt is settled", async || {
+        let page = other.desk.deliveries(&admin, Ok(JobState::Waiting), (None, 9)).await.unwrap();
+        page.rows.is_empty().then_some(())
+    })
+    .await;
+
+    go_on.send(()).unwrap();
+
+    let pauses = eventually("the pause is there", async || {
+        let page = other.desk.deliveries(&admin, Ok(JobState::Failed), (None, 9)).await.unwrap();
+        (!page.pauses.is_empty()).then_some(page.pauses)
+    });
+    let why = "too many".to_owned();
+    assert_eq!(pauses.await, [Paused { notifier: "hook".to_owned(), until, why }]);
+    clock.set(until);
+    let page = other.desk.deliveries(&admin, Ok(JobState::Failed), (None, 9)).await.unwrap();
+    assert_eq!(page.pauses, []);
+    drop(stopped);
+}
+
+#[tokio::test]
+async fn what_nobody_here_carries_waits_for_who_does() {
+    let (known, unknown) = (messages("known"), messages("unknown"));
+    let (store, clock) = (store().await, ManualClock::default());
+    let one = Scene::of(&store, clock.clone(), &[&known]).await;
+    let session = one.user("ann").writes_first("hello").await;
+    let job = Job {
+        key: JobKey::new("job".to_owned()),
+        lane: Some(Lane::new("lane".to_owned())),
+        notifier: Some("unknown".to_owned()),
+        due: clock.now(),
+        task: format!("event 1 0 {session} ended"),
+        contact: None,
+    };
+    let batch = Batch { jobs: vec![JobChange::Schedule(job)], ..Batch::at(clock.now()) };
+    store.commit(batch).await.unwrap();
+    for hour in 1..=10_usize {
+        clock.set(at(SECOND * 3_600).plus(SECOND * u32::try_from(hour).unwrap()));
+        // With this its worker has claimed once more.
+        one.user(&format!("user {hour}")).writes_first("hello").await;
+        attempts(&known, hour + 1).await;
+    }
+    let admin = admin_of(&one.desk).actor;
+    let page = one.desk.deliveries(&admin, Ok(JobState::Waiting), (None, 9)).await.unwrap();
+    let row = page.rows.into_iter().find(|row| row.job.key.as_str() == "job").unwrap();
+    assert_eq!((row.attempt, row.error, row.job.due), (0, None, at(Duration::ZERO)));
+
+    let _two = Scene::of(&store.in_other_process(), clock, &[&unknown]).await;
+
+    assert_eq!(attempts(&unknown, 1).await[0].attempt, 1);
+}
+
 /// So many jobs in so many lanes.
 const N_JOBS: u32 = 10_000;
 const N_LANES: u32 = 97;
@@ -155,7 +229,7 @@ async fn two_desks_on_one_file_do_each_of_ten_thousand_jobs_once_and_overtake_no
     let (clock, hook) = (ManualClock::default(), messages("hook"));
     let open = async || SqliteStore::open_unsynced(folder.file("chat.db")).await.unwrap();
     let stores = [Watched::new(open().await), Watched::new(open().await)];
-    let wide = hook.clone().limited(Limits::default().at_once(16));
+    let wide = hook.clone().limited(NotifierLimits::default().at_once(16));
     let one = Scene::of(&stores[0], clock.clone(), &[&wide]).await;
     let session = one.user("ann").writes_first("hello").await;
     attempts(&hook, 1).await;

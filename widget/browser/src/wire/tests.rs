@@ -3,9 +3,9 @@ use std::fmt::Debug;
 use chatdesk_api::{
     AdminUser, Channel, ClosedTicket, Delivery, DeliveryState, DialogState, ErasedEvent,
     HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Notified,
-    Outgoing, OutgoingDelivery, OutgoingState, Page, PageEvent, Person, ProblemCode, ReadCursors,
-    ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus, Status,
-    Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
+    Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Page, PageEvent, Person, ProblemCode,
+    ReadCursors, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus,
+    Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
     Transport, User, UserDetails, UserKind,
 };
 use serde::Serialize;
@@ -175,7 +175,10 @@ fn tickets_and_what_goes_with_them_are_read_as_serde_writes_them() {
         created_at: time(),
         updated_at: time(),
     };
-    agrees(&Outgoing { deliveries: vec![delivery], total: 1, next_cursor: Some("9".into()) });
+    let pauses =
+        vec![OutgoingPause { notifier: "webhook-1".into(), until: time(), why: "busy".into() }];
+    let next_cursor = Some("9".into());
+    agrees(&Outgoing { deliveries: vec![delivery], total: 1, next_cursor, pauses });
 }
 
 #[test]
