@@ -5,6 +5,7 @@ use chatdesk_widget_browser::{say, say_with};
 use crate::actions::Switch;
 use crate::address::{Filter, Route};
 use crate::console::Console;
+use crate::letters::{is_letter, lower};
 use crate::names;
 use crate::page::before_paint;
 use crate::personal::Theme;
@@ -124,10 +125,10 @@ impl Commands {
 
 /// The lines that fit what somebody looks for, the likeliest first.
 pub(crate) fn fitting(console: Console, query: &str) -> Vec<Command> {
-    let query = query.trim().to_lowercase();
+    let query = lower(query.trim());
     let commands = all(console).into_iter();
     let mut found: Vec<(u32, Command)> = commands
-        .filter_map(|command| Some((distance(&query, &command.name.to_lowercase())?, command)))
+        .filter_map(|command| Some((distance(&query, &lower(&command.name))?, command)))
         .collect();
     found.sort_by_key(|(distance, _)| *distance);
     found.into_iter().map(|(_, command)| command).take(40).collect()
@@ -209,8 +210,7 @@ fn distance(query: &str, name: &str) -> Option<u32> {
         return Some(0);
     }
     if let Some(at) = name.find(query) {
-        let starts_word =
-            name.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
+        let starts_word = name.get(..at).is_none_or(|before| !before.ends_with(is_letter));
         return Some(if starts_word { 1 } else { 3 });
     }
     let mut letters = name.chars();

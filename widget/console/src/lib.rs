@@ -15,6 +15,7 @@ mod entering;
 mod going;
 mod inbox;
 mod keys;
+mod letters;
 mod me;
 mod mounted;
 mod names;

@@ -210,7 +210,7 @@ pub(super) fn outcome(console: Console) -> Drawn {
         }
         _ => None,
     };
-    view! { <div role="status" class="collision">{part(done)}</div> {part(refused)} }
+    view! { <div role="status" class="outcome">{part(done)}</div> {part(refused)} }
 }
 
 /// Closing asks for a last word.
