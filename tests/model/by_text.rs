@@ -8,9 +8,10 @@ mod steps;
 use std::time::Duration;
 
 use chatdesk_core::{
-    Actor, Address, AgentFilter, Channel, Desk, ErrorKind, Given, Inbound, InboundContent, List,
-    Message, SenderKind, Staff, StaffRole, Store as _, Switch, TicketAmendment, TicketNumber,
-    TicketOrder, TicketSort, TicketStatus, Tickets, ToggleChat, Window,
+    Actor, Address, AgentFilter, Channel, Desk, ErrorKind, Given, Inbound, InboundAnswer,
+    InboundContent, List, Message, SenderKind, Staff, StaffRole, Store as _, Switch,
+    TicketAmendment, TicketNumber, TicketOrder, TicketSort, TicketStatus, Tickets, ToggleChat,
+    Window,
 };
 use chatdesk_tests::{asked_number, tell};
 use proptest::{
@@ -42,7 +43,8 @@ struct Walk {
     people: [Person; 2],
     now: u64,
     n_heard: usize,
-    last: Option<Inbound>,
+    /// The last message that was kept, and what was answered to it.
+    last: Option<(Inbound, InboundAnswer)>,
 }
 
 impl Walk {
@@ -58,9 +60,9 @@ impl Walk {
             }
             Step::Restart => self.stage.restart().await,
             Step::Again => {
-                if let Some(inbound) = self.last.clone() {
-                    let told = self.desk().inbound(&Actor::Host, Ok(inbound)).await;
-                    drop(told.unwrap());
+                if let Some((inbound, answer)) = self.last.clone() {
+                    let again = self.desk().inbound(&Actor::Host, Ok(inbound)).await.unwrap();
+                    prop_assert_eq!(again, answer);
                 }
             }
             Step::Hear(who, content, is_registered) => {
@@ -90,7 +92,7 @@ impl Walk {
         // What was handed back, or changed nothing, was not kept: it would be decided anew.
         let is_blank =
             matches!(&inbound.content, InboundContent::Text(text) if text.trim().is_empty());
-        self.last = Some(inbound).filter(|_| told.handled && !is_blank);
+        self.last = Some((inbound, told)).filter(|(_, told)| told.handled && !is_blank);
         Ok(())
     }
 

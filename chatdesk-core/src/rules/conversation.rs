@@ -52,6 +52,8 @@ pub(crate) struct Facts {
     pub(crate) newest: Option<SessionView>,
     /// The row of numbers of tickets.
     pub(crate) counter: Option<Entry>,
+    /// Whether what is handed in was answered before.
+    pub(crate) is_known: bool,
 }
 
 impl Facts {

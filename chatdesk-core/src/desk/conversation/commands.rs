@@ -21,8 +21,13 @@ use crate::{
 /// How many answers are looked through at once.
 const READ_AT_ONCE: u16 = 100;
 
-async fn facts_of(address: &Address, store: &dyn Store) -> Result<Facts, StoreError> {
-    let loaded = store.load(&Scope::Address(address.clone()), &[]).await?;
+async fn facts_of(
+    address: &Address,
+    key: Option<UniqueKey>,
+    store: &dyn Store,
+) -> Result<Facts, StoreError> {
+    let loaded = store.load(&Scope::Address(address.clone()), key.as_slice()).await?;
+    let is_known = !loaded.owners.is_empty();
     // Of those that are open the first is the newest; they are this channel's, for so is the address.
     let newest = match (loaded.sessions.into_iter().next(), &loaded.contact) {
         (Some(open), _) => Some(open),
@@ -34,7 +39,7 @@ async fn facts_of(address: &Address, store: &dyn Store) -> Result<Facts, StoreEr
         true => entry_at(&UniqueKey::counter(NUMBERS), EntryKind::Counter, store).await?,
         false => None,
     };
-    Ok(Facts { contact: loaded.contact, newest, counter })
+    Ok(Facts { contact: loaded.contact, newest, counter, is_known })
 }
 
 pub(super) async fn newest_of(
@@ -73,7 +78,10 @@ impl Command for Hearing<'_> {
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
         match &self.inbound {
-            Ok(inbound) => facts_of(&inbound.address, store).await,
+            Ok(inbound) => {
+                let key = UniqueKey::heard(&inbound.digest());
+                facts_of(&inbound.address, Some(key), store).await
+            }
             Err(_) => Ok(Facts::default()),
         }
     }
@@ -143,7 +151,7 @@ impl Command for Starting<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        facts_of(self.address, store).await
+        facts_of(self.address, None, store).await
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
@@ -200,7 +208,7 @@ impl Command for Sending<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        facts_of(self.address, store).await
+        facts_of(self.address, None, store).await
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
@@ -233,7 +241,7 @@ impl Command for Ending<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        facts_of(self.address, store).await
+        facts_of(self.address, None, store).await
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Timestamp>, Error> {

@@ -161,6 +161,10 @@ pub(crate) fn decide(
         state: turn.dialog.state(),
         replies: turn.replies.clone(),
     };
+    if facts.is_known {
+        // As it was answered then, whatever it would be now.
+        return Ok(Decision::nothing(answer));
+    }
     let batch = match turn.act {
         Act::HandBack | Act::Ignore => remember(facts, turn.dialog, by_text, hear.now),
         Act::Begin | Act::Keep | Act::End => {

@@ -24,6 +24,21 @@ async fn the_same_message_again_is_answered_as_the_first_time() {
 }
 
 #[tokio::test]
+async fn a_message_that_comes_again_when_all_is_over_is_answered_as_the_first_time() {
+    let folder = Folder::new();
+    let mut scene = Scene::new(&folder).await;
+    scene.hears("support").await;
+    let kept = scene.hears("Hello").await;
+    let head = async || scene.desk.conversations(&agent(), Ok(1)).await.unwrap().position;
+    scene.worker.abort();
+    scene.clock.advance(Duration::from_hours(1));
+    let before = head().await;
+    let again = Inbound { is_registered: Some(true), ..wrote("Hello", "m2") };
+    assert_eq!(scene.hands_in(again).await.unwrap(), kept);
+    assert_eq!(head().await, before, "and nothing is written");
+}
+
+#[tokio::test]
 async fn a_message_is_known_again_after_a_restart_and_among_many() {
     let folder = Folder::new();
     let mut scene = Scene::new(&folder).await;
