@@ -14,7 +14,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"57cae381c6dc5850fe07d356\"",
+        etag: "\"e3146f1e0a164163d01c28c6\"",
     },
     Asset {
         path: "console/console.wasm",
