@@ -106,6 +106,8 @@ fn put_session(conn: &Connection, written: &Written) -> Result<()> {
         written.sender_kind,
         written.at,
         written.at,
+        // Nobody talks by text in a round, and nothing is carried.
+        None::<String>,
         session.id,
     ])?;
     Ok(())
@@ -125,6 +127,7 @@ fn append(conn: &Connection, written: &Written) -> Result<()> {
         written.at,
         written.customer_sent,
         written.desk_sent,
+        None::<String>,
     ])?;
     conn.prepare_cached(sql::WROTE)?.execute(params![written.session.id, written.at])?;
     let event = &written.event;

@@ -36,6 +36,8 @@ const LONG_TALK: u64 = 10_000;
 const OPEN_AT_ONCE: u64 = 200;
 /// So many messages are committed at once.
 const MESSAGES_AT_ONCE: u64 = 500;
+/// The file in a data folder.
+pub(crate) const DATABASE: &str = "chatdesk.db";
 /// Where the talker's session is noted.
 const NOTE: &str = "session";
 
@@ -63,8 +65,25 @@ pub(crate) fn talk(bench: &Bench) -> Outcome<Filled> {
     kept(bench, "talk", FEW, LONG_TALK)
 }
 
-/// The folder, filled now where it was not, or was for an earlier schema.
 fn kept(bench: &Bench, name: &str, sessions: u64, messages: u64) -> Outcome<Filled> {
+    let folder = kept_folder(bench, name, |unfinished| {
+        let database = unfinished.join(DATABASE);
+        let talk = runtime()?.block_on(fill(&database, sessions, messages))?;
+        Ok(fs::write(unfinished.join(NOTE), talk.to_string())?)
+    })?;
+    let session = fs::read_to_string(folder.join(NOTE))?;
+    Ok(Filled { folder, session })
+}
+
+/// A folder of this name, filled now where it was not, or was for an earlier schema.
+///
+/// # Errors
+/// When it cannot be filled.
+pub(crate) fn kept_folder(
+    bench: &Bench,
+    name: &str,
+    fill: impl FnOnce(&Path) -> Outcome<()>,
+) -> Outcome<PathBuf> {
     let folder = bench.folder.join(format!("{name}-{}", schema(bench)?));
     if !folder.exists() {
         eprintln!("  filling {}, which is kept", folder.display());
@@ -73,20 +92,17 @@ fn kept(bench: &Bench, name: &str, sessions: u64, messages: u64) -> Outcome<Fill
             fs::remove_dir_all(&unfinished)?;
         }
         fs::create_dir_all(&unfinished)?;
-        let database = unfinished.join("chatdesk.db");
-        let talk = runtime()?.block_on(fill(&database, sessions, messages))?;
-        fs::write(unfinished.join(NOTE), talk.to_string())?;
+        fill(&unfinished)?;
         fs::rename(&unfinished, &folder)?;
     }
-    let session = fs::read_to_string(folder.join(NOTE))?;
-    Ok(Filled { folder, session })
+    Ok(folder)
 }
 
 /// The version of the schema that the measured server makes.
 fn schema(bench: &Bench) -> Outcome<i64> {
     let folder = bench.folder.join("schema");
     Server::start(bench, &folder)?.stop()?;
-    let database = rusqlite::Connection::open(folder.join("chatdesk.db"))?;
+    let database = rusqlite::Connection::open(folder.join(DATABASE))?;
     let version = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
     drop(database);
     fs::remove_dir_all(&folder)?;
@@ -149,6 +165,7 @@ fn more(session: &mut Session, n: u64, at: Timestamp) -> Batch {
             kind,
             content,
             client_id: None,
+            receipt: None,
             at,
             sent: session.sent,
         });

@@ -27,6 +27,7 @@ mod send;
 mod server;
 mod start;
 mod stopwatch;
+mod tickets;
 mod vitals;
 
 use std::{error::Error, fs, path::PathBuf, process::ExitCode};
@@ -49,11 +50,12 @@ pub(crate) struct Bench {
 /// One measurement: its name, and how it is taken.
 type Measurement = (&'static str, fn(&Bench) -> Outcome<Vec<Figure>>);
 
-const MEASUREMENTS: [Measurement; 9] = [
+const MEASUREMENTS: [Measurement; 10] = [
     ("send", send::measure),
     ("poll", poll::measure),
     ("page", page::measure),
     ("start", start::measure),
+    ("tickets", tickets::measure),
     ("idle", idle::measure),
     ("latency", latency::measure),
     ("crowd", crowd::measure),

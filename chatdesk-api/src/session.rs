@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{SenderType, Time};
+use crate::{DialogState, SenderType, Time};
 
 /// One chat, as one side sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Session {
     pub unread_count: u64,
     /// The ticket that this chat belongs to.
     pub ticket_id: Option<u64>,
+    /// Where the dialog with the customer stands; null on the web.
+    #[serde(default)]
+    pub dialog: Option<DialogState>,
     /// Whether the customer may write.
     pub chat_enabled: bool,
     /// Until when free text may be sent on a channel that limits it.

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageEvent, SessionEvent, TicketEvent, Time, ToggleEvent};
+use crate::{
+    Channel, Message, MessageEvent, Session, SessionEvent, TicketEvent, Time, ToggleEvent,
+};
 
 /// Body of what a webhook posts: `{type, timestamp, data}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,9 @@ pub enum WebhookData {
     /// A message was accepted, of whichever side.
     #[serde(rename = "message.created")]
     MessageCreated(MessageEvent),
+    /// Somebody of a text channel is to read this: send it to them.
+    #[serde(rename = "message.outbound")]
+    MessageOutbound(Box<OutboundEvent>),
     /// A ticket was made.
     #[serde(rename = "ticket.created")]
     TicketCreated(TicketEvent),
@@ -47,6 +52,23 @@ pub enum WebhookData {
     /// Chat was switched for a user.
     #[serde(rename = "toggle.changed")]
     ToggleChanged(ToggleEvent),
+}
+
+/// Data of `message.outbound`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboundEvent {
+    /// Which channel.
+    pub channel: Channel,
+    /// To whom: `whatsapp:+…` or `telegram:…`.
+    pub address: String,
+    /// Their phone number, `+` and digits; where a channel has none, their address.
+    pub phone_number: String,
+    /// What they are to read: of an agent with the prefix of the settings in front.
+    pub text: String,
+    /// The message as it is stored.
+    pub message: Message,
+    /// Its session, as it is now.
+    pub session: Session,
 }
 
 /// Data of `check`: empty.

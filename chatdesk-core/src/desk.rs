@@ -7,6 +7,7 @@ mod build;
 mod canned;
 mod change;
 mod command;
+mod conversation;
 mod deliveries;
 mod entries;
 mod export;
@@ -37,6 +38,7 @@ pub use self::{
     build::DeskBuilder,
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
+    conversation::{Conversation, Conversations, Spoken},
     deliveries::{Deliveries, Paused},
     export::{Export, Exported},
     health::NotReady,
@@ -49,6 +51,7 @@ pub use self::{
 pub use crate::rules::{
     account::{AddedAccount, Entered},
     amend::{Amend, Amendment},
+    conversation::hear::{Inbound, InboundAnswer, InboundContent},
     open::{OpenChat, Wish},
     profile::ProfileChange,
     push::PushToken,
@@ -57,7 +60,11 @@ pub use crate::rules::{
         make::{MakeTicket, OpenTicket},
     },
 };
-use crate::{Clock, Notifier, Store, live::Live, rules::Policy};
+use crate::{
+    Clock, Notifier, Store,
+    live::Live,
+    rules::{Policy, conversation::ByText},
+};
 
 /// The one object that a host holds.
 ///
@@ -74,6 +81,7 @@ struct Inner {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     policy: Policy,
+    by_text: ByText,
     lanes: lanes::Lanes,
     live: Arc<Live>,
     health: health::Health,

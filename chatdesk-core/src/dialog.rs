@@ -4,15 +4,18 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{SessionId, Timestamp};
+use crate::Timestamp;
 
-/// Where the dialog with one person of a text channel stands. It belongs to the contact, not to a process.
+/// Where the dialog with one person of a text channel stands. It belongs to the contact: their newest session of that
+/// channel holds it, and the next one takes it over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialog {
     /// The chat that is going on; `None` while the host's own bot has the word.
     pub chat: Option<ActiveChat>,
     /// When the last chat began, also once it is over: words that were written before mean nothing any more.
     pub began_at: Option<Timestamp>,
+    /// When the last chat ended, where one did.
+    pub ended_at: Option<Timestamp>,
     /// Whether the host has said that it knows them.
     pub is_registered: bool,
     /// When one of their messages was last acknowledged.
@@ -22,20 +25,42 @@ pub struct Dialog {
 /// A chat by text that is going on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActiveChat {
-    /// The session that all of it lands in.
-    pub session: SessionId,
     /// When either side last wrote; the beginning, until one does.
     pub spoke_at: Timestamp,
 }
 
 impl Dialog {
-    /// What stands for it on the wire: `idle`, `registered` or `chat_support_active`.
+    /// Where it stands.
     #[must_use]
-    pub const fn as_str(&self) -> &'static str {
+    pub const fn state(&self) -> DialogState {
         match self {
-            Self { chat: Some(_), .. } => "chat_support_active",
-            Self { is_registered: true, .. } => "registered",
-            Self { .. } => "idle",
+            Self { chat: Some(_), .. } => DialogState::ChatSupportActive,
+            Self { is_registered: true, .. } => DialogState::Registered,
+            Self { .. } => DialogState::Idle,
+        }
+    }
+}
+
+/// Where a dialog stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DialogState {
+    /// No chat goes on, and the host does not know them.
+    Idle,
+    /// No chat goes on, and the host knows them.
+    Registered,
+    /// They chat with the desk.
+    ChatSupportActive,
+}
+
+impl DialogState {
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Registered => "registered",
+            Self::ChatSupportActive => "chat_support_active",
         }
     }
 }
@@ -97,7 +122,7 @@ impl Default for Support {
 }
 
 /// What is said to somebody in a text channel.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// The text.
     pub text: String,
@@ -113,15 +138,27 @@ impl fmt::Debug for Reply {
 }
 
 /// What can be pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Button {
-    /// What comes back when it is.
-    pub id: &'static str,
-    /// What stands on it.
-    pub title: &'static str,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Button {
+    /// Ends the chat.
+    EndChat,
 }
 
 impl Button {
-    /// Ends the chat.
-    pub const END_CHAT: Self = Self { id: "end_chat", title: "End Chat" };
+    /// What comes back when it is.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::EndChat => "end_chat",
+        }
+    }
+
+    /// What stands on it.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::EndChat => "End Chat",
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, CannedReply, ClientId, Counts, Entity, Id, Position, RecordId, Seq, Settings, StaffRole,
-    Switch, Timestamp, Version,
+    Agent, CannedReply, ClientId, Counts, DialogState, Entity, Id, Position, RecordId, Reply, Seq,
+    Settings, StaffRole, Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -133,6 +133,15 @@ pub enum EntryContent {
         /// The id by which the host knows who saved it.
         by: String,
     },
+    /// What somebody of a text channel was answered in the session that it belongs to, for the host that asks again.
+    Heard {
+        /// SHA-256 of who wrote and of the provider's id of what they did, in hex.
+        digest: String,
+        /// Where the dialog stood then.
+        state: DialogState,
+        /// What was said.
+        replies: Vec<Reply>,
+    },
     /// The last number that was given out of a row of numbers. It belongs to itself, and there is one of each row.
     Counter {
         /// The number.
@@ -200,6 +209,7 @@ impl EntryContent {
             Self::CannedReply { .. } => EntryKind::CannedReply,
             Self::Revoked { .. } => EntryKind::Revoked,
             Self::Counter { .. } => EntryKind::Counter,
+            Self::Heard { .. } => EntryKind::Heard,
             Self::Paused { .. } => EntryKind::Paused,
             Self::Followed { .. } => EntryKind::Followed,
         }
@@ -230,6 +240,8 @@ pub enum EntryKind {
     Revoked,
     /// [`EntryContent::Counter`].
     Counter,
+    /// [`EntryContent::Heard`].
+    Heard,
     /// [`EntryContent::Paused`].
     Paused,
     /// [`EntryContent::Followed`].
@@ -251,6 +263,7 @@ impl EntryKind {
             Self::CannedReply => "canned_reply",
             Self::Revoked => "revoked",
             Self::Counter => "counter",
+            Self::Heard => "heard",
             Self::Paused => "paused",
             Self::Followed => "followed",
         }

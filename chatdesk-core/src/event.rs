@@ -104,6 +104,11 @@ pub enum EventKind {
         /// Its position there.
         seq: Seq,
     },
+    /// A message got further on its way to its customer, or did not. Subject: the session.
+    MessageCarried {
+        /// Its position there.
+        seq: Seq,
+    },
     /// A side has read further. Subject: the session.
     SessionRead {
         /// Which side.

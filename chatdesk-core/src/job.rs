@@ -106,7 +106,7 @@ impl Wanted {
 
 /// What was claimed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Claims {
+pub struct ClaimedJobs {
     /// The jobs, the oldest due first.
     pub jobs: Vec<Claimed>,
     /// The earliest due later than the instant of the claim, of jobs that stand first in their lane, whoever carries them.

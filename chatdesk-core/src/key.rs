@@ -1,11 +1,15 @@
 //! Names of people, clients' own ids, and keys that exist once.
 
+mod unique;
+
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AccountName, Channel, ContactId, EntryId, SessionId, TicketId, TicketNumber};
+pub use self::unique::UniqueKey;
+
+use crate::{Channel, ContactId, EntryId, PhoneNumber, SessionId, TicketId};
 
 /// How the host, paths and answers name a person: `42`, or `visitor:<id>`.
 ///
@@ -31,6 +35,35 @@ impl Address {
     #[must_use]
     pub fn of_visitor(id: Uuid) -> Self {
         Self(format!("visitor:{}", id.simple()))
+    }
+
+    /// The address of somebody of a text channel: on WhatsApp a phone number (`+`, blanks, `-`, `(`, `)` and 7–15 digits,
+    /// kept as `+digits`), on Telegram a chat's number. The channel and `:` may stand in front.
+    ///
+    /// # Errors
+    /// [`ParseAddressError::Channel`] for anything else, and on the web.
+    pub fn of_channel(channel: Channel, id: &str) -> Result<Self, ParseAddressError> {
+        let id = id.strip_prefix(&format!("{}:", channel.as_str())).unwrap_or(id);
+        let kept = match channel {
+            Channel::Web => None,
+            Channel::Whatsapp => id.parse::<PhoneNumber>().ok().map(Into::into),
+            Channel::Telegram => id.parse::<i64>().ok().map(|number| number.to_string()),
+        };
+        let kept = kept.ok_or(ParseAddressError::Channel)?;
+        Ok(Self(format!("{}:{kept}", channel.as_str())))
+    }
+
+    /// The text channel that this is an address of; `None` for whom a host knows, and for visitors.
+    #[must_use]
+    pub fn channel(&self) -> Option<Channel> {
+        let is_of = |channel: &Channel| self.id_in(*channel).is_some();
+        Channel::BY_TEXT.into_iter().find(is_of)
+    }
+
+    /// What follows the channel and `:`, where this is an address of that channel.
+    #[must_use]
+    pub fn id_in(&self, channel: Channel) -> Option<&str> {
+        self.0.strip_prefix(channel.as_str())?.strip_prefix(':')
     }
 
     /// The text.
@@ -91,6 +124,9 @@ pub enum ParseAddressError {
     /// A character that no id has.
     #[error("the id holds a NUL character")]
     Nul,
+    /// Nobody of that channel.
+    #[error("the address is no phone number of 7 to 15 digits (whatsapp) and no number (telegram)")]
+    Channel,
     /// A prefix that chatdesk gives out itself.
     #[error("the id begins with visitor:, whatsapp: or telegram:, which chatdesk gives out itself")]
     Reserved,
@@ -134,141 +170,6 @@ impl fmt::Display for ClientId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a client id has 1 to 64 characters of A-Z a-z 0-9 . _ : -")]
 pub struct ParseClientIdError;
-
-/// Something that may exist once: text, and the one record that owns it.
-///
-/// A batch claims and releases keys; that the store keeps one owner for each is what makes "one open chat" and "one row
-/// for each retry" true.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UniqueKey(String);
-
-impl UniqueKey {
-    /// `addr:<address>`: the contact with this address.
-    #[must_use]
-    pub fn address(address: &Address) -> Self {
-        Self(format!("addr:{address}"))
-    }
-
-    /// `open:<contact>:<channel>`: the newest open session of a contact on a channel.
-    #[must_use]
-    pub fn open(contact: ContactId, channel: Channel) -> Self {
-        Self(format!("open:{contact}:{}", channel.as_str()))
-    }
-
-    /// `new:<contact>:<client id>`: the session that was opened, or written to, under this client id.
-    #[must_use]
-    pub fn new_session(contact: ContactId, client_id: &ClientId) -> Self {
-        Self(format!("new:{contact}:{client_id}"))
-    }
-
-    /// `note:<session>:<client id> <author>`: somebody of the desk wrote a note under this client id.
-    #[must_use]
-    pub fn note(session: SessionId, client_id: &ClientId, author: &str) -> Self {
-        // A client id holds no blank, so no two pairs come to one text.
-        Self(format!("note:{session}:{client_id} {author}"))
-    }
-
-    /// `push:<token>`: the contact whom notifications to this token are for.
-    #[must_use]
-    pub fn push_token(token: &str) -> Self {
-        Self(format!("push:{token}"))
-    }
-
-    /// `revoked:<digest>`: the entry that says when somebody's tokens were revoked.
-    #[must_use]
-    pub fn revoked(digest: &str) -> Self {
-        Self(format!("revoked:{digest}"))
-    }
-
-    /// `pause:<notifier>`: the entry that says until when a notifier is left alone.
-    #[must_use]
-    pub fn paused(notifier: &str) -> Self {
-        Self(format!("pause:{notifier}"))
-    }
-
-    /// `follow:<notifier>`: the entry that says what a notifier was told of the log.
-    #[must_use]
-    pub fn followed(notifier: &str) -> Self {
-        Self(format!("follow:{notifier}"))
-    }
-
-    /// `account:<folded name>`: the entry of the account that goes by this name.
-    #[must_use]
-    pub fn account(name: &AccountName) -> Self {
-        Self(format!("account:{}", name.folded()))
-    }
-
-    /// `link:<digest>`: the entry of the account whose password this link sets.
-    #[must_use]
-    pub fn password_link(digest: &str) -> Self {
-        Self(format!("link:{digest}"))
-    }
-
-    /// `settings:`: the entry that holds the settings.
-    #[must_use]
-    pub fn settings() -> Self {
-        Self("settings:".to_owned())
-    }
-
-    /// `canned:<shortcut>`: the canned reply that is got by it.
-    #[must_use]
-    pub fn canned(shortcut: &str) -> Self {
-        Self(format!("canned:{shortcut}"))
-    }
-
-    /// `new-canned:<client id> <author>`: the canned reply that somebody of the desk made under this client id.
-    #[must_use]
-    pub fn new_canned(client_id: &ClientId, author: &str) -> Self {
-        // A client id holds no blank, so no two pairs come to one text.
-        Self(format!("new-canned:{client_id} {author}"))
-    }
-
-    /// `ticket:<number>`: the ticket of this number.
-    #[must_use]
-    pub fn ticket(number: TicketNumber) -> Self {
-        Self(format!("ticket:{number}"))
-    }
-
-    /// `counter:<name>`: the entry that counts these.
-    #[must_use]
-    pub fn counter(name: &str) -> Self {
-        Self(format!("counter:{name}"))
-    }
-
-    /// `new-ticket:<client id> <digest>`: the session of the ticket that was opened under this client id by those whose
-    /// phone and name come to the digest.
-    #[must_use]
-    pub fn new_ticket(client_id: &ClientId, digest: &str) -> Self {
-        Self(format!("new-ticket:{client_id} {digest}"))
-    }
-
-    /// `close:<ticket>:<client id> <author>`: somebody of the desk resolved the ticket under this client id.
-    #[must_use]
-    pub fn close_ticket(ticket: TicketId, client_id: &ClientId, author: &str) -> Self {
-        // A client id holds no blank, so no two pairs come to one text.
-        Self(format!("close:{ticket}:{client_id} {author}"))
-    }
-
-    /// A key that a store read back; any text.
-    #[must_use]
-    pub const fn from_text(text: String) -> Self {
-        Self(text)
-    }
-
-    /// What a store keeps.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Hides the text: it may hold an address.
-impl fmt::Debug for UniqueKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = self.0.split(':').next().unwrap_or_default();
-        write!(f, "UniqueKey({kind}:…)")
-    }
-}
 
 /// Names one record of any kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -331,7 +232,7 @@ impl FromStr for RecordId {
 mod tests {
     use uuid::Uuid;
 
-    use super::{Address, ClientId, ParseAddressError, RecordId, UniqueKey};
+    use super::{Address, ClientId, ParseAddressError, RecordId};
     use crate::{ContactId, EntryId, SessionId, TicketId};
 
     #[test]
@@ -369,13 +270,6 @@ mod tests {
         for unfit in ["", "a b", "ä", "a/b", "a\0", &too_long] {
             assert!(unfit.parse::<ClientId>().is_err(), "{unfit}");
         }
-    }
-
-    #[test]
-    fn a_key_shows_its_kind_and_hides_whose_it_is() {
-        let key = UniqueKey::address(&"ann@example.org".parse().unwrap());
-        assert_eq!(key.as_str(), "addr:ann@example.org");
-        assert_eq!(format!("{key:?}"), "UniqueKey(addr:…)");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod key;
 mod live;
 mod message;
 mod notifier;
+mod phone;
 mod random;
 mod rules;
 mod session;
@@ -22,20 +23,19 @@ mod store;
 mod ticket;
 mod time;
 
-pub use account::{Account, AccountName, ParseAccountNameError};
+pub use account::*;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    AddAccount, AddedAccount, Amend, Amendment, Deliveries, Desk, DeskBuilder, Entered, Export,
-    Exported, Found, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
-    OpenChat, OpenTicket, OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued,
-    ResolvedTicket, Seen, Sent, Shown, Status, Threaded, TicketAmendment, TicketCounts, Tickets,
-    ToggleChat, Wish,
+    AddAccount, AddedAccount, Amend, Amendment, Conversation, Conversations, Deliveries, Desk,
+    DeskBuilder, Entered, Export, Exported, Found, Inbound, InboundAnswer, InboundContent, Inbox,
+    InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted, OpenChat, OpenTicket,
+    OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket, Seen,
+    Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat,
+    Wish,
 };
-pub use dialog::{ActiveChat, Button, Dialog, Reply, Support};
-pub use entry::{
-    Entry, EntryContent, EntryId, EntryKind, PasswordLink, PushPlatform, PushTokenKind,
-};
+pub use dialog::*;
+pub use entry::*;
 pub use error::{Error, ErrorKind, Given, Invalid};
 pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position, Version};
 pub use id::{Entity, Id, ParseIdError};
@@ -45,18 +45,12 @@ pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
-pub use message::{Counts, Cursor, Message, MessageKind, Reader, Sender, SenderKind, Seq, Side};
+pub use message::*;
 pub use notifier::*;
+pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use rules::{MessageText, Opening, Policy};
-pub use session::{
-    Agent, Channel, Preview, Session, SessionId, SessionKind, SessionStatus, SessionView,
-};
+pub use session::*;
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
-pub use store::{
-    AgentFilter, At, Batch, BoxError, Change, Changed, Claim, CommitHook, ContactView, Expect,
-    List, Loaded, Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Record, Release, Scope,
-    Search, SessionFilter, StatusFilter, Store, StoreError, Thread, TicketFilter, TicketOrder,
-    TicketSort, Window,
-};
+pub use store::*;
 pub use ticket::{Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus};
-pub use time::{Clock, SystemClock, Timestamp};
+pub use time::{Clock, ParseTimestampError, SystemClock, Timestamp};

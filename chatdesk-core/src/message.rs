@@ -27,6 +27,8 @@ pub struct Message {
     pub at: Timestamp,
     /// What each side had sent when this message was counted in.
     pub sent: Counts,
+    /// How far it got on its way to its customer; `None` where nobody carries it: on the web, or as an answer to a call.
+    pub receipt: Option<Receipt>,
 }
 
 /// Shows all but what a person wrote.
@@ -39,6 +41,38 @@ impl fmt::Debug for Message {
             .field("kind", &self.kind)
             .finish_non_exhaustive()
     }
+}
+
+/// How far a message got on a text channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The furthest state that is known.
+    pub state: ReceiptState,
+    /// What the provider calls it.
+    pub provider_id: Option<String>,
+    /// What went wrong, where it failed.
+    pub error: Option<String>,
+}
+
+impl Receipt {
+    /// It waits to leave.
+    pub const QUEUED: Self = Self { state: ReceiptState::Queued, provider_id: None, error: None };
+}
+
+/// The states of a [`Receipt`]. A later one in this order never gives way to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReceiptState {
+    /// It waits to leave.
+    Queued,
+    /// It could not be brought there. Whoever lets it be tried again may find it sent.
+    Failed,
+    /// Who carries it took it.
+    Sent,
+    /// It reached the person's device.
+    Delivered,
+    /// The person opened it.
+    Read,
 }
 
 /// A position in a session: 1 is the first message, 0 stands before it.

@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 
-pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Unread};
-use crate::{EventKind, Timestamp};
+pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Outbound, Unread};
+use crate::{Channel, EventKind, Timestamp};
 
 /// A way to tell somebody outside: a page of the host, a phone, another chat, another system.
 ///
@@ -32,8 +32,8 @@ pub trait Notifier: Send + Sync + 'static {
     fn interest(&self) -> Interest;
 
     /// How much it takes at once.
-    fn limits(&self) -> Limits {
-        Limits::default()
+    fn limits(&self) -> NotifierLimits {
+        NotifierLimits::default()
     }
 
     /// Makes one attempt.
@@ -47,15 +47,26 @@ pub struct Interest {
     pub unread: bool,
     /// What happened, by its sort.
     pub events: BTreeSet<HostEvent>,
+    /// The text channels to whose customers it brings what the desk says. Of two notifiers that carry one channel the
+    /// one that was registered first does.
+    pub carries: BTreeSet<Channel>,
 }
 
 impl Interest {
     /// That customers wait, and nothing else.
-    pub const UNREAD: Self = Self { unread: true, events: BTreeSet::new() };
+    pub const UNREAD: Self =
+        Self { unread: true, events: BTreeSet::new(), carries: BTreeSet::new() };
 
     /// What happened, of these sorts, and not that customers wait.
     pub fn events(events: impl IntoIterator<Item = HostEvent>) -> Self {
-        Self { unread: false, events: events.into_iter().collect() }
+        Self { events: events.into_iter().collect(), ..Self::default() }
+    }
+
+    /// And brings what the desk says to the customers of these text channels.
+    #[must_use]
+    pub fn carrying(mut self, channels: impl IntoIterator<Item = Channel>) -> Self {
+        self.carries.extend(channels);
+        self
     }
 }
 
@@ -96,7 +107,7 @@ impl HostEvent {
 /// How much a notifier takes, in each process that runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Limits {
+pub struct NotifierLimits {
     /// How many attempts are made at the same time, at least 1; 4 by default.
     pub at_once: u16,
     /// How many attempts begin within any second; `None`, the default, for as many as come.
@@ -105,13 +116,13 @@ pub struct Limits {
     pub per_recipient: Duration,
 }
 
-impl Default for Limits {
+impl Default for NotifierLimits {
     fn default() -> Self {
         Self { at_once: 4, per_second: None, per_recipient: Duration::ZERO }
     }
 }
 
-impl Limits {
+impl NotifierLimits {
     /// So many attempts at the same time.
     #[must_use]
     pub const fn at_once(mut self, at_once: u16) -> Self {

@@ -9,6 +9,7 @@ pub(crate) mod amend;
 mod append;
 pub(crate) mod canned;
 mod contact;
+pub(crate) mod conversation;
 pub(crate) mod dialog;
 pub(crate) mod end;
 pub(crate) mod erase;

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, ContactId, Counts, Cursor, Entity, Id, Position, Reader, SenderKind, Seq, Side,
-    Ticket, Timestamp, Version,
+    Contact, ContactId, Counts, Cursor, Dialog, DialogState, Entity, Id, Position, Reader,
+    SenderKind, Seq, Side, Ticket, Timestamp, Version,
 };
 
 /// One chat.
@@ -38,6 +38,8 @@ pub struct Session {
     pub sent: Counts,
     /// The newest message in short.
     pub preview: Option<Preview>,
+    /// Where the dialog with its customer stands; `None` on the web.
+    pub dialog: Option<Dialog>,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When it last changed; never before an earlier change.
@@ -80,19 +82,34 @@ pub enum SessionKind {
 }
 
 /// Where a customer writes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The widget, or the HTTP interface.
     Web,
+    /// WhatsApp.
+    Whatsapp,
+    /// Telegram.
+    Telegram,
 }
 
 impl Channel {
-    /// The word in keys and columns.
+    /// Those where people talk by text alone.
+    pub const BY_TEXT: [Self; 2] = [Self::Whatsapp, Self::Telegram];
+
+    /// Whether people talk by text alone there: what the desk says has to be carried to them.
+    #[must_use]
+    pub const fn is_by_text(self) -> bool {
+        !matches!(self, Self::Web)
+    }
+
+    /// The word in keys, columns and addresses.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Web => "web",
+            Self::Whatsapp => "whatsapp",
+            Self::Telegram => "telegram",
         }
     }
 }
@@ -188,6 +205,16 @@ impl SessionView {
                 seen_by_both.max(self.noted).max(ticket)
             }
         }
+    }
+
+    /// Where the dialog with its customer stands, as far as is stored: a chat that may not be does not go on. `None` on the
+    /// web.
+    #[must_use]
+    pub fn dialog_state(&self) -> Option<DialogState> {
+        let dialog = self.session.dialog.as_ref()?;
+        let may_chat = self.session.status.is_open() && self.contact.switch.is_on();
+        let chat = dialog.chat.clone().filter(|_| may_chat);
+        Some(Dialog { chat, ..dialog.clone() }.state())
     }
 
     /// How far `side` has read.

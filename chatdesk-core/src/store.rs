@@ -10,7 +10,7 @@ use std::{fmt::Debug, sync::Arc};
 use async_trait::async_trait;
 
 pub use self::{
-    batch::{Batch, Claim, Expect, Record, Release},
+    batch::{Batch, Claim, Expect, MessageReceipt, Record, Release},
     changed::{Change, Changed},
     filter::{AgentFilter, SessionFilter, StatusFilter, TicketFilter, TicketOrder, TicketSort},
     query::{
@@ -18,7 +18,7 @@ pub use self::{
         Search, Thread, Window,
     },
 };
-use crate::{Claims, ContactId, Position, SessionId, UniqueKey, Wanted};
+use crate::{ClaimedJobs, ContactId, Position, SessionId, UniqueKey, Wanted};
 
 /// Where everything is kept: the port to a database.
 ///
@@ -105,7 +105,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// Writes a batch, all or nothing, and answers the log position of its last event (the head where it has none).
     ///
     /// In this order: keys are released; records are deleted; keys are claimed; records are put, with `version.next()`;
-    /// messages, cursors, events and jobs follow. All records, messages and cursors of a batch carry its last position
+    /// messages, receipts, cursors, events and jobs follow. All records, messages and cursors of a batch carry its last position
     /// as `changed`, and so does [`SessionView::noted`](crate::SessionView::noted) of a session whose entry is put, which
     /// moves nothing else of it. A ticket's number and session stay what they were when it was made. A session that is put for another contact takes its messages, cursors, words and unread
     /// counts along, and makes that contact's last writing no earlier than the former's. An event is stored at its own instant or, where the log's last one is later, at that: in the log
@@ -125,7 +125,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// * a key to claim is owned by a record that stays, and its `until` has not passed at [`Batch::now`]; or it is claimed
     ///   twice;
     /// * a key to release is owned by another record than the one named (that nobody owns it is fine);
-    /// * a message's `seq` is not the next of its session, or a message or a cursor is of no session;
+    /// * a message's `seq` is not the next of its session, a message or a cursor is of no session, or a receipt of no
+    ///   message;
     /// * a client id is used in (session, sender kind, sender id), by a stored message or by another of the batch;
     /// * a lease token is not current, or a job to revive is not buried.
     ///
@@ -142,7 +143,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// many as there is [room](Wanted::room); how many others of it are due costs nothing. An expired lease is claimable
     /// again, under a new token; tokens are never used again. Until somebody claims it again the holder of an expired
     /// lease may still settle.
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError>;
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError>;
 
     /// Removes what is no longer wanted, at most `limit` rows, in one commit, so that writers get their turn in between.
     async fn purge(&self, what: &Purge, limit: u32) -> Result<Purged, StoreError>;

@@ -1,6 +1,6 @@
 //! Instants, and the only way to learn the present one.
 
-use std::{fmt, time::Duration};
+use std::{fmt, str::FromStr, time::Duration};
 
 use async_trait::async_trait;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -78,6 +78,21 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// Text that is no instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is no instant as RFC 3339 writes it, for example 2026-11-21T09:30:00Z")]
+pub struct ParseTimestampError;
+
+/// RFC 3339, in whatever zone; what is finer than microseconds is cut off.
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| ParseTimestampError)?;
+        Ok(Self(time.timestamp_micros()))
+    }
+}
+
 /// Tells the time, and waits for it.
 ///
 /// # Contract
@@ -124,6 +139,17 @@ mod tests {
 
     const LAST: Timestamp = Timestamp::from_micros(i64::MAX);
     const FIRST: Timestamp = Timestamp::from_micros(i64::MIN);
+
+    #[test]
+    fn an_instant_is_read_from_any_zone() {
+        let read = |text: &str| text.parse().map(|at: Timestamp| at.to_string());
+        let text = "2026-11-21T09:30:00.123456Z".to_owned();
+        assert_eq!(read("2026-11-21T09:30:00.123456Z"), Ok(text.clone()));
+        assert_eq!(read("2026-11-21T10:30:00.1234569+01:00"), Ok(text));
+        for unfit in ["", "now", "2026-11-21", "2026-11-21T09:30:00", "1795253400"] {
+            assert!(read(unfit).is_err(), "{unfit}");
+        }
+    }
 
     #[test]
     fn an_instant_is_written_with_microseconds_also_before_1970() {

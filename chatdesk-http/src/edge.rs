@@ -28,6 +28,7 @@ pub(crate) struct Edge {
     opens: Limit,
     reads: Limit,
     visitors: Limit,
+    tickets: Limit,
 }
 
 /// What one actor may not do too often.
@@ -50,6 +51,7 @@ impl Edge {
             opens: limit(limits.opens_per_actor),
             reads: limit(limits.reads_per_actor),
             visitors: limit(limits.visitors_per_address),
+            tickets: limit(limits.tickets_per_address),
             body_within: settings.body_within,
             trusted_proxies: settings.trusted_proxies.clone(),
             own_origins: settings.own_origins.clone(),
@@ -87,6 +89,11 @@ impl Edge {
     /// Counts a visitor's token for the address that asks; refuses it with 429 where that is too often.
     pub(crate) fn count_visitor(&self, parts: &Parts) -> Result<(), Problem> {
         self.visitors.take(&peer::source(parts, &self.trusted_proxies))
+    }
+
+    /// Counts a ticket of nobody in particular for the address that asks; refuses it with 429 where that is too often.
+    pub(crate) fn count_ticket(&self, parts: &Parts) -> Result<(), Problem> {
+        self.tickets.take(&peer::source(parts, &self.trusted_proxies))
     }
 
     /// The same body, which ends with [`TooLate`] where it takes too long to arrive.

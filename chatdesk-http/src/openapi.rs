@@ -26,6 +26,7 @@ use utoipa::{
     tags(
         (name = "visitor", description = "Somebody without a login"),
         (name = "chat", description = "Users and visitors; the desk in sessions"),
+        (name = "ticket", description = "What somebody wants to have solved; its customer, and the desk"),
         (name = "admin", description = "Agents and administrators"),
         (name = "health", description = "For operators")
     )
@@ -37,7 +38,9 @@ pub(crate) fn skeleton() -> openapi::OpenApi {
     let mut document = Document::openapi();
     let token = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("The host's JWT, or a token that this server gave out (`cdv_…`)"))
+        .description(Some(
+            "The host's JWT, or a token that this server gave out (`cdv_…`, `cdt_…`)",
+        ))
         .build();
     let signed = ApiKeyValue::with_description(
         "X-Chatdesk-Signature",

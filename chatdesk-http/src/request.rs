@@ -8,8 +8,12 @@ mod query;
 pub use self::body::JsonBody;
 pub(crate) use self::{
     caller::{
-        Arriving, MaybeCaller, Opening, Reading, Recognised, Sending, anybody, nobody, with_token,
+        Arriving, Asking, MaybeCaller, Opening, Reading, Recognised, Sending, anybody, nobody,
+        with_token,
     },
-    path::{PathId, desks_delivery, desks_entry, desks_session, person, session_id},
+    path::{
+        PathId, desks_delivery, desks_entry, desks_session, person, session_id, somebody_by_text,
+        ticket_number,
+    },
     query::{QueryValues, invalid},
 };

@@ -18,9 +18,10 @@ use crate::{
     openapi::{complete, skeleton},
     problem::Problem,
     routes::{
-        admin, canned, chat, events,
+        admin, canned, channel, chat, conversation, events,
         health::{self, Document},
-        metrics, note, outbox, person, presence, profile, push, session, settings, socket, visitor,
+        metrics, note, outbox, person, presence, profile, push, session, settings, socket, ticket,
+        visitor,
     },
     streams::{Commands, Seats},
 };
@@ -116,6 +117,9 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(health::show_readiness))
         .routes(routes!(health::show_document))
         .routes(routes!(metrics::show_metrics))
+        .routes(routes!(ticket::own::open_ticket))
+        .routes(routes!(ticket::own::show_own_ticket))
+        .routes(routes!(ticket::own::write_to_ticket))
         .merge(of_the_desk())
         .split_for_parts();
     complete(&mut document);
@@ -136,7 +140,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
     watched(routes, edge, metrics).with_state(app)
 }
 
-/// What agents and administrators alone may ask for.
+/// What agents, administrators and a host's own server alone may ask for.
 fn of_the_desk() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(admin::switch_chat))
@@ -154,6 +158,20 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(note::list_notes, note::write_note))
         .routes(routes!(outbox::list_deliveries))
         .routes(routes!(outbox::retry_delivery))
+        .routes(routes!(conversation::list_conversations))
+        .routes(routes!(conversation::show_conversation))
+        .routes(routes!(conversation::start_chat_support))
+        .routes(routes!(conversation::send_chat_support))
+        .routes(routes!(conversation::end_chat_support))
+        .routes(routes!(channel::hand_in))
+        .routes(routes!(ticket::list::list_tickets))
+        .routes(routes!(ticket::list::list_open_tickets))
+        .routes(routes!(ticket::list::count_tickets))
+        .routes(routes!(ticket::list::count_open_tickets))
+        .routes(routes!(ticket::desk::show_ticket, ticket::desk::amend_ticket))
+        .routes(routes!(ticket::desk::answer_ticket))
+        .routes(routes!(ticket::desk::close_ticket))
+        .routes(routes!(ticket::desk::make_ticket))
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

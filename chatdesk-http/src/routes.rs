@@ -2,7 +2,9 @@
 
 pub(crate) mod admin;
 pub(crate) mod canned;
+pub(crate) mod channel;
 pub(crate) mod chat;
+pub(crate) mod conversation;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod metrics;
@@ -15,4 +17,5 @@ pub(crate) mod push;
 pub(crate) mod session;
 pub(crate) mod settings;
 pub(crate) mod socket;
+pub(crate) mod ticket;
 pub(crate) mod visitor;

@@ -1,5 +1,6 @@
 //! From records to wire types, as one reader may see them.
 
+pub(crate) mod conversation;
 mod outbox;
 mod profile;
 mod settings;
@@ -7,10 +8,10 @@ mod ticket;
 mod webhook;
 
 use chatdesk_api::{
-    AdminUser, Channel, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind,
-    Note, NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
-    Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, Time, Toggle,
-    ToggleChange, ToggleEvent, TypingEvent, User,
+    AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
+    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
+    Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, TicketEvent,
+    Time, Toggle, ToggleChange, ToggleEvent, TypingEvent, User,
 };
 use chatdesk_core::{
     self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
@@ -19,6 +20,7 @@ use chatdesk_core::{
 pub(crate) use self::outbox::{DELIVERY, delivery, pause};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
+pub(crate) use self::ticket::{counts, given_priority, given_status, notified};
 pub use self::webhook::webhook_event;
 
 /// Who reads an answer.
@@ -53,7 +55,7 @@ impl Reader {
             timestamp: time(message.at),
             is_read: message.seq <= view.cursor(sender_side.other()).seq,
             client_id: message.client_id.as_ref().filter(|_| is_own).map(ToString::to_string),
-            delivery: None,
+            delivery: message.receipt.as_ref().map(conversation::delivery),
         }
     }
 
@@ -67,9 +69,7 @@ impl Reader {
                 core::SessionKind::Support => SessionKind::Support,
                 core::SessionKind::Visitor => SessionKind::Visitor,
             },
-            channel: match session.channel {
-                core::Channel::Web => Channel::Web,
-            },
+            channel: channel(session.channel),
             status: match session.status {
                 core::SessionStatus::Waiting => SessionStatus::Waiting,
                 core::SessionStatus::Active => SessionStatus::Active,
@@ -92,7 +92,8 @@ impl Reader {
                 timestamp: time(preview.at),
             }),
             unread_count: view.unread(self.side),
-            ticket_id: None,
+            ticket_id: view.ticket.as_ref().map(|ticket| ticket.number.get()),
+            dialog: view.dialog_state().map(conversation::dialog_state),
             chat_enabled: contact.switch.is_on(),
             window_expires_at: None,
             version: view.version(self.side).get(),
@@ -131,7 +132,9 @@ impl Reader {
             Change::Settings(_) if self.side == Side::Desk => {
                 StreamEvent::Settings(SettingsEvent {})
             }
-            // A ticket has no event on the wire yet.
+            Change::Ticket(view) if self.side == Side::Desk => {
+                StreamEvent::Ticket(TicketEvent { ticket: self.ticket(view)? })
+            }
             Change::Note(_) | Change::Settings(_) | Change::Ticket(_) => return None,
             // Who was never switched has only a new name, which sessions bring along.
             Change::Contact(contact) => StreamEvent::Toggle(toggle_event(contact)?),
@@ -264,6 +267,15 @@ pub(crate) fn user(contact: &core::Contact) -> User {
         name: contact.profile.name.clone(),
         email: contact.profile.email.clone(),
         phone: contact.profile.phone.clone(),
+    }
+}
+
+/// What somebody comes by.
+const fn channel(channel: core::Channel) -> chatdesk_api::Channel {
+    match channel {
+        core::Channel::Web => chatdesk_api::Channel::Web,
+        core::Channel::Whatsapp => chatdesk_api::Channel::Whatsapp,
+        core::Channel::Telegram => chatdesk_api::Channel::Telegram,
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn commit(open: &mut Open<'_>, batch: &Batch) -> Result<Result<Positi
     keys::claim(conn, &batch.claim)?;
     records::put(conn, &batch.put, last)?;
     messages::append(conn, &batch.messages, last)?;
+    messages::receive(conn, &batch.receipts)?;
     cursors::advance(conn, &batch.cursors, last)?;
     open.reached(events::write(conn, &batch.events, end)?);
     jobs::change(conn, &batch.jobs, batch.now)?;

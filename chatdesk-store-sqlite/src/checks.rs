@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chatdesk_core::{
-    Batch, ContactId, Expect, JobChange, JobKey, Message, Record, RecordId, Seq, SessionId, Ticket,
-    Version,
+    Batch, ContactId, Expect, JobChange, JobKey, Message, MessageReceipt, Record, RecordId, Seq,
+    SessionId, Ticket, Version,
 };
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
@@ -19,6 +19,7 @@ pub(crate) fn fits(conn: &Connection, batch: &Batch) -> Result<bool> {
         && tickets_fit(conn, batch)?
         && keys_fit(conn, batch)?
         && messages_fit(conn, batch)?
+        && receipts_fit(conn, batch)?
         && cursors_fit(conn, batch)?
         && leases_fit(conn, batch)?)
 }
@@ -213,6 +214,21 @@ fn is_repeat(conn: &Connection, message: &Message) -> Result<bool> {
         message.sender.id,
         message.client_id.as_ref().map(chatdesk_core::ClientId::as_str),
     ])
+}
+
+/// Whether each is of a message that is there, or that the batch appends.
+fn receipts_fit(conn: &Connection, batch: &Batch) -> Result<bool> {
+    for MessageReceipt { session, seq, .. } in &batch.receipts {
+        let is_appended = |message: &Message| message.session == *session && message.seq == *seq;
+        let there = batch.messages.iter().any(is_appended)
+            || conn
+                .prepare_cached("SELECT 1 FROM messages WHERE session = ?1 AND seq = ?2")?
+                .exists(params![session.uuid().as_bytes(), int(seq.get())])?;
+        if !there || deletes(batch, RecordId::Session(*session)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn cursors_fit(conn: &Connection, batch: &Batch) -> Result<bool> {

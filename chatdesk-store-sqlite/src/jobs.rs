@@ -1,12 +1,12 @@
 //! Jobs leased to whoever runs them.
 
-use chatdesk_core::{Claimed, Claims, Job, JobKey, Lane, LeaseToken, Timestamp, Wanted};
+use chatdesk_core::{Claimed, ClaimedJobs, Job, JobKey, Lane, LeaseToken, Timestamp, Wanted};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use crate::row::{Cells, int};
 
 /// Leases due jobs, oldest due first; of each lane its oldest alone.
-pub(crate) fn claim(conn: &Connection, wanted: &Wanted) -> Result<Claims> {
+pub(crate) fn claim(conn: &Connection, wanted: &Wanted) -> Result<ClaimedJobs> {
     let (mut due, mut next) = (Vec::new(), None);
     let mut carrier = Some(None);
     while let Some(kind) = carrier {
@@ -23,7 +23,7 @@ pub(crate) fn claim(conn: &Connection, wanted: &Wanted) -> Result<Claims> {
     due.truncate(usize::from(wanted.limit));
     let until = wanted.now.plus(wanted.lease);
     let jobs = due.into_iter().map(|(_, made)| take(conn, made, until));
-    Ok(Claims { jobs: jobs.collect::<Result<_>>()?, next })
+    Ok(ClaimedJobs { jobs: jobs.collect::<Result<_>>()?, next })
 }
 
 /// Whoever carries jobs comes after nobody, each once.

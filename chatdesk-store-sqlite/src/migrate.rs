@@ -17,6 +17,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0004_faces.sql"),
     include_str!("migrations/0005_tickets.sql"),
     include_str!("migrations/0006_outbox.sql"),
+    include_str!("migrations/0007_text_channels.sql"),
 ];
 /// From this version on a file knows what was deleted and is still to be removed.
 pub(crate) const KNOWS_DELETED: usize = 2;

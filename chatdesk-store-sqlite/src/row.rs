@@ -20,12 +20,13 @@ pub(crate) const CONTACT: &str = "c.id, c.version, c.changed, c.kind, c.address,
      c.phone, c.said_at, c.switch, c.switched_at, c.switched_by, c.created_at";
 pub(crate) const SESSION: &str = "s.id, s.version, s.changed, s.kind, s.channel, s.contact, \
      s.agent_id, s.agent_name, s.status, s.subject, s.last_seq, s.customer_sent, s.desk_sent, \
-     s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at, s.tags, s.noted";
+     s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at, s.tags, s.dialog, \
+     s.noted";
 pub(crate) const TICKET: &str = "t.number, t.id, t.version, t.changed, t.session, t.contact, t.status, t.priority, \
      t.agent_id, t.agent_name, t.description, t.reference, t.created_at, t.updated_at, \
      t.first_answered_at, t.resolved_at";
 pub(crate) const MESSAGE: &str = "m.session, m.seq, m.changed, m.sender_kind, m.sender_id, \
-     m.sender_name, m.kind, m.content, m.client_id, m.at, m.customer_sent, m.desk_sent";
+     m.sender_name, m.kind, m.content, m.client_id, m.at, m.customer_sent, m.desk_sent, m.receipt";
 pub(crate) const CURSOR: &str = "r.session, r.reader, r.seq, r.seen, r.changed";
 pub(crate) const ENTRY: &str = "e.id, e.version, e.changed, e.subject, e.at, e.content";
 pub(crate) const EVENT: &str =
@@ -171,6 +172,7 @@ pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<(Session, Position)> 
         created_at: cells.time()?,
         updated_at: cells.time()?,
         tags: cells.maybe_json()?.unwrap_or_default(),
+        dialog: cells.maybe_json()?,
     };
     Ok((session, cells.position()?))
 }
@@ -226,6 +228,7 @@ pub(crate) fn message(cells: &mut Cells<'_, '_>) -> Result<Message> {
         },
         at: cells.time()?,
         sent: counts(cells)?,
+        receipt: cells.maybe_json()?,
     })
 }
 

@@ -7,8 +7,8 @@ use std::{
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
+    At, Batch, Changed, ClaimedJobs, CommitHook, ContactId, List, Loaded, Log, Page, Position,
+    Purge, Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use tokio::sync::oneshot;
 
@@ -195,7 +195,7 @@ impl Store for SqliteStore {
         self.writer.ask(move |open| apply::commit(open, &batch)).await
     }
 
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         let wanted = wanted.clone();
         self.writer.ask(move |open| jobs::claim(open.conn(), &wanted).map(Ok)).await
     }

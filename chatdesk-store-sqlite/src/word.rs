@@ -29,7 +29,7 @@ macro_rules! words {
 }
 
 words! {
-    Channel { Web = "web" }
+    Channel { Web = "web", Whatsapp = "whatsapp", Telegram = "telegram" }
     ContactKind { User = "user", Visitor = "visitor" }
     Keep { Stream = "stream", Audit = "audit" }
     MessageKind { Text = "text", Event = "event" }

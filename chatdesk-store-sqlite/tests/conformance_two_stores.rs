@@ -7,8 +7,8 @@ use std::{
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
+    At, Batch, Changed, ClaimedJobs, CommitHook, ContactId, List, Loaded, Log, Page, Position,
+    Purge, Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use chatdesk_store_sqlite::{OpenError, SqliteStore};
 use chatdesk_testkit::conformance;
@@ -85,7 +85,7 @@ impl Store for TwoStores {
         self.next().commit(batch).await
     }
 
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         self.next().claim(wanted).await
     }
 

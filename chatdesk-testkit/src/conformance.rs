@@ -3,6 +3,7 @@
 //! Each case gets an empty store of its own. Names are sentences about the contract of
 //! [`Store`]; a case that fails says which one is broken.
 
+mod by_text;
 mod changed;
 mod contacts;
 mod cursors;
@@ -135,6 +136,7 @@ fn assert_conflict<T: Debug>(answer: &Result<T, StoreError>) {
 }
 
 pub(crate) const GROUPS: &[(&str, &[(&str, Case)])] = &[
+    ("by_text", by_text::CASES),
     ("changed", changed::CASES),
     ("contacts", contacts::CASES),
     ("cursors", cursors::CASES),

@@ -61,6 +61,7 @@ pub fn session(contact: &Contact) -> Session {
         last_seq: Seq::ZERO,
         sent: Counts::default(),
         preview: None,
+        dialog: None,
         created_at: NOW,
         updated_at: NOW,
     }
@@ -92,6 +93,7 @@ pub fn message(session: &Session, sender: Sender, content: &str) -> Message {
         client_id: None,
         at: session.updated_at,
         sent,
+        receipt: None,
     }
 }
 

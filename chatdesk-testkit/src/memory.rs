@@ -19,8 +19,8 @@ use std::{
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
+    At, Batch, Changed, ClaimedJobs, CommitHook, ContactId, List, Loaded, Log, Page, Position,
+    Purge, Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 
 use self::state::State;
@@ -160,7 +160,7 @@ impl Store for MemoryStore {
         Ok(position)
     }
 
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         self.write(|state| Ok(jobs::claim(state, wanted)))
     }
 

@@ -6,14 +6,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chatdesk_core::{Delivery, Interest, Limits, Notifier, Outcome};
+use chatdesk_core::{Delivery, Interest, Notifier, NotifierLimits, Outcome};
 
 /// Keeps every delivery, and answers that it was sent unless a test told it otherwise. Clones are one.
 #[derive(Clone, Debug)]
 pub struct RecordingNotifier {
     kind: String,
     interest: Interest,
-    limits: Limits,
+    limits: NotifierLimits,
     state: Arc<Mutex<State>>,
 }
 
@@ -34,7 +34,7 @@ impl RecordingNotifier {
     /// A notifier of this kind, which is told that customers wait.
     #[must_use]
     pub fn new(kind: &str) -> Self {
-        let (interest, limits) = (Interest::UNREAD, Limits::default());
+        let (interest, limits) = (Interest::UNREAD, NotifierLimits::default());
         Self { kind: kind.to_owned(), interest, limits, state: Arc::default() }
     }
 
@@ -46,7 +46,7 @@ impl RecordingNotifier {
 
     /// The same with limits.
     #[must_use]
-    pub fn limited(self, limits: Limits) -> Self {
+    pub fn limited(self, limits: NotifierLimits) -> Self {
         Self { limits, ..self }
     }
 
@@ -93,7 +93,7 @@ impl Notifier for RecordingNotifier {
         self.interest.clone()
     }
 
-    fn limits(&self) -> Limits {
+    fn limits(&self) -> NotifierLimits {
         self.limits
     }
 

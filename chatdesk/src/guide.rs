@@ -9,6 +9,9 @@ pub mod mounts {}
 #[doc = include_str!("../docs/notifiers.md")]
 pub mod notifiers {}
 
+#[doc = include_str!("../docs/text-channels.md")]
+pub mod text_channels {}
+
 #[doc = include_str!("../docs/stores.md")]
 pub mod stores {}
 

@@ -97,7 +97,7 @@ const WIDGET: View<WidgetTab>[] = [
 ];
 
 const CONSOLE: View<DeskTab>[] = [
-  ["list", (desk) => expect(desk.rows).toHaveCount(3)],
+  ["list", (desk) => expect(desk.rows).toHaveCount(4)],
   ["thread", (desk) => desk.openChat("Parcel 2")],
   ["half written", (desk) => desk.thread.input.fill("Good mor")],
   [
@@ -165,6 +165,57 @@ const CONSOLE: View<DeskTab>[] = [
     },
   ],
   [
+    "tickets",
+    async (desk) => {
+      await desk.tickets.click();
+      await expect(desk.page.getByRole("rowheader").first()).toBeVisible();
+    },
+  ],
+  [
+    "ticket",
+    async (desk) => {
+      await desk.page.getByRole("table").last().getByRole("link").first().click();
+      await expect(desk.page.locator("#ticket-status")).toBeVisible();
+    },
+  ],
+  [
+    "close?",
+    async (desk) => {
+      await desk.page.keyboard.press("Escape");
+      await desk.page.keyboard.press("e");
+      await expect(desk.page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "no such ticket",
+    async (desk) => {
+      await desk.page.keyboard.press("Escape");
+      await desk.page.evaluate(() => (location.hash = "ticket=99"));
+      await expect(desk.page.locator(".thread .notice")).toBeVisible();
+    },
+  ],
+  [
+    "a chat by WhatsApp",
+    async (desk) => {
+      await desk.openChat("Pia");
+      await expect(desk.page.locator(".who .talk")).toBeVisible();
+    },
+  ],
+  [
+    "a chat by WhatsApp that is over",
+    async (desk, { place }) => {
+      await writes(place, "end chat");
+      await expect(desk.page.locator(".notice.idle")).toBeVisible();
+    },
+  ],
+  [
+    "deliveries",
+    async (desk) => {
+      await desk.deliveries.click();
+      await expect(desk.page.locator(".deliveries .nothing")).toBeVisible();
+    },
+  ],
+  [
     "settings",
     async (desk) => {
       await desk.page.evaluate(() => (location.hash = "settings"));
@@ -197,6 +248,8 @@ for (const tongue of ["en", "ar"] as const) {
       await visitor.post("chat/sessions", { message: `Parcel ${n}, the ${nth}, has not arrived.` });
     }
     const { admin } = await stage(place);
+    await writes(place, "support");
+    await writes(place, "The fourth");
     await admin.post("admin/canned-replies", { shortcut: "hi", title: "Greeting", text: "Hello {name}" });
     const door = await (await newPerson(LOOKS[tongue])).context.newPage();
     await door.goto(`${place.url}console/`);
@@ -211,6 +264,13 @@ const LOOKS = {
   en: { reducedMotion: "reduce", locale: "en-GB" },
   ar: { reducedMotion: "reduce", locale: "ar" },
 } as const;
+
+/** Somebody writes by WhatsApp to the host's own bot. */
+async function writes(place: Place, text: string): Promise<void> {
+  const host = new Caller(place.api, await place.server.token({ sub: "the bot", role: "host" }));
+  const message = { address: "+31687654321", name: "Pia", message_id: text, text };
+  await host.post("channels/whatsapp/inbound", message);
+}
 
 async function stage(place: Place): Promise<Stage> {
   const token = await place.server.token({ sub: "ada", role: "admin", name: "Ada" });

@@ -1,5 +1,6 @@
 import { comesIn, says } from "./stage/crew";
 import { expect, test } from "./stage/place";
+import { opensTicket, TicketTable } from "./stage/tickets";
 
 test("on a phone the window fills the screen", async ({ newPerson }) => {
   const tab = await (await newPerson()).demo();
@@ -50,6 +51,37 @@ test("on a phone the customer's panel lies over the thread", async ({ place, new
   await panel.getByRole("button", { name: "Close customer details" }).click();
   await expect(panel).toBeHidden();
   await expect(desk.thread.input).toBeInViewport();
+});
+
+test("on a phone tickets are cards that lead to the ticket and back", async ({ place, newPerson }) => {
+  const issue_description = "The parcel is late, and nobody knows where it is or when it comes. ".repeat(4);
+  await opensTicket(place, { sender_name: "Somebody with a name of many words", issue_description });
+  const desk = await comesIn(place, await newPerson(), "Maria");
+  const { page } = desk;
+  const table = new TicketTable(desk);
+  await table.open();
+  const row = table.rows.first();
+  await expect(row).toContainText("Open");
+  await expect(row.getByRole("link")).toBeInViewport();
+  expect((await row.boundingBox())?.height).toBeGreaterThan(80);
+  await expect(page.getByRole("columnheader", { name: "Status" })).not.toBeInViewport();
+  expect(await overflow(page)).toBe(0);
+  await page.getByLabel("Sort by").selectOption({ label: "Number, ascending" });
+  await expect(page).toHaveURL(/sort=number$/);
+
+  await row.click();
+  await expect(desk.thread.sendButton).toBeInViewport();
+  const whole = page.getByRole("button", { name: "Show all" });
+  await whole.click();
+  await expect(page.getByRole("button", { name: "Show less" })).toBeInViewport();
+  expect(await overflow(page)).toBe(0);
+  await page.getByRole("button", { name: "Customer details", exact: true }).click();
+  const panel = page.getByRole("complementary", { name: "Customer" });
+  await panel.getByLabel("Priority").selectOption({ label: "High" });
+  await panel.getByRole("button", { name: "Close customer details" }).click();
+  await expect(page.locator(".who")).toContainText("High");
+  await desk.back.click();
+  await expect(row).toContainText("High");
 });
 
 /** How far the page can be pushed sideways. */

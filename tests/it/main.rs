@@ -7,9 +7,11 @@
 
 mod bad_input;
 mod contract;
+mod conversations;
 mod crash;
 mod races;
 mod server;
 mod streams;
+mod tickets;
 mod tokens;
 mod view;

@@ -11,6 +11,7 @@
 )]
 #![expect(clippy::future_not_send, reason = "one thread takes every step")]
 
+mod by_text;
 mod command;
 mod look;
 mod reference;

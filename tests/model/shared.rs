@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
+    At, Batch, Changed, ClaimedJobs, CommitHook, ContactId, List, Loaded, Log, Page, Position,
+    Purge, Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use chatdesk_store_sqlite::SqliteStore;
 
@@ -61,7 +61,7 @@ impl Store for Shared {
         self.0.commit(batch).await
     }
 
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         self.0.claim(wanted).await
     }
 

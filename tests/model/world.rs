@@ -22,7 +22,7 @@ pub(crate) type Came = Result<Outcome, Error>;
 /// What a desk said of a command that it carried out.
 pub(crate) enum Outcome {
     Opened(SessionId, bool),
-    Sent(Message, bool),
+    Sent(Box<Message>, bool),
     Unread(u64),
     Done,
 }
@@ -125,8 +125,8 @@ impl World {
                 let (actor, session) = (actor(by), self.session(place));
                 let text = Ok(text.to_owned());
                 desk.send(&actor, session, Some(client_id(id)), text).await.map(|sent| match sent {
-                    Sent::New(message, _) => Outcome::Sent(message, true),
-                    Sent::Repeat(message, _) => Outcome::Sent(message, false),
+                    Sent::New(message, _) => Outcome::Sent(Box::new(message), true),
+                    Sent::Repeat(message, _) => Outcome::Sent(Box::new(message), false),
                 })
             }
             Command::Read { by, place, up_to } => {
@@ -197,4 +197,34 @@ fn address(user: usize) -> Address {
 
 fn client_id(id: &str) -> ClientId {
     id.parse().unwrap()
+}
+
+/// One desk over a file, and a clock that stands still.
+pub(crate) struct Stage {
+    pub(crate) store: Shared,
+    pub(crate) desk: Desk,
+    pub(crate) clock: ManualClock,
+    folder: Folder,
+}
+
+impl Stage {
+    pub(crate) async fn begin(empty: &EmptyFile) -> Self {
+        let folder = Folder::new();
+        std::fs::copy(empty.0.file(FILE), folder.file(FILE)).unwrap();
+        Self::open(folder, ManualClock::default()).await
+    }
+
+    async fn open(folder: Folder, clock: ManualClock) -> Self {
+        let opened = SqliteStore::open_unsynced(folder.file(FILE)).await;
+        let store = Shared(Arc::new(opened.unwrap()));
+        let desk = Desk::builder(store.clone()).clock(clock.clone()).build();
+        Self { store, desk, clock, folder }
+    }
+
+    /// Another process over the same file.
+    pub(crate) async fn restart(&mut self) {
+        let opened = SqliteStore::open_unsynced(self.folder.file(FILE)).await;
+        self.store = Shared(Arc::new(opened.unwrap()));
+        self.desk = Desk::builder(self.store.clone()).clock(self.clock.clone()).build();
+    }
 }

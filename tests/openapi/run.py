@@ -24,8 +24,9 @@ CHECKS = [
     "unsupported_method",
     "allow_header_conformance",
 ]
-LIMITS = ["SENDS_PER_ACTOR", "OPENS_PER_ACTOR", "READS_PER_ACTOR", "STREAMS_PER_ACTOR", "VISITORS_PER_ADDRESS"]
+LIMITS = ["SENDS_PER_ACTOR", "OPENS_PER_ACTOR", "READS_PER_ACTOR", "STREAMS_PER_ACTOR", "VISITORS_PER_ADDRESS", "TICKETS_PER_ADDRESS"]
 N_SESSIONS = 20
+N_TICKETS = 10
 
 
 def main(program, n_examples):
@@ -43,6 +44,8 @@ def main(program, n_examples):
             roles = {"admin": token(program, folder, "root", "admin"), "user": token(program, folder, "42", "user")}
             sessions = [ask(base, "/chat/sessions", roles["user"], {"message": "x", "another": True})["id"] for _ in range(N_SESSIONS)]
             env["CHATDESK_TEST_SESSIONS"] = ",".join(sessions)
+            tickets = [ask(base, f"/admin/chat/session/{session}/ticket", roles["admin"], {"priority": "HIGH"})["id"] for session in sessions[:N_TICKETS]]
+            env["CHATDESK_TEST_TICKETS"] = ",".join(map(str, tickets))
             env["SCHEMATHESIS_HOOKS"] = str(HERE / "hooks.py")
             left_out = excluded(ask(base, "/openapi.json"))
             failed = [role for role, shown in roles.items() if not fuzz(base, role, shown, n_examples, left_out, env, folder)]

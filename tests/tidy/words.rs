@@ -35,12 +35,19 @@ const HEARD: [(&str, &[&str]); 4] = [
 
 type Texts = BTreeMap<String, Value>;
 
+/// All that a language says, in whichever folder; nothing is said twice.
+fn table(tree: &Tree, language: &str) -> Texts {
+    let name = format!("{language}.json");
+    let files = tree.files.iter().filter(|file| file.path.starts_with(FOLDER));
+    files.filter(|file| file.name() == name).flat_map(texts).collect()
+}
+
 fn translations(tree: &Tree) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    let english = tree.file(ENGLISH).map(texts).unwrap_or_default();
+    let english = table(tree, "en");
     for (language, forms) in FORMS {
         let path = format!("{FOLDER}{language}.json");
-        let texts = tree.file(&path).map(texts).unwrap_or_default();
+        let texts = table(tree, language);
         for key in english.keys().filter(|key| !texts.contains_key(*key)) {
             let todo = "translate it: every key stands in every language";
             breaches.push(Breach::new(&path, format!("it does not have `{key}`"), todo));
@@ -92,7 +99,7 @@ fn places(text: &Value) -> BTreeSet<String> {
 }
 
 fn keys_in_use(tree: &Tree) -> Vec<Breach> {
-    let english = tree.file(ENGLISH).map(texts).unwrap_or_default();
+    let english = table(tree, "en");
     let mut breaches = Vec::new();
     let mut said = BTreeSet::new();
     for file in tree.files.iter().filter(|file| matches!(file.extension(), "js" | "rs")) {
@@ -188,6 +195,18 @@ mod tests {
         ] {
             assert_found("hi", &format!(r#"{{"log.a":"{{name}} x","log.b":{b}}}"#), &hindi);
         }
+    }
+
+    #[test]
+    fn what_a_folder_of_texts_says_is_said_too() {
+        let files = languages("", "");
+        let mut files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+        let more = r#"{"console.c":"C"}"#;
+        let paths = FORMS.map(|(language, _)| format!("{FOLDER}tickets/{language}.json"));
+        files.extend(paths.iter().map(|path| (&**path, more)));
+        assert_bites(translations, &files, &[]);
+        files.pop();
+        assert_bites(translations, &files, &["widget/lang/tr.json"]);
     }
 
     #[test]

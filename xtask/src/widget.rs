@@ -12,6 +12,7 @@ mod compile;
 mod lock;
 mod manifest;
 mod names;
+mod order;
 mod package;
 mod weight;
 mod words;

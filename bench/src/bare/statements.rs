@@ -28,6 +28,7 @@ pub(super) const WRITE_ON: &str = "UPDATE sessions SET version = :version, chang
          agent_name = :agent_name, subject = :subject, tags = :tags, last_seq = :last_seq, \
          customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
          preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
+         dialog = :dialog, \
          customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
              WHERE session = :id AND reader = 'customer'), 0)), \
          desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
@@ -35,9 +36,9 @@ pub(super) const WRITE_ON: &str = "UPDATE sessions SET version = :version, chang
          WHERE id = :id";
 
 pub(super) const INSERT_MESSAGE: &str = "INSERT INTO messages (session, seq, changed, sender_kind, sender_id, sender_name, \
-         kind, content, client_id, at, customer_sent, desk_sent) \
+         kind, content, client_id, at, customer_sent, desk_sent, receipt) \
          VALUES (:session, :seq, :changed, :sender_kind, :sender_id, :sender_name, \
-         :kind, :content, :client_id, :at, :customer_sent, :desk_sent)";
+         :kind, :content, :client_id, :at, :customer_sent, :desk_sent, :receipt)";
 
 pub(super) const WROTE: &str = "UPDATE contacts SET wrote_at = max(coalesce(wrote_at, ?2), ?2) \
      WHERE id = (SELECT contact FROM sessions WHERE id = ?1)";

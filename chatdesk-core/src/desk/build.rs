@@ -1,7 +1,11 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use super::{Desk, Inner, health::Health, lanes::Lanes, pause::Pauses, revoke::Revocations};
-use crate::{Clock, Notifier, Store, Switch, SystemClock, live::Live, rules::Policy};
+use crate::{
+    Clock, Notifier, Store, Support, Switch, SystemClock,
+    live::Live,
+    rules::{Policy, conversation::ByText},
+};
 
 /// Builds a [`Desk`]; everything but the store has a default.
 #[must_use]
@@ -11,6 +15,7 @@ pub struct DeskBuilder {
     policy: Policy,
     notifiers: Vec<Arc<dyn Notifier>>,
     alert_after: Duration,
+    support: Support,
 }
 
 impl DeskBuilder {
@@ -21,6 +26,7 @@ impl DeskBuilder {
             policy: Policy::default(),
             notifiers: vec![],
             alert_after: Duration::from_mins(1),
+            support: Support::default(),
         }
     }
 
@@ -72,6 +78,12 @@ impl DeskBuilder {
         self
     }
 
+    /// The words that begin and end a chat by text, and what is said then.
+    pub fn support(mut self, support: Support) -> Self {
+        self.support = support;
+        self
+    }
+
     /// The desk. It does nothing until it is asked; streams and alerts need [`Desk::run`].
     #[must_use]
     pub fn build(mut self) -> Desk {
@@ -80,6 +92,13 @@ impl DeskBuilder {
             .iter()
             .any(|notifier| notifier.interest().unread)
             .then_some(self.alert_after);
+        let mut carriers = BTreeMap::new();
+        for notifier in &self.notifiers {
+            for channel in notifier.interest().carries {
+                carriers.entry(channel).or_insert_with(|| notifier.kind().to_owned());
+            }
+        }
+        let by_text = ByText { support: self.support, carriers };
         let live = Arc::new(Live::default());
         let told = Arc::clone(&live);
         self.store.on_commit(Arc::new(move |position| told.committed(position)));
@@ -88,6 +107,7 @@ impl DeskBuilder {
                 store: self.store,
                 clock: self.clock,
                 policy: self.policy,
+                by_text,
                 lanes: Lanes::default(),
                 live,
                 health: Health::default(),

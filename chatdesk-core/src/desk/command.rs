@@ -14,6 +14,7 @@ use crate::{
     rules::{
         Decision, Policy,
         access::{self, Door},
+        conversation::ByText,
         end, open, read, send, toggle,
     },
 };
@@ -97,8 +98,8 @@ impl Desk {
         client_id: Option<ClientId>,
         content: Given<String>,
     ) -> Result<Sent, Error> {
-        let (door, policy) = (Door::Chat, *self.policy());
-        self.change(&Sending { actor, door, session, client_id, content, policy }).await
+        let (door, policy, by_text) = (Door::Chat, *self.policy(), &self.inner.by_text);
+        self.change(&Sending { actor, door, session, client_id, content, policy, by_text }).await
     }
 
     /// Marks a session read up to a message; answers what is left unread for the actor's side.
@@ -114,12 +115,13 @@ impl Desk {
         self.change(&Reading { actor, session, up_to }).await
     }
 
-    /// Ends a session; again changes nothing.
+    /// Ends a session; again changes nothing. On a text channel it ends the chat, and the session stays with its ticket.
     ///
     /// # Errors
     /// `NotFound` (also: not theirs), `Unavailable`.
     pub async fn end(&self, actor: &Actor, session: SessionId) -> Result<At<SessionView>, Error> {
-        self.change(&Ending { actor, session }).await?;
+        let ending = Ending { desk: self, actor, session };
+        self.change(&ending).await?;
         let found = self.store().thread(session, &Window::Newest { limit: 1 }).await?;
         let view = found.value.ok_or(Error::NotFound)?.view;
         Ok(At { position: found.position, value: view })
@@ -215,6 +217,7 @@ pub(super) struct Sending<'a> {
     pub(super) client_id: Option<ClientId>,
     pub(super) content: Given<String>,
     pub(super) policy: Policy,
+    pub(super) by_text: &'a ByText,
 }
 
 impl Command for Sending<'_> {
@@ -241,6 +244,7 @@ impl Command for Sending<'_> {
             content: &self.content,
             client_id: self.client_id.as_ref(),
             now,
+            by_text: self.by_text,
         };
         let Decision { batch, outcome } = send::decide(facts.as_ref(), &send, &self.policy)?;
         let view = facts.clone().ok_or(Error::NotFound)?;
@@ -297,6 +301,7 @@ impl Command for Reading<'_> {
 }
 
 struct Ending<'a> {
+    desk: &'a Desk,
     actor: &'a Actor,
     session: SessionId,
 }
@@ -320,7 +325,8 @@ impl Command for Ending<'_> {
     }
 
     fn decide(&self, facts: &end::Facts, now: Timestamp) -> Result<Decision<()>, Error> {
-        end::decide(facts, &end::End { actor: self.actor, now })
+        let chosen = (self.desk.policy(), &self.desk.inner.by_text);
+        end::decide(facts, &end::End { actor: self.actor, now }, chosen)
     }
 
     async fn repeat(&self, _: &end::Facts, _: &dyn Store) -> Result<Option<()>, StoreError> {

@@ -10,12 +10,14 @@ use tracing::warn;
 
 use super::{Desk, look::view_of, room::Rooms};
 use crate::{
-    Batch, Claimed, Claims, Content, Delivery, DeliveryId, Error, EventKind, JobChange, Loaded,
-    Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp, Wanted,
-    Window,
+    Batch, Claimed, ClaimedJobs, Content, Delivery, DeliveryId, Error, EventKind, JobChange,
+    Loaded, Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp,
+    Wanted, Window,
     rules::{
-        alert, follow,
-        task::{Fact, Task},
+        alert,
+        conversation::carry,
+        follow,
+        task::{Fact, Said, Task},
         ticket::close,
     },
 };
@@ -47,7 +49,7 @@ impl Desk {
             let free = u16::try_from(at_once.saturating_sub(held.len())).unwrap_or(u16::MAX);
             let mut wake = now.plus(LOOK_EVERY);
             if free > 0 {
-                let Claims { jobs, next } = self.claim(free, &mut rooms, now).await;
+                let ClaimedJobs { jobs, next } = self.claim(free, &mut rooms, now).await;
                 for job in jobs {
                     let room = rooms.take(&job, now);
                     held.push(self.carry_out(job, room.err()));
@@ -71,16 +73,18 @@ impl Desk {
         }
     }
 
-    async fn claim(&self, limit: u16, rooms: &mut Rooms, now: Timestamp) -> Claims {
+    async fn claim(&self, limit: u16, rooms: &mut Rooms, now: Timestamp) -> ClaimedJobs {
         let mut room = rooms.left(now);
         let paused = self.inner.pauses.at(now);
         let ends = paused.iter().map(|(_, until)| *until).min();
         room.extend(paused.into_iter().map(|(notifier, _)| (notifier, 0)));
         match self.store().claim(&Wanted { now, lease: LEASE, limit, room }).await {
-            Ok(Claims { jobs, next }) => Claims { jobs, next: next.into_iter().chain(ends).min() },
+            Ok(ClaimedJobs { jobs, next }) => {
+                ClaimedJobs { jobs, next: next.into_iter().chain(ends).min() }
+            }
             Err(error) => {
                 warn_of(&error, "jobs cannot be claimed; they wait");
-                Claims::default()
+                ClaimedJobs::default()
             }
         }
     }
@@ -95,6 +99,9 @@ impl Desk {
                 self.put_back(&claimed, self.inner.clock.now().plus(LOOK_EVERY)).await
             }
             (None, Some(Task::Look { session })) => self.look(claimed, session).await,
+            (None, Some(Task::Silence { session })) => {
+                self.look_for_silence(&claimed, session).await
+            }
             (None, Some(task)) => self.deliver(&claimed, &task).await,
             (None, None) if let Some(task) = close::Task::parse(&claimed.job.task) => {
                 self.look_at_ticket(&claimed, task).await
@@ -116,12 +123,20 @@ impl Desk {
         let Some(notifier) = notifiers.find(|it| Some(it.kind()) == kind) else {
             return self.put_back(claimed, self.inner.clock.now().plus(UNKNOWN_WAITS)).await;
         };
+        let mut why_not = None;
         let content = match task {
             Task::Unread { session, .. } => {
                 alert::content(view_of(self.store(), *session).await?.as_ref())
             }
             Task::Event(fact) => self.content_of(fact).await?,
-            Task::Look { .. } => None,
+            Task::Say(said) => match self.words_of(*said).await? {
+                Ok(content) => Some(content),
+                Err(why) => {
+                    why_not = why;
+                    None
+                }
+            },
+            Task::Look { .. } | Task::Silence { .. } => None,
         };
         let outcome = match content {
             None => None,
@@ -132,7 +147,17 @@ impl Desk {
                 Some(self.attempt(&**notifier, &delivery).await)
             }
         };
-        self.settle(claimed, outcome.as_ref()).await
+        self.settle(claimed, task, (outcome.as_ref(), why_not)).await
+    }
+
+    /// What is to be carried to somebody of a text channel, or why it is not.
+    async fn words_of(
+        &self,
+        Said { session, seq }: Said,
+    ) -> Result<Result<Content, Option<&'static str>>, StoreError> {
+        let message = self.message_at(session, seq).await?;
+        let view = view_of(self.store(), session).await?;
+        Ok(carry::content(view, message, &self.inner.by_text))
     }
 
     async fn content_of(&self, fact: &Fact) -> Result<Option<Content>, StoreError> {
@@ -152,7 +177,11 @@ impl Desk {
         Ok(follow::content(fact, loaded, message))
     }
 
-    async fn message_at(&self, id: SessionId, seq: Seq) -> Result<Option<Message>, StoreError> {
+    pub(super) async fn message_at(
+        &self,
+        id: SessionId,
+        seq: Seq,
+    ) -> Result<Option<Message>, StoreError> {
         let window = Window::After { seq: Seq::new(seq.get().saturating_sub(1)), limit: 1 };
         let thread = self.store().thread(id, &window).await?.value;
         let mut messages = thread.into_iter().flat_map(|thread| thread.messages);

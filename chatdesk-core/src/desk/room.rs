@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Claimed, Lane, Limits, Notifier, Timestamp};
+use crate::{Claimed, Lane, Notifier, NotifierLimits, Timestamp};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -18,7 +18,7 @@ pub(super) struct Rooms {
 }
 
 struct Room {
-    limits: Limits,
+    limits: NotifierLimits,
     n_held: u16,
     /// When the attempts of the last second began.
     begun: VecDeque<Timestamp>,

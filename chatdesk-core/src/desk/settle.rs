@@ -2,13 +2,15 @@
 
 use tracing::{debug, warn};
 
-use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey};
+use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey, look::view_of};
 use crate::{
-    Batch, Claimed, Entry, EntryId, EntryKind, Error, Id, JobChange, Outcome, Store, StoreError,
-    Timestamp, UniqueKey,
+    Batch, Claimed, Entry, EntryId, EntryKind, Error, Id, JobChange, Message, Outcome, SessionView,
+    Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision,
+        conversation::carry,
         outbox::{self, Attempt, Pausing, Settled},
+        task::{Said, Task},
     },
 };
 
@@ -17,7 +19,8 @@ impl Desk {
     pub(super) async fn settle(
         &self,
         claimed: &Claimed,
-        outcome: Option<&Outcome>,
+        task: &Task,
+        (outcome, why_not): (Option<&Outcome>, Option<&'static str>),
     ) -> Result<(), Error> {
         if let Some(Outcome::Pause { until, why }) = outcome {
             // By itself: it holds also where the lease is lost.
@@ -27,7 +30,12 @@ impl Desk {
         let [a, b, c, d, ..] = crate::random::random();
         let jitter = u32::from_be_bytes([a, b, c, d]);
         let (job, attempt) = (claimed.job.key.as_str(), claimed.attempt);
-        match self.change(&Settling { claimed, outcome, jitter }).await? {
+        let said = match task {
+            Task::Say(said) => Some(*said),
+            _ => None,
+        };
+        let settling = Settling { desk: self, claimed, outcome, why_not, said, jitter };
+        match self.change(&settling).await? {
             Some(Settled::GivenUp(why)) => warn!(job, attempt, why, "a delivery was given up"),
             Some(Settled::Waits) => debug!(job, attempt, ?outcome, "a delivery is tried again"),
             Some(Settled::Done) => debug!(job, attempt, ?outcome, "a delivery is done"),
@@ -58,13 +66,19 @@ impl Desk {
 }
 
 struct Settling<'a> {
+    desk: &'a Desk,
     claimed: &'a Claimed,
     outcome: Option<&'a Outcome>,
+    /// Why no attempt was made, in words for the desk.
+    why_not: Option<&'static str>,
+    /// The message that it was about.
+    said: Option<Said>,
     jitter: u32,
 }
 
 impl Command for Settling<'_> {
-    type Facts = ();
+    /// The message that was to be carried, with its session.
+    type Facts = Option<(SessionView, Message)>;
     /// `None` when the lease is lost.
     type Outcome = Option<Settled>;
 
@@ -72,19 +86,33 @@ impl Command for Settling<'_> {
         vec![]
     }
 
-    async fn load(&self, _: &dyn Store) -> Result<(), StoreError> {
-        Ok(())
+    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
+        let Some(Said { session, seq }) = self.said else { return Ok(None) };
+        let message = self.desk.message_at(session, seq).await?;
+        Ok(view_of(store, session).await?.zip(message))
     }
 
-    fn decide(&self, (): &(), now: Timestamp) -> Result<Decision<Option<Settled>>, Error> {
-        let Self { claimed, outcome, jitter } = *self;
-        let Decision { batch, outcome } =
+    fn decide(
+        &self,
+        said: &Self::Facts,
+        now: Timestamp,
+    ) -> Result<Decision<Option<Settled>>, Error> {
+        let Self { claimed, outcome, why_not, jitter, .. } = *self;
+        let Decision { mut batch, outcome: settled } =
             outbox::settle(&Attempt { claimed, outcome, jitter, now });
-        Ok(Decision { batch, outcome: Some(outcome) })
+        if let Some(batch) = &mut batch {
+            carry::note(said.as_ref(), &settled, (outcome, why_not), batch);
+        }
+        Ok(Decision { batch, outcome: Some(settled) })
     }
 
-    async fn repeat(&self, (): &(), _: &dyn Store) -> Result<Option<Option<Settled>>, StoreError> {
-        Ok(Some(None))
+    async fn repeat(
+        &self,
+        _: &Self::Facts,
+        _: &dyn Store,
+    ) -> Result<Option<Option<Settled>>, StoreError> {
+        // Something else may have been said meanwhile; or the lease is lost, and then each try conflicts.
+        Ok(self.said.is_none().then_some(None))
     }
 }
 

@@ -7,9 +7,9 @@ use std::{collections::BTreeSet, fmt};
 use self::commands::{Amending, Making, Opening, Resolving};
 use super::{Desk, Listed, Sent, Threaded, answer::words, command::Sending};
 use crate::{
-    Actor, Address, AgentFilter, At, ClientId, Contact, Error, Given, Id, List, Message, Scope,
-    SessionId, SessionView, Side, StoreError, TicketFilter, TicketNumber, TicketPriority,
-    TicketSort, TicketStatus, Window,
+    Actor, Address, AgentFilter, At, ClientId, Contact, Error, Given, Id, List, Message,
+    PhoneNumber, Scope, SessionId, SessionView, Side, StoreError, TicketFilter, TicketNumber,
+    TicketPriority, TicketSort, TicketStatus, Window,
     rules::{
         access::{self, Door},
         ticket::{
@@ -59,8 +59,8 @@ pub struct Tickets {
     pub priority: Option<TicketPriority>,
     /// By who of the desk has them.
     pub agent: AgentFilter,
-    /// Those of customers with exactly this phone number, `+` and digits; `None` for all.
-    pub phone: Option<String>,
+    /// Those of customers with this phone number; `None` for all.
+    pub phone: Option<PhoneNumber>,
     /// What was typed into the search field: beginnings of words in description, messages, name, e-mail and id; empty for
     /// all.
     pub search: String,
@@ -171,6 +171,20 @@ impl Desk {
         Ok(At { position: found.position, value: Threaded { thread, side, notes } })
     }
 
+    /// As [`ticket`](Self::ticket), where the desk alone may ask.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but the desk, `NotFound`, `Invalid` for a window that could not be read, `Unavailable`.
+    pub async fn desks_ticket(
+        &self,
+        actor: &Actor,
+        number: TicketNumber,
+        window: Given<Window>,
+    ) -> Result<At<Threaded>, Error> {
+        access::staff(actor)?;
+        self.ticket(actor, number, window).await
+    }
+
     /// One page of the tickets. By offset: a ticket that moves between two pages may be on both or on none; what was
     /// written within the last second may not be found by its words. They are counted up to 1,000,000.
     ///
@@ -183,7 +197,7 @@ impl Desk {
     ) -> Result<Listed<SessionView>, Error> {
         access::staff(actor)?;
         let Tickets { statuses, priority, agent, phone, search, sort, skip, limit } = tickets?;
-        let words = words(&search);
+        let (words, phone) = (words(&search), phone.map(Into::into));
         let filter = TicketFilter { statuses, priority, agent, phone, words };
         let list = List::Tickets { filter, sort, skip, limit };
         let found = self.store().list(&list).await?;
@@ -232,11 +246,27 @@ impl Desk {
         content: Given<String>,
     ) -> Result<Sent, Error> {
         let session = self.session_of(actor, number).await?;
-        let (door, policy) = (Door::Ticket, *self.policy());
-        self.change(&Sending { actor, door, session, client_id, content, policy }).await
+        let (door, policy, by_text) = (Door::Ticket, *self.policy(), &self.inner.by_text);
+        self.change(&Sending { actor, door, session, client_id, content, policy, by_text }).await
     }
 
-    /// Resolves a ticket, with a last word to its customer or without; one that is resolved stays so.
+    /// As [`answer_ticket`](Self::answer_ticket), where the desk alone may write.
+    ///
+    /// # Errors
+    /// `Forbidden` for anybody but the desk, `NotFound`, `Invalid` for unfit text, `SessionEnded`, `Unavailable`.
+    pub async fn answer_ticket_as_desk(
+        &self,
+        actor: &Actor,
+        number: TicketNumber,
+        client_id: Option<ClientId>,
+        content: Given<String>,
+    ) -> Result<Sent, Error> {
+        access::staff(actor)?;
+        self.answer_ticket(actor, number, client_id, content).await
+    }
+
+    /// Resolves a ticket, with a last word to its customer or without, and ends the chat by text; one that is resolved
+    /// stays so.
     ///
     /// # Errors
     /// `Forbidden` for anybody but the desk, `NotFound`, `Invalid` for unfit text, `Conflict` for a closed ticket,
@@ -250,8 +280,8 @@ impl Desk {
     ) -> Result<ResolvedTicket, Error> {
         access::staff(actor)?;
         let session = self.session_of(actor, number).await?;
-        let policy = *self.policy();
-        let resolving = Resolving { actor, session, client_id, message, policy };
+        let (policy, by_text) = (*self.policy(), &self.inner.by_text);
+        let resolving = Resolving { actor, session, client_id, message, policy, by_text };
         let message = self.change(&resolving).await?;
         Ok(ResolvedTicket { view: self.session_view(session).await?, message })
     }

@@ -102,7 +102,7 @@ impl RingEvent {
 
 async fn read_change(event: &Event, store: &dyn Store) -> Result<Option<Arc<Change>>, StoreError> {
     let change = match (event.fact.kind, event.fact.subject.session()) {
-        (EventKind::MessageSent { seq }, Some(session)) => {
+        (EventKind::MessageSent { seq } | EventKind::MessageCarried { seq }, Some(session)) => {
             let before = Seq::new(seq.get().saturating_sub(1));
             let thread = store.thread(session, &Window::After { seq: before, limit: 1 }).await?;
             thread.value.and_then(|mut thread| {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::{
-    Address, Contact, ContactId, EventKind, HostEvent, Message, Position, Preview, SessionId,
-    SessionView, Timestamp,
+    Address, Channel, Contact, ContactId, EventKind, HostEvent, Message, Position, Preview,
+    SessionId, SessionView, Timestamp,
 };
 
 /// What is to be told.
@@ -29,6 +29,8 @@ pub enum Content {
     Unread(Unread),
     /// Something happened that the host's own systems may want to know.
     Event(Box<Happened>),
+    /// Somebody of a text channel is to read what the desk said.
+    Outbound(Box<Outbound>),
 }
 
 /// That a customer waits for somebody of the desk.
@@ -56,6 +58,29 @@ impl fmt::Debug for Unread {
             .field("session", &self.session)
             .field("n_unread", &self.n_unread)
             .finish_non_exhaustive()
+    }
+}
+
+/// What the desk said to somebody of a text channel.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outbound {
+    /// Which channel.
+    pub channel: Channel,
+    /// To whom: `whatsapp:+…` or `telegram:…`.
+    pub address: Address,
+    /// What they are to read: the message, of an agent with the prefix of the settings in front.
+    pub text: String,
+    /// The message as it is stored.
+    pub message: Message,
+    /// Its session, as it is now.
+    pub session: SessionView,
+}
+
+/// Hides to whom, and what the desk wrote.
+impl fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbound").field("channel", &self.channel).finish_non_exhaustive()
     }
 }
 

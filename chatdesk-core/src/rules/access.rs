@@ -30,6 +30,14 @@ pub(crate) const fn admin(actor: &Actor) -> Result<&Staff, Error> {
     }
 }
 
+/// Things that only a host's own server does: hand in what its bot was sent.
+pub(crate) const fn host(actor: &Actor) -> Result<(), Error> {
+    match actor {
+        Actor::Host => Ok(()),
+        Actor::Customer(_) | Actor::Staff(_) | Actor::Ticket(_) => Err(Error::Forbidden),
+    }
+}
+
 /// By which way somebody comes to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Door {

@@ -117,7 +117,7 @@ pub(super) fn amended(
 }
 
 /// The new value; `None` where the old one stays.
-fn amend<T, U: Default>(
+pub(super) fn amend<T, U: Default>(
     wish: &Amend<T>,
     read: impl FnOnce(&T) -> Result<U, Invalid>,
 ) -> Result<Option<U>, Invalid> {

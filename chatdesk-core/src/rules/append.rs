@@ -1,9 +1,10 @@
 //! One more message in a session: the same for opening with a message and for sending.
 
-use super::{text::preview, ticket};
+use super::{conversation::carry, text::preview, ticket};
 use crate::{
     Audience, Batch, ClientId, EventActor, EventKind, Keep, Message, MessageKind, MessageText,
-    NewEvent, Preview, Record, RecordId, Sender, Session, SessionStatus, Side, Ticket, Version,
+    NewEvent, Preview, Receipt, Record, RecordId, Sender, SenderKind, Session, SessionStatus, Side,
+    Ticket, Version,
 };
 
 /// What is appended.
@@ -11,6 +12,8 @@ pub(super) struct Append<'a> {
     pub(super) sender: &'a Sender,
     pub(super) text: &'a MessageText,
     pub(super) client_id: Option<&'a ClientId>,
+    /// Who brings it to its customer; `None` where nobody does.
+    pub(super) carrier: Option<&'a str>,
 }
 
 impl Append<'_> {
@@ -40,11 +43,18 @@ impl Append<'_> {
         session.last_seq = seq;
         session.sent = sent;
         session.updated_at = at;
-        session.preview =
-            Some(Preview { text: preview(self.text.as_str()), sender: self.sender.kind, at });
-        if self.sender.kind.side() == Side::Desk && session.status == SessionStatus::Waiting {
+        // What the bot says is the same in every chat: lists show what people say.
+        if self.sender.kind != SenderKind::Bot || session.preview.is_none() {
+            let text = preview(self.text.as_str());
+            session.preview = Some(Preview { text, sender: self.sender.kind, at });
+        }
+        if self.sender.kind == SenderKind::Admin && session.status == SessionStatus::Waiting {
             session.status = SessionStatus::Active;
         }
+        let receipt = self.carrier.map(|carrier| {
+            batch.jobs.push(carry::wait(session, seq, carrier, batch.now));
+            Receipt::QUEUED
+        });
         let message = Message {
             session: session.id,
             seq,
@@ -55,6 +65,7 @@ impl Append<'_> {
             client_id: self.client_id.cloned(),
             at,
             sent,
+            receipt,
         };
         let version = session.version.next();
         batch.events.push(self.event(session, version, &message));
@@ -63,9 +74,10 @@ impl Append<'_> {
     }
 
     fn actor(&self) -> EventActor {
-        match self.sender.kind.side() {
-            Side::Customer => EventActor::Customer,
-            Side::Desk => EventActor::Desk { id: self.sender.id.clone() },
+        match (self.sender.kind.side(), self.sender.kind) {
+            (Side::Customer, _) => EventActor::Customer,
+            (Side::Desk, SenderKind::Bot | SenderKind::System) => EventActor::System,
+            (Side::Desk, _) => EventActor::Desk { id: self.sender.id.clone() },
         }
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 pub(crate) use self::words::{is_one_of, named};
 use crate::{
-    SessionId, Timestamp,
+    Timestamp,
     dialog::{ActiveChat, Button, Dialog, Reply, Support},
 };
 
@@ -42,8 +42,6 @@ pub(crate) struct Hearing<'a> {
     /// Whether chat is switched on for them.
     pub(crate) may_chat: bool,
     pub(crate) now: Timestamp,
-    /// The session that a chat would be in: theirs that is open, or one to be made.
-    pub(crate) session: SessionId,
 }
 
 /// What becomes of it.
@@ -80,7 +78,9 @@ pub(crate) fn hear(dialog: &Dialog, hearing: &Hearing<'_>, support: &Support) ->
     }
     if !hearing.may_chat {
         // Nothing of it is stored, so nothing of it may be swallowed either.
-        dialog.chat = None;
+        if dialog.chat.is_some() {
+            dialog = ended(&dialog, hearing.now);
+        }
         return Turn { dialog, act: Act::HandBack, replies: Vec::new() };
     }
     match dialog.chat.clone() {
@@ -89,17 +89,20 @@ pub(crate) fn hear(dialog: &Dialog, hearing: &Hearing<'_>, support: &Support) ->
     }
 }
 
-fn start(mut dialog: Dialog, hearing: &Hearing<'_>, support: &Support) -> Turn {
+/// The dialog once a chat has begun.
+pub(crate) fn begun(dialog: &Dialog, now: Timestamp) -> Dialog {
+    Dialog { chat: Some(ActiveChat { spoke_at: now }), began_at: Some(now), ..dialog.clone() }
+}
+
+fn start(dialog: Dialog, hearing: &Hearing<'_>, support: &Support) -> Turn {
     if !hearing.heard.is_one_of(&support.start_words) {
         return Turn { dialog, act: Act::HandBack, replies: Vec::new() };
     }
     if is_late(&dialog, hearing) {
         return Turn { dialog, act: Act::Ignore, replies: Vec::new() };
     }
-    let (session, now) = (hearing.session, hearing.now);
-    dialog.chat = Some(ActiveChat { session, spoke_at: now });
-    dialog.began_at = Some(now);
-    let greeting = said(&support.greeting, hearing.name, &[Button::END_CHAT]);
+    let dialog = begun(&dialog, hearing.now);
+    let greeting = said(&support.greeting, hearing.name, &[Button::EndChat]);
     Turn { dialog, act: Act::Begin, replies: greeting.into_iter().collect() }
 }
 
@@ -111,13 +114,13 @@ fn go_on(mut dialog: Dialog, chat: &ActiveChat, hearing: &Hearing<'_>, support: 
         return Turn { dialog, act: Act::Ignore, replies: Vec::new() };
     }
     if ends {
-        dialog.chat = None;
+        let dialog = ended(&dialog, hearing.now);
         return Turn { dialog, act: Act::End, replies: farewell(hearing.name, support) };
     }
-    dialog.chat = Some(ActiveChat { spoke_at: hearing.now.max(chat.spoke_at), ..chat.clone() });
+    dialog.chat = Some(ActiveChat { spoke_at: hearing.now.max(chat.spoke_at) });
     let is_due = dialog.acknowledged_at.is_none_or(|at| hearing.now >= at.plus(ACKNOWLEDGE_EVERY));
     let due = is_due.then_some(&support.acknowledgement);
-    let acknowledgement = due.and_then(|text| said(text, hearing.name, &[Button::END_CHAT]));
+    let acknowledgement = due.and_then(|text| said(text, hearing.name, &[Button::EndChat]));
     if acknowledgement.is_some() {
         dialog.acknowledged_at = Some(hearing.now);
     }
@@ -129,11 +132,9 @@ fn is_late(dialog: &Dialog, hearing: &Hearing<'_>) -> bool {
     hearing.written_at.zip(dialog.began_at).is_some_and(|(written, began)| written < began)
 }
 
-/// Ends the chat from the desk, or because nobody wrote; nothing where none is going on.
-pub(crate) fn end(dialog: &Dialog, name: Option<&str>, support: &Support) -> Option<Turn> {
-    dialog.chat.as_ref()?;
-    let dialog = Dialog { chat: None, ..dialog.clone() };
-    Some(Turn { dialog, act: Act::End, replies: farewell(name, support) })
+/// The dialog once its chat is over.
+pub(crate) fn ended(dialog: &Dialog, now: Timestamp) -> Dialog {
+    Dialog { chat: None, ended_at: Some(now), ..dialog.clone() }
 }
 
 /// When the chat ends by itself, as far as is known now.
@@ -143,16 +144,25 @@ pub(crate) fn ends_at(chat: &ActiveChat, support: &Support) -> Timestamp {
 
 /// The dialog as it stands now: a chat whose time has run out is over, whether or not a timer has said so.
 pub(crate) fn settled(dialog: &Dialog, now: Timestamp, support: &Support) -> Dialog {
-    let chat = dialog.chat.clone().filter(|chat| now < ends_at(chat, support));
-    Dialog { chat, ..dialog.clone() }
+    match dialog.chat.as_ref().map(|chat| ends_at(chat, support)).filter(|ends| *ends <= now) {
+        Some(ends) => ended(dialog, ends),
+        None => dialog.clone(),
+    }
 }
 
-fn farewell(name: Option<&str>, support: &Support) -> Vec<Reply> {
+/// What is said once somebody has bidden farewell: where they are now.
+pub(crate) fn menu(name: Option<&str>, support: &Support) -> Vec<Reply> {
+    said(&support.menu, name, &[]).into_iter().collect()
+}
+
+/// What is said when a chat ends.
+pub(crate) fn farewell(name: Option<&str>, support: &Support) -> Vec<Reply> {
     let texts = [&support.closing, &support.menu];
     texts.into_iter().filter_map(|text| said(text, name, &[])).collect()
 }
 
-fn said(text: &str, name: Option<&str>, buttons: &[Button]) -> Option<Reply> {
+/// A text of the settings for somebody; `None` for one that is not said.
+pub(crate) fn said(text: &str, name: Option<&str>, buttons: &[Button]) -> Option<Reply> {
     let text = named(text, name);
     (!text.is_empty()).then(|| Reply { text, buttons: buttons.to_vec() })
 }

@@ -1,6 +1,10 @@
 //! A session ends; its history stays.
 
-use super::{Decision, access};
+use super::{
+    Decision, Policy, access,
+    conversation::{ByText, desk},
+    dialog,
+};
 use crate::{
     Actor, Audience, Batch, Claim, Error, EventActor, EventKind, Keep, Loaded, NewEvent, Record,
     RecordId, Release, Session, SessionStatus, SessionView, Side, Timestamp, UniqueKey,
@@ -23,11 +27,26 @@ pub(crate) struct Facts {
 }
 
 /// Ends the session; when it was the newest open one, the next newest takes its place.
-pub(crate) fn decide(facts: &Facts, end: &End<'_>) -> Result<Decision<()>, Error> {
+///
+/// On a text channel the chat ends and the session stays, for that is its ticket's.
+pub(crate) fn decide(
+    facts: &Facts,
+    end: &End<'_>,
+    (policy, by_text): (&Policy, &ByText),
+) -> Result<Decision<()>, Error> {
     let side = access::seat(end.actor, facts.view.as_ref())?;
     let Some(view) = &facts.view else { return Err(Error::NotFound) };
     if !view.session.status.is_open() {
         return Ok(Decision::nothing(()));
+    }
+    if view.session.channel.is_by_text() {
+        let (message, client_id) = (&Ok(None), None);
+        let speak = desk::Speak { actor: end.actor, message, client_id, now: end.now };
+        return match desk::end(Some(view), &speak, (policy, by_text)) {
+            Ok(Decision { batch, .. }) => Ok(Decision { batch, outcome: () }),
+            Err(Error::SessionEnded) => Ok(Decision::nothing(())),
+            Err(error) => Err(error),
+        };
     }
     let mut batch = Batch::at(end.now);
     let actor = match (side, end.actor.sender()) {
@@ -48,6 +67,10 @@ pub(super) fn over(
 ) -> Session {
     pass_open_key(&session, contact, batch);
     session.status = SessionStatus::Ended;
+    session.dialog = session.dialog.map(|it| match it.chat {
+        Some(_) => dialog::ended(&it, batch.now),
+        None => it,
+    });
     session.updated_at = batch.now.max(session.updated_at);
     batch.events.push(NewEvent {
         kind: EventKind::SessionEnded,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Audience, Batch, Claim, ContactId, Content, Entry, EntryContent, EntryId, Event, EventKind,
     Happened, HostEvent, Interest, Job, JobChange, JobKey, Lane, Loaded, Log, Message, Position,
-    Record, RecordId, Timestamp, UniqueKey, Version,
+    Record, RecordId, Seq, Timestamp, UniqueKey, Version,
 };
 
 /// So many facts that are not told may lie behind whoever starts again.
@@ -108,8 +108,8 @@ fn tell(event: &Event, facts: &Facts, follow: &Follow<'_>, batch: &mut Batch) {
     };
     let Some(contact) = owner else { return };
     let notifier = follow.notifier;
-    let is_first =
-        matches!(fact.kind, EventKind::MessageSent { .. }) && fact.version == Version::NONE.next();
+    let is_first = matches!(fact.kind, EventKind::MessageSent { seq } if seq == Seq::ZERO.next())
+        && fact.version == Version::NONE.next();
     // A session that a message opened has no other fact of its opening.
     let opening = is_first.then_some((EventKind::SessionOpened, "opened"));
     for (kind, word) in opening.into_iter().chain([(fact.kind, "event")]) {

@@ -95,7 +95,8 @@ pub(crate) fn decide(
     match text {
         Some(text) => {
             let sender = contact.sender(customer);
-            let append = Append { sender: &sender, text: &text, client_id: open.client_id };
+            let append =
+                Append { sender: &sender, text: &text, client_id: open.client_id, carrier: None };
             alert::schedule(&session, policy, &mut batch);
             append.to(session, found.and_then(|view| view.ticket.as_ref()), &mut batch);
         }
@@ -145,6 +146,7 @@ fn make(open: &Open<'_>, contact: &Contact, subject: Option<String>) -> Session 
         last_seq: Seq::ZERO,
         sent: Counts::default(),
         preview: None,
+        dialog: None,
         created_at: open.now,
         updated_at: open.now,
     }

@@ -1,9 +1,14 @@
 //! A message in a session that exists.
 
-use super::{Decision, Policy, access::Door, alert, append::Append};
+use super::{
+    Decision, Policy,
+    access::Door,
+    alert,
+    conversation::{ByText, Talk, Way},
+};
 use crate::{
-    Actor, Agent, Batch, ClientId, Error, Given, Message, MessageText, Record, RecordId, Sender,
-    Session, SessionView, Timestamp,
+    Actor, Agent, Batch, ClientId, Error, EventActor, Given, Message, MessageText, Record,
+    RecordId, Sender, Session, SessionView, Timestamp,
 };
 
 /// What is to be sent.
@@ -14,6 +19,7 @@ pub(crate) struct Send<'a> {
     pub(crate) content: &'a Given<String>,
     pub(crate) client_id: Option<&'a ClientId>,
     pub(crate) now: Timestamp,
+    pub(crate) by_text: &'a ByText,
 }
 
 /// Accepts the message, or refuses: not theirs, unfit text, switched off, over; in this order.
@@ -27,7 +33,6 @@ pub(crate) fn decide(
     let content = send.content.as_ref().map_err(Clone::clone)?;
     let text = MessageText::parse(send.field(), content, policy)?;
     let mut batch = Batch::at(send.now);
-    let mut session = view.session.clone();
     match send.actor {
         Actor::Customer(customer) => {
             if !view.contact.switch.is_on() {
@@ -41,25 +46,30 @@ pub(crate) fn decide(
                 let contact = crate::Contact { profile, ..view.contact.clone() };
                 batch.put.push(Record::Contact(contact));
             }
-            alert::schedule(&session, policy, &mut batch);
+            alert::schedule(&view.session, policy, &mut batch);
         }
         Actor::Ticket(_) => {
             if !view.contact.switch.is_on() {
                 return Err(Error::ChatDisabled);
             }
             batch.expect(RecordId::Contact(view.contact.id), view.contact.version);
-            alert::schedule(&session, policy, &mut batch);
+            alert::schedule(&view.session, policy, &mut batch);
         }
-        Actor::Staff(staff) => take(&mut session, staff),
+        Actor::Staff(_) => {}
         Actor::Host => return Err(Error::Forbidden),
     }
     let sender = sender(send.actor, view).ok_or(Error::Forbidden)?;
-    if !session.status.is_open() {
+    if !view.session.status.is_open() {
         return Err(Error::SessionEnded);
     }
-    let append = Append { sender: &sender, text: &text, client_id: send.client_id };
-    let message = append.to(session, view.ticket.as_ref(), &mut batch);
-    Ok(Decision::write(batch, message))
+    let mut talk = Talk::of(view, send.by_text, batch);
+    let (message, actor) = match send.actor {
+        Actor::Staff(staff) => {
+            (talk.answer(staff, &text, send.client_id), EventActor::Desk { id: staff.id.clone() })
+        }
+        _ => (talk.say(&sender, &text, send.client_id, Way::Answered), EventActor::Customer),
+    };
+    Ok(Decision::write(talk.done(actor), message))
 }
 
 impl Send<'_> {

@@ -11,6 +11,17 @@ pub(crate) enum Task {
     Unread { session: SessionId, up_to: Seq },
     /// To tell what happened.
     Event(Fact),
+    /// To bring somebody of a text channel what the desk said.
+    Say(Said),
+    /// To look whether a chat by text has been silent for too long.
+    Silence { session: SessionId },
+}
+
+/// A message that is to be brought to its customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) session: SessionId,
+    pub(crate) seq: Seq,
 }
 
 /// A fact of the log, as far as it is needed to tell of it later.
@@ -28,10 +39,14 @@ impl Task {
         let (word, rest) = text.split_once(' ')?;
         match word {
             "look" => Some(Self::Look { session: rest.parse().ok()? }),
+            "idle" => Some(Self::Silence { session: rest.parse().ok()? }),
             "tell" => {
-                let mut words = rest.split(' ');
-                let session = words.next()?.parse().ok()?;
-                Some(Self::Unread { session, up_to: Seq::new(words.next()?.parse().ok()?) })
+                let (session, up_to) = message_of(rest)?;
+                Some(Self::Unread { session, up_to })
+            }
+            "say" => {
+                let (session, seq) = message_of(rest)?;
+                Some(Self::Say(Said { session, seq }))
             }
             "event" => {
                 let mut words = rest.splitn(4, ' ');
@@ -49,13 +64,22 @@ impl Task {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Look { session } => format!("look {session}"),
+            Self::Silence { session } => format!("idle {session}"),
             Self::Unread { session, up_to } => format!("tell {session} {}", up_to.get()),
+            Self::Say(Said { session, seq }) => format!("say {session} {}", seq.get()),
             Self::Event(Fact { position, at, subject, kind }) => {
                 let kind = kind_text(*kind);
                 format!("event {position} {} {subject} {kind}", at.as_micros())
             }
         }
     }
+}
+
+/// A session and a position in it; what stands behind is of an earlier version.
+fn message_of(text: &str) -> Option<(SessionId, Seq)> {
+    let mut words = text.split(' ');
+    let session = words.next()?.parse().ok()?;
+    Some((session, Seq::new(words.next()?.parse().ok()?)))
 }
 
 /// The words of what hosts are told; what they are not told has none.
@@ -99,7 +123,7 @@ fn kind_of(text: &str) -> Option<EventKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fact, Task};
+    use super::{Fact, Said, Task};
     use crate::{EventKind, Id, Position, RecordId, Seq, Switch, TicketNumber, Timestamp};
 
     #[test]
@@ -117,6 +141,8 @@ mod tests {
         let tasks = [
             Task::Look { session },
             Task::Unread { session, up_to: Seq::new(7) },
+            Task::Say(Said { session, seq: Seq::new(2) }),
+            Task::Silence { session },
             Task::Event(fact),
             Task::Event(Fact { subject: contact, kind: switched, ..fact }),
             Task::Event(Fact { kind: EventKind::ChatSwitched { switch: Switch::On }, ..fact }),

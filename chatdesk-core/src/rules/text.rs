@@ -2,6 +2,9 @@
 
 use crate::{Invalid, Policy};
 
+/// So long may be what comes by a text channel.
+const LONGEST: usize = 65_536;
+
 /// The text of a message: trimmed, not empty, not too long, without NUL.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MessageText(String);
@@ -27,6 +30,25 @@ impl MessageText {
             return Err(Invalid::new(field, "the message holds a NUL character; remove it"));
         }
         Ok(Self(text.to_owned()))
+    }
+
+    /// Reads what came by a text channel, which nobody can be told to shorten: trimmed, up to 65,536 characters, no NUL.
+    pub(crate) fn of_channel(field: &'static str, text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let n_chars = text.chars().count();
+        if n_chars > LONGEST {
+            let detail = format!("has {n_chars} characters; at most {LONGEST} are kept");
+            return Err(Invalid::new(field, detail));
+        }
+        if text.contains('\0') {
+            return Err(Invalid::new(field, "holds a NUL character; remove it"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// A text of the settings, which is never empty.
+    pub(crate) const fn of_settings(text: String) -> Self {
+        Self(text)
     }
 
     /// The text.

@@ -36,6 +36,15 @@ pub(super) fn after_message(ticket: &Ticket, session: &Session, message: &Messag
     ticket
 }
 
+/// The ticket once its customer asks for support again by text: one that is resolved is open again.
+pub(super) fn asked_again(ticket: &Ticket, session: &Session, at: Timestamp) -> Ticket {
+    let mut ticket = beside(ticket, session);
+    if ticket.status == TicketStatus::Resolved {
+        stand(&mut ticket, TicketStatus::Open, at);
+    }
+    ticket
+}
+
 /// Lets a ticket stand somewhere else, whether or not it may.
 fn stand(ticket: &mut Ticket, status: TicketStatus, at: Timestamp) {
     ticket.status = status;
@@ -53,7 +62,7 @@ pub(super) fn save(before: &Ticket, mut ticket: Ticket, actor: EventActor, batch
     if was_resolved && ticket.status != TicketStatus::Resolved {
         batch.jobs.push(JobChange::Cancel(close_key(&ticket)));
     }
-    let seen = |it: &Ticket| (it.status, it.priority, it.agent.clone());
+    let seen = |it: &Ticket| (it.status, it.priority, it.agent.clone(), it.reference.clone());
     if seen(before) != seen(&ticket) {
         let kind = EventKind::TicketChanged { number: ticket.number };
         batch.events.push(event(kind, &ticket, actor));

@@ -56,6 +56,6 @@ pub(crate) fn decide(
 
 /// Somebody of whom nothing but the address is known.
 fn stranger(address: &Address) -> Customer {
-    let kind = if address.is_visitor() { ContactKind::Visitor } else { ContactKind::User };
+    let kind = if address.is_reserved() { ContactKind::Visitor } else { ContactKind::User };
     Customer { kind, address: address.clone(), profile: Profile::default() }
 }

@@ -1,8 +1,8 @@
 //! What one commit writes.
 
 use crate::{
-    Contact, Cursor, Entry, JobChange, Message, NewEvent, RecordId, Session, Ticket, Timestamp,
-    UniqueKey, Version,
+    Contact, Cursor, Entry, JobChange, Message, NewEvent, Receipt, RecordId, Seq, Session,
+    SessionId, Ticket, Timestamp, UniqueKey, Version,
 };
 
 /// Everything that one decision changes. Written whole or not at all.
@@ -22,6 +22,9 @@ pub struct Batch {
     pub claim: Vec<Claim>,
     /// Messages appended, ascending by `seq` within a session.
     pub messages: Vec<Message>,
+    /// How far messages got that are stored. It moves nothing of them: whoever decides that puts their session, which
+    /// moves.
+    pub receipts: Vec<MessageReceipt>,
     /// Cursors moved; where the stored one is further, it stays.
     pub cursors: Vec<Cursor>,
     /// Facts for the log, in this order.
@@ -41,6 +44,17 @@ impl Batch {
     pub fn expect(&mut self, record: RecordId, version: Version) {
         self.expect.push(Expect { record, version });
     }
+}
+
+/// How far a message got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageReceipt {
+    /// The session that it stands in.
+    pub session: SessionId,
+    /// Its position there.
+    pub seq: Seq,
+    /// How far.
+    pub receipt: Receipt,
 }
 
 /// A record, and the version that it must be at.

@@ -152,6 +152,12 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
+    /// Of each person of a text channel the newest session, by the position of its own last change, latest first. It has no
+    /// pages, for it is a view of who talks now.
+    Conversations {
+        /// At most so many.
+        limit: u16,
+    },
     /// Contacts, the latest made first.
     Contacts {
         /// Words that name, e-mail or address must hold, each the beginning of a word there; empty for all.
@@ -210,6 +216,7 @@ impl fmt::Debug for List {
             Self::Waiting { .. } => "Waiting(…)",
             Self::Ended { .. } => "Ended(…)",
             Self::Tickets { .. } => "Tickets(…)",
+            Self::Conversations { .. } => "Conversations(…)",
             Self::Contacts { .. } => "Contacts(…)",
             Self::ContactsAt { .. } => "ContactsAt(…)",
             Self::Entries { .. } => "Entries(…)",

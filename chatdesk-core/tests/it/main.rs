@@ -6,6 +6,7 @@ mod stage;
 mod access;
 mod accounts;
 mod alerts;
+mod conversations;
 mod ending;
 mod erasing;
 mod exporting;

@@ -231,6 +231,35 @@ async fn tags_are_the_sessions() {
 }
 
 #[tokio::test]
+async fn the_hosts_reference_is_set_and_cleared_and_the_desk_hears_of_it() {
+    let stage = Stage::live().await;
+    let (_, number) = stage.ticket().await;
+    let alex = stage.agent("7");
+    let mut desk = alex.listens().await;
+    let to = |reference| TicketAmendment { reference, ..TicketAmendment::default() };
+    let set = |text: &str| to(Amend::Set(text.to_owned()));
+    let longest = "x".repeat(100);
+    for (typed, kept) in
+        [(" S-4711 ", Some("S-4711")), (&longest, Some(longest.as_str())), ("  ", None)]
+    {
+        let ticket = alex.changes(number, set(typed)).await.unwrap();
+        assert_eq!(ticket.reference.as_deref(), kept);
+        assert_eq!(desk.hears().await, "ticket 1 open");
+    }
+    let before = alex.changes(number, set("S-4711")).await.unwrap();
+    assert_eq!(alex.changes(number, to(Amend::Keep)).await.unwrap(), before);
+    assert_eq!(alex.changes(number, set("S-4711")).await.unwrap(), before);
+    for unfit in ["x".repeat(101), "a\nb".to_owned(), "\0".to_owned()] {
+        match alex.changes(number, to(Amend::Set(unfit))).await {
+            Err(Error::Invalid(invalid)) => assert_eq!(invalid.field, "/student_id"),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(alex.looks(number).await, before);
+    assert_eq!(alex.changes(number, to(Amend::Clear)).await.unwrap().reference, None);
+}
+
+#[tokio::test]
 async fn a_users_visitors_ticket_becomes_the_users() {
     let stage = Stage::new().await;
     let (visitor, alex) = (stage.visitor(7), stage.agent("7"));
@@ -290,7 +319,7 @@ async fn tickets_are_listed_and_counted() {
     assert_eq!(alex.lists(Tickets { skip: 1, limit: 2, ..all() }).await, (vec![2, 3], 4));
     let open = [TicketStatus::Open, TicketStatus::InProgress].into();
     assert_eq!(alex.lists(Tickets { statuses: open, ..all() }).await, (vec![1, 3, 4], 3));
-    let phone = Some("+491701234567".to_owned());
+    let phone = Some("49 170 1234567".parse().unwrap());
     assert_eq!(alex.lists(Tickets { phone, limit: 1, ..all() }).await, (vec![1], 4));
     let search = "parcel lost".to_owned();
     assert_eq!(alex.lists(Tickets { search, ..all() }).await, (vec![1, 2, 3, 4], 4));

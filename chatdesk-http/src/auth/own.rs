@@ -52,7 +52,7 @@ impl OwnTokens {
     const TICKET: &'static str = "cdt_";
 
     /// Tokens under keys that are derived from this one, which is shared with nobody: one for each kind, so that no kind is
-    /// read as another. Those of visitors are good for `ttl`, those of tickets for as long as the key is.
+    /// read as another. Each is good for `ttl`.
     #[must_use]
     pub fn new(key: [u8; 32], ttl: Duration) -> Self {
         let of = |kind: &str| {
@@ -91,10 +91,12 @@ impl OwnTokens {
     pub(super) fn caller(&self, token: &str, now: Timestamp) -> Option<Caller> {
         if token.starts_with(Self::TICKET) {
             let claims: TicketClaims = take(Self::TICKET, &self.ticket, token)?;
-            return Some(Caller {
+            let issued_at = Timestamp::from_micros(claims.issued_at);
+            let expires_at = issued_at.plus(self.ttl);
+            return (now < expires_at).then(|| Caller {
                 actor: Actor::Ticket(TicketNumber::new(claims.number)),
-                expires_at: None,
-                issued_at: Some(Timestamp::from_micros(claims.issued_at)),
+                expires_at: Some(expires_at),
+                issued_at: Some(issued_at),
             });
         }
         let claims: VisitorClaims = take(Self::VISITOR, &self.visitor, token)?;
@@ -218,13 +220,15 @@ mod tests {
     }
 
     #[test]
-    fn a_tickets_token_names_its_ticket_and_does_not_expire() {
+    fn a_tickets_token_names_its_ticket_until_its_time_is_over() {
         let token = tokens().give_ticket(TicketNumber::new(7), NOW);
 
-        let caller = tokens().caller(&token, NOW.plus(HOUR * 100_000)).unwrap();
+        let last = NOW.plus(HOUR - Duration::from_micros(1));
+        let caller = tokens().caller(&token, last).unwrap();
 
         assert_eq!(caller.actor, Actor::Ticket(TicketNumber::new(7)));
-        assert_eq!((caller.expires_at, caller.issued_at), (None, Some(NOW)));
+        assert_eq!((caller.expires_at, caller.issued_at), (Some(NOW.plus(HOUR)), Some(NOW)));
+        assert!(tokens().caller(&token, NOW.plus(HOUR)).is_none());
     }
 
     #[test]

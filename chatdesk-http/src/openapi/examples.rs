@@ -20,6 +20,20 @@ fn example(operation: &str) -> Option<Value> {
         "start_visitor" => json!({"name": "Ada", "page": "/checkout"}),
         "open_session" => json!({"message": "Where is my order?", "client_id": client_id}),
         "send_message" => json!({"content": "It is number 7.", "client_id": client_id}),
+        "open_ticket" => json!({
+            "phone_number": "+234812345678",
+            "sender_name": "John Doe",
+            "issue_description": "Can't submit homework",
+            "client_id": client_id,
+        }),
+        "write_to_ticket" | "answer_ticket" => {
+            json!({"message": "What does it say?", "client_id": client_id})
+        }
+        "close_ticket" => json!({"message": "Glad that it works now."}),
+        "amend_ticket" => {
+            json!({"status": "IN_PROGRESS", "priority": "HIGH", "tags": ["homework"]})
+        }
+        "make_ticket" => json!({"priority": "HIGH", "issue_description": "The parcel is lost"}),
         "mark_read" => json!({"up_to": 3}),
         "switch_chat" => json!({"chat_enabled": false, "reason": "Writes the same every minute"}),
         "identify_visitor" => json!({"visitor_token": "cdv_…"}),
@@ -38,6 +52,17 @@ fn example(operation: &str) -> Option<Value> {
                 "days": [{"day": "monday", "from": "09:00", "to": "17:30"}],
             },
         }),
+        "hand_in" => json!({
+            "address": "+2348123456789",
+            "name": "John",
+            "text": "support",
+            "message_id": "wamid.HBgNMjM0ODEyMzQ1Njc4ORUCABIYFDNB",
+            "registered": true,
+        }),
+        "send_chat_support" => json!({"message": "What file format is it?"}),
+        "start_chat_support" | "end_chat_support" => {
+            json!({"message": "Thank you for contacting support!"})
+        }
         "make_canned_reply" | "replace_canned_reply" => json!({
             "shortcut": "parcel",
             "title": "Where is my parcel?",

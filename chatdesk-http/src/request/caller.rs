@@ -26,6 +26,10 @@ pub(crate) struct Reading(pub(crate) Caller);
 #[derive(Debug)]
 pub(crate) struct Arriving;
 
+/// Nobody in particular, who opens a ticket.
+#[derive(Debug)]
+pub(crate) struct Asking;
+
 impl FromRequestParts<App> for Recognised {
     type Rejection = Problem;
 
@@ -73,6 +77,16 @@ impl FromRequestParts<App> for Arriving {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         app.edge.refuse_forged(parts)?;
         app.edge.count_visitor(parts)?;
+        Ok(Self)
+    }
+}
+
+impl FromRequestParts<App> for Asking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.edge.refuse_forged(parts)?;
+        app.edge.count_ticket(parts)?;
         Ok(Self)
     }
 }

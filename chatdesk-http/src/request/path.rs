@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path};
-use chatdesk_core::{Address, EntryId, Given, Invalid, SessionId};
+use chatdesk_core::{Address, Channel, EntryId, Given, Invalid, SessionId, TicketNumber};
 use http::request::Parts;
 
 use crate::{App, problem::Problem, wire::DELIVERY};
@@ -42,6 +42,22 @@ pub(crate) fn desks_delivery(PathId(id): &PathId) -> u64 {
     let number = id.as_ref().and_then(|id| id.strip_prefix(DELIVERY));
     let is_plain = |digits: &&str| digits.bytes().all(|b| b.is_ascii_digit());
     number.filter(is_plain).and_then(|digits| digits.parse().ok()).unwrap_or(0)
+}
+
+/// Somebody of a text channel whom a path names: by the phone number, or by the channel and their number there.
+pub(crate) fn somebody_by_text(PathId(id): &PathId) -> Given<Address> {
+    let invalid = |detail: &str| Invalid::new("{phone}", detail);
+    let id = id.as_ref().ok_or_else(|| invalid("is not UTF-8"))?;
+    let named = |channel: &Channel| id.starts_with(&format!("{}:", channel.as_str()));
+    let channel = Channel::BY_TEXT.into_iter().find(named).unwrap_or(Channel::Whatsapp);
+    Address::of_channel(channel, id).map_err(|error| invalid(&error.to_string()))
+}
+
+/// The ticket that a path names. Text that is no number becomes one that no ticket has.
+pub(crate) fn ticket_number(PathId(id): &PathId) -> TicketNumber {
+    let is_plain = |digits: &&String| digits.bytes().all(|b| b.is_ascii_digit());
+    let number = id.as_ref().filter(is_plain).and_then(|digits| digits.parse().ok());
+    TicketNumber::new(number.unwrap_or(0))
 }
 
 /// The person that a path names.

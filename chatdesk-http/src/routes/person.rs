@@ -93,7 +93,9 @@ fn shown(reader: &Reader, piece: &Exported) -> Vec<ExportLine> {
         Exported::Session(view) => {
             // What the desk sorts by and notes is its own, and no part of what somebody may take along.
             let session = chatdesk_api::Session { tags: None, ..reader.session(view) };
-            vec![ExportLine::Session(Box::new(session))]
+            let ticket = reader.ticket(view).map(|it| chatdesk_api::Ticket { tags: None, ..it });
+            let ticket = ticket.map(|it| ExportLine::Ticket(Box::new(it)));
+            [ExportLine::Session(Box::new(session))].into_iter().chain(ticket).collect()
         }
         Exported::Messages(thread) => {
             let messages = thread.messages.iter();

@@ -1,30 +1,46 @@
 //! What happened, as a host's systems are told.
 
 use chatdesk_api::{
-    MessageEvent, SessionEvent, TicketEvent, UnreadEvent, UnreadMessage, WaitingUser, WebhookData,
-    WebhookEvent,
+    MessageEvent, OutboundEvent, SessionEvent, TicketEvent, UnreadEvent, UnreadMessage,
+    WaitingUser, WebhookData, WebhookEvent,
 };
-use chatdesk_core::{Content, Delivery, EventKind, Happened, SessionView, Side, Unread};
+use chatdesk_core::{Content, Delivery, EventKind, Happened, Outbound, SessionView, Side, Unread};
 
-use super::{Reader, time, toggle_event};
+use super::{Reader, channel, conversation::phone_number, time, toggle_event};
 
 /// What a webhook posts of a delivery, in the shapes of the desk's stream; `None` where nothing is left to say.
 ///
-/// `data` holds the records as they are now: `{session}`, `{message, session}`, `{ticket}`, or `{user_id, chat_enabled,
+/// `data` holds the records as they are now: `{session}`, `{message, session}`, `{channel,
+/// address, phone_number, text, message, session}`, `{ticket}`, or `{user_id, chat_enabled,
 /// updated_at}`.
 #[must_use]
 pub fn webhook_event(delivery: &Delivery) -> Option<WebhookEvent> {
     let (at, data) = match &delivery.content {
         Content::Unread(unread) => (delivery.at, WebhookData::SessionUnread(unread_event(unread))),
         Content::Event(happened) => (happened.at, told(happened)?),
+        Content::Outbound(outbound) => (outbound.message.at, outbound_event(outbound)),
         _ => return None,
     };
     Some(WebhookEvent { timestamp: time(at), data })
 }
 
+fn outbound_event(outbound: &Outbound) -> WebhookData {
+    let Outbound { address, text, message, session, .. } = outbound;
+    WebhookData::MessageOutbound(Box::new(OutboundEvent {
+        channel: channel(session.session.channel),
+        address: address.to_string(),
+        phone_number: phone_number(address),
+        text: text.clone(),
+        message: READER.message(message, session),
+        session: READER.session(session),
+    }))
+}
+
+/// As somebody of the desk who wrote nothing.
+const READER: Reader = Reader { side: Side::Desk, sender: None };
+
 fn told(happened: &Happened) -> Option<WebhookData> {
-    // As somebody of the desk who wrote nothing.
-    let reader = Reader { side: Side::Desk, sender: None };
+    let reader = READER;
     let view = happened.session.as_ref();
     let session = |view: &SessionView| SessionEvent { session: reader.session(view) };
     let ticket = |view: &SessionView| Some(TicketEvent { ticket: reader.ticket(view)? });

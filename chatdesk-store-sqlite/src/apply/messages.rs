@@ -1,6 +1,6 @@
 //! Messages appended.
 
-use chatdesk_core::{ClientId, Message, Position, Side};
+use chatdesk_core::{ClientId, Message, MessageReceipt, Position, Side};
 use rusqlite::{Connection, Result, named_params, params};
 
 use crate::{row::int, word::Word};
@@ -22,9 +22,9 @@ pub(super) fn append(conn: &Connection, messages: &[Message], last: Position) ->
 fn insert(conn: &Connection, message: &Message, last: Position) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO messages (session, seq, changed, sender_kind, sender_id, sender_name, \
-         kind, content, client_id, at, customer_sent, desk_sent) \
+         kind, content, client_id, at, customer_sent, desk_sent, receipt) \
          VALUES (:session, :seq, :changed, :sender_kind, :sender_id, :sender_name, \
-         :kind, :content, :client_id, :at, :customer_sent, :desk_sent)",
+         :kind, :content, :client_id, :at, :customer_sent, :desk_sent, :receipt)",
     )?
     .execute(named_params! {
         ":session": message.session.uuid().as_bytes(),
@@ -39,6 +39,17 @@ fn insert(conn: &Connection, message: &Message, last: Position) -> Result<()> {
         ":at": message.at.as_micros(),
         ":customer_sent": int(message.sent.customer),
         ":desk_sent": int(message.sent.desk),
+        ":receipt": message.receipt.as_ref().map(super::events::json).transpose()?,
     })?;
+    Ok(())
+}
+
+/// Says how far messages got.
+pub(super) fn receive(conn: &Connection, receipts: &[MessageReceipt]) -> Result<()> {
+    for MessageReceipt { session, seq, receipt } in receipts {
+        let receipt = super::events::json(receipt)?;
+        conn.prepare_cached("UPDATE messages SET receipt = ?3 WHERE session = ?1 AND seq = ?2")?
+            .execute(params![session.uuid().as_bytes(), int(seq.get()), receipt])?;
+    }
     Ok(())
 }

@@ -86,23 +86,24 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
         ":preview_at": preview.map(|preview| preview.at.as_micros()),
         ":created_at": session.created_at.as_micros(),
         ":updated_at": session.updated_at.as_micros(),
+        ":dialog": dialog(session)?,
     })?;
     Ok(())
 }
 
 const MAKE_SESSION: &str = "INSERT INTO sessions (id, version, changed, kind, channel, contact, agent_id, agent_name, \
      status, subject, tags, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
-     preview_at, created_at, updated_at, customer_unread, desk_unread) \
+     preview_at, created_at, updated_at, dialog, customer_unread, desk_unread) \
      VALUES (:id, :version, :changed, :kind, :channel, :contact, :agent_id, :agent_name, \
      :status, :subject, :tags, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
-     :preview_at, :created_at, :updated_at, :desk_sent, :customer_sent)";
+     :preview_at, :created_at, :updated_at, :dialog, :desk_sent, :customer_sent)";
 
 const PUT_SESSION: &str = "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
      channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
      status = :status, subject = :subject, tags = :tags, last_seq = :last_seq, \
      customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
      preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
-     updated_at = :updated_at, \
+     updated_at = :updated_at, dialog = :dialog, \
      customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
          WHERE session = :id AND reader = 'customer'), 0)), \
      desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
@@ -135,6 +136,7 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
          agent_name = :agent_name, subject = :subject, tags = :tags, last_seq = :last_seq, \
          customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
          preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
+         dialog = :dialog, \
          customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
              WHERE session = :id AND reader = 'customer'), 0)), \
          desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
@@ -156,6 +158,7 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
         ":preview_sender": preview.map(|preview| preview.sender.word()),
         ":preview_at": preview.map(|preview| preview.at.as_micros()),
         ":updated_at": session.updated_at.as_micros(),
+        ":dialog": dialog(session)?,
     })?;
     Ok(())
 }
@@ -185,6 +188,11 @@ fn follow_contact(conn: &Connection, session: &Session, last: Position) -> Resul
 /// Null for none, as it mostly is.
 fn tags(session: &Session) -> Result<Option<String>> {
     if session.tags.is_empty() { Ok(None) } else { super::events::json(&session.tags).map(Some) }
+}
+
+/// Null on the web.
+fn dialog(session: &Session) -> Result<Option<String>> {
+    session.dialog.as_ref().map(super::events::json).transpose()
 }
 
 fn put_entry(conn: &Connection, entry: &Entry, last: Position) -> Result<()> {

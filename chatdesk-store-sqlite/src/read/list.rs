@@ -30,6 +30,10 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
             let keys = waiting(conn, *before, u32::from(*limit))?;
             Page { sessions: sessions(conn, &keys)?, ..Page::default() }
         }
+        List::Conversations { limit } => {
+            let keys = conversations(conn, u32::from(*limit))?;
+            Page { sessions: sessions(conn, &keys)?, ..Page::default() }
+        }
         List::Ended { before, limit } => {
             let keys = ended(conn, *before, u32::from(*limit))?;
             Page { sessions: sessions(conn, &keys)?, ..Page::default() }
@@ -67,8 +71,8 @@ pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
         List::Inbox { filter, .. } if *filter == filter.status.into() => {
             kept_count(conn, inbox_statuses(filter.status).iter().map(|status| status.word()))?
         }
-        List::Waiting { before: None, .. } => kept_count(conn, ["waiting"])?,
         List::Waiting { before, .. } => waiting(conn, *before, cap)?.len() as u64,
+        List::Conversations { .. } => conversations(conn, cap)?.len() as u64,
         List::Contacts { words, .. } if words.is_empty() => kept_count(conn, ["contacts"])?,
         List::Tickets { filter, sort, .. } => Tickets { filter, sort: *sort }.count(conn, cap)?,
         List::Ended { before, .. } => ended(conn, *before, cap)?.len() as u64,
@@ -92,7 +96,7 @@ fn kept_count(conn: &Connection, lists: impl IntoIterator<Item = &'static str>) 
     })
 }
 
-/// The sessions that wait, the first opened first. All of them are of the web.
+/// The sessions of the web that wait, the first opened first.
 fn waiting(
     conn: &Connection,
     before: Option<(Timestamp, SessionId)>,
@@ -102,10 +106,25 @@ fn waiting(
     let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
     conn.prepare_cached(
         "SELECT changed, id FROM sessions INDEXED BY sessions_waiting \
-         WHERE status = 'waiting' AND last_seq > 0 AND (created_at, id) < (?1, ?2) \
+         WHERE status = 'waiting' AND channel = 'web' AND last_seq > 0 \
+         AND (created_at, id) < (?1, ?2) \
          ORDER BY created_at, id LIMIT ?3",
     )?
     .query_map(params![at, id.as_bytes(), limit], |row| {
+        let mut cells = Cells::of(row);
+        Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
+    })?
+    .collect()
+}
+
+/// Of each person of a text channel the newest session, the latest changed first.
+fn conversations(conn: &Connection, limit: u32) -> Result<Vec<PageKey>> {
+    conn.prepare_cached(
+        "SELECT changed, id FROM sessions s INDEXED BY sessions_by_text WHERE channel <> 'web' \
+         AND NOT EXISTS (SELECT 1 FROM sessions o WHERE o.contact = s.contact AND o.made > s.made) \
+         ORDER BY changed DESC, id DESC LIMIT ?1",
+    )?
+    .query_map([limit], |row| {
         let mut cells = Cells::of(row);
         Ok(PageKey { order: cells.number()?, id: cells.id::<()>()?.uuid() })
     })?

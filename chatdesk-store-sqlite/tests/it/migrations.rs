@@ -124,9 +124,9 @@ async fn a_copy_of_the_file_as_it_was_is_kept() {
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-6"]);
-    let copy = folder.file("chat.db.before-6");
-    assert_eq!(ask(&path, "PRAGMA user_version"), 6);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-7"]);
+    let copy = folder.file("chat.db.before-7");
+    assert_eq!(ask(&path, "PRAGMA user_version"), 7);
     assert_eq!(ask(&copy, "PRAGMA user_version"), 1);
     assert_eq!(ask(&copy, "PRAGMA application_id"), 1_667_527_531);
     assert_eq!(ask(&copy, "SELECT count(*) FROM messages"), 2);
@@ -145,7 +145,7 @@ async fn the_copy_is_its_users_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
     drop(SqliteStore::open(first(&folder)).await.unwrap());
-    let mode = fs::metadata(folder.file("chat.db.before-6")).unwrap().permissions().mode();
+    let mode = fs::metadata(folder.file("chat.db.before-7")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 
@@ -163,20 +163,20 @@ async fn a_new_file_an_empty_one_and_one_that_is_up_to_date_make_no_copy() {
 async fn an_earlier_copy_is_not_overwritten() {
     let folder = Folder::new();
     let path = first(&folder);
-    fs::write(folder.file("chat.db.before-6"), "of an earlier try").unwrap();
+    fs::write(folder.file("chat.db.before-7"), "of an earlier try").unwrap();
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-6", "chat.db.before-6.2"]);
-    assert_eq!(fs::read(folder.file("chat.db.before-6")).unwrap(), b"of an earlier try");
-    assert_eq!(ask(&folder.file("chat.db.before-6.2"), "SELECT count(*) FROM messages"), 2);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-7", "chat.db.before-7.2"]);
+    assert_eq!(fs::read(folder.file("chat.db.before-7")).unwrap(), b"of an earlier try");
+    assert_eq!(ask(&folder.file("chat.db.before-7.2"), "SELECT count(*) FROM messages"), 2);
 }
 
 #[tokio::test]
 async fn without_a_copy_nothing_is_brought_up_to_date() {
     let folder = Folder::new();
     let path = first(&folder);
-    let part = folder.file(&format!("chat.db.before-6.part-{}", std::process::id()));
+    let part = folder.file(&format!("chat.db.before-7.part-{}", std::process::id()));
     fs::create_dir(&part).unwrap();
 
     let error = SqliteStore::open(&path).await.expect_err("it was opened");
@@ -199,7 +199,7 @@ async fn two_stores_that_open_a_file_of_schema_1_at_once_migrate_it_once() {
         );
 
         let (one, other) = (one.unwrap().unwrap(), other.unwrap().unwrap());
-        assert_eq!(names(&folder), ["chat.db", "chat.db.before-6"]);
+        assert_eq!(names(&folder), ["chat.db", "chat.db.before-7"]);
         for store in [one, other] {
             given::open_session(&store).await;
         }

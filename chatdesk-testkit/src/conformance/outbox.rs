@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{
-    Batch, Claimed, Claims, Job, JobChange, JobKey, JobState, JobView, Lane, LeaseToken, List,
+    Batch, Claimed, ClaimedJobs, Job, JobChange, JobKey, JobState, JobView, Lane, LeaseToken, List,
     Page, Record, Store, StoreError, Timestamp, Wanted,
 };
 
@@ -101,7 +101,7 @@ async fn a_notifier_gets_no_more_than_it_has_room_for_and_holds_nobody_up(store:
     let mut wanted = Wanted::new(NOW, LEASE, 9);
     wanted.room.extend([("bell".to_owned(), 2), ("horn".to_owned(), 0)]);
 
-    let Claims { jobs, .. } = store.claim(&wanted).await.unwrap();
+    let ClaimedJobs { jobs, .. } = store.claim(&wanted).await.unwrap();
 
     assert_eq!(names(&jobs), ["bell 1", "bell 2", "nobody's", "gong 1"]);
     let rest = store.claim(&Wanted { limit: 1, ..Wanted::new(NOW, LEASE, 9) }).await.unwrap();
@@ -115,7 +115,10 @@ async fn a_claim_tells_what_is_due_next(store: Arc<dyn Store>) {
     schedule(&*store, [Job { due: at(9), ..given::job("nobody's") }]).await;
     let mut wanted = Wanted::new(NOW, LEASE, 0);
 
-    assert_eq!(store.claim(&wanted).await.unwrap(), Claims { jobs: vec![], next: Some(at(5)) });
+    assert_eq!(
+        store.claim(&wanted).await.unwrap(),
+        ClaimedJobs { jobs: vec![], next: Some(at(5)) }
+    );
 
     wanted.room.insert("bell".to_owned(), 0);
     wanted.now = at(5);

@@ -1,8 +1,8 @@
 //! What a batch writes. It was checked before, so nothing here can fail half-way.
 
 use chatdesk_core::{
-    Batch, Contact, ContactId, Cursor, Entry, Expect, Message, NewEvent, Position, Record,
-    RecordId, Session, SessionId, Side, Ticket, TicketId, Version,
+    Batch, Contact, ContactId, Cursor, Entry, Expect, Message, MessageReceipt, NewEvent, Position,
+    Record, RecordId, Session, SessionId, Side, Ticket, TicketId, Version,
 };
 
 use super::{
@@ -28,6 +28,13 @@ pub(crate) fn write(state: &mut State, batch: Batch) -> Position {
     }
     for message in batch.messages {
         append(state, Message { changed: last, ..message });
+    }
+    for MessageReceipt { session, seq, receipt } in batch.receipts {
+        let row = state.sessions.get_mut(&session);
+        let mut messages = row.into_iter().flat_map(|row| &mut row.messages);
+        if let Some(message) = messages.find(|message| message.seq == seq) {
+            message.receipt = Some(receipt);
+        }
     }
     for cursor in batch.cursors {
         advance(state, Cursor { changed: last, ..cursor });

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chatdesk_core::{
-    Batch, ContactId, JobChange, Message, Record, RecordId, Seq, SessionId, Version,
+    Batch, ContactId, JobChange, Message, MessageReceipt, Record, RecordId, Seq, SessionId, Version,
 };
 
 use super::state::State;
@@ -15,6 +15,7 @@ pub(crate) fn fits(state: &State, batch: &Batch) -> bool {
         && contacts_leave_nothing(state, batch)
         && keys_fit(state, batch)
         && messages_fit(state, batch)
+        && receipts_fit(state, batch)
         && cursors_fit(state, batch)
         && leases_fit(state, batch)
 }
@@ -128,6 +129,16 @@ fn is_repeat(state: &State, message: &Message) -> bool {
         row.messages.iter().any(|stored| {
             stored.sender.is_same(&message.sender) && stored.client_id == message.client_id
         })
+    })
+}
+
+/// Whether each is of a message that is there, or that the batch appends.
+fn receipts_fit(state: &State, batch: &Batch) -> bool {
+    batch.receipts.iter().all(|MessageReceipt { session, seq, .. }| {
+        let stored = state.sessions.get(session).into_iter().flat_map(|row| &row.messages);
+        let mut messages = stored.chain(&batch.messages);
+        messages.any(|message| message.session == *session && message.seq == *seq)
+            && !deletes(batch, RecordId::Session(*session))
     })
 }
 

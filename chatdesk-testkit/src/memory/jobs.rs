@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chatdesk_core::{
-    Claimed, Claims, Job, JobChange, JobKey, JobState, JobView, Lane, Timestamp, Wanted,
+    Claimed, ClaimedJobs, Job, JobChange, JobKey, JobState, JobView, Lane, Timestamp, Wanted,
 };
 
 use super::state::{JobRow, Lease, State};
@@ -66,7 +66,7 @@ fn schedule(state: &mut State, job: Job, now: Timestamp) {
 }
 
 /// Leases due jobs, the oldest due first; of each lane its oldest alone.
-pub(crate) fn claim(state: &mut State, wanted: &Wanted) -> Claims {
+pub(crate) fn claim(state: &mut State, wanted: &Wanted) -> ClaimedJobs {
     let mut room = wanted.room.clone();
     let due: Vec<_> = due(state, wanted.now)
         .into_iter()
@@ -76,7 +76,7 @@ pub(crate) fn claim(state: &mut State, wanted: &Wanted) -> Claims {
     let until = wanted.now.plus(wanted.lease);
     let jobs = due.into_iter().filter_map(|key| take(state, &key, until)).collect();
     let later = fronts(state).map(|row| row.job.due).filter(|due| *due > wanted.now);
-    Claims { jobs, next: later.min() }
+    ClaimedJobs { jobs, next: later.min() }
 }
 
 /// Whether one more that this notifier carries may be leased.

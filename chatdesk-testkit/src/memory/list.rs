@@ -22,7 +22,7 @@ pub(crate) fn list(state: &State, list: &List) -> At<Page> {
         rows.retain(|row| row.key > *after);
     }
     let mut page = page(state, rows, after, limit);
-    if matches!(list, List::Ended { .. } | List::Waiting { .. }) {
+    if matches!(list, List::Ended { .. } | List::Waiting { .. } | List::Conversations { .. }) {
         // They have no pages: of the one what was listed is removed, of the other nobody reads on.
         page.next = None;
     }
@@ -65,6 +65,7 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
         // By offset: they are no rows by key.
         List::Tickets { .. } => Vec::new(),
         List::Waiting { before, .. } => waiting(state, *before),
+        List::Conversations { .. } => conversations(state),
         List::Ended { before, .. } => ended(state, *before),
         List::Contacts { words, .. } => {
             let rows = state.contacts.values().filter(|row| words::name(&row.contact, words));
@@ -148,6 +149,14 @@ fn waiting(state: &State, before: Option<(Timestamp, SessionId)>) -> Vec<Row<'_>
     rows.into_iter().map(by_change).collect()
 }
 
+fn conversations(state: &State) -> Vec<Row<'_>> {
+    let is_newest = |row: &SessionRow| {
+        state.sessions_of(row.session.contact).all(|other| other.made <= row.made)
+    };
+    let talks = |row: &&SessionRow| row.session.channel.is_by_text() && is_newest(row);
+    descending(state.sessions.values().filter(talks).map(by_change))
+}
+
 fn ended(state: &State, before: Timestamp) -> Vec<Row<'_>> {
     let is_over = |row: &&SessionRow| {
         row.session.status == SessionStatus::Ended && row.session.updated_at < before
@@ -166,6 +175,7 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         | List::Entries { after, limit, .. }
         | List::Jobs { after, limit, .. } => (*after, Some(*limit)),
         List::Waiting { limit, .. }
+        | List::Conversations { limit }
         | List::Ended { limit, .. }
         | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
         List::ContactsAt { .. } | List::Tickets { .. } => (None, None),

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Change, Changed, Claims, Contact, ContactId, JobChange, List, Page, Position,
+    At, Batch, Change, Changed, ClaimedJobs, Contact, ContactId, JobChange, List, Page, Position,
     Search, Store, StoreError, Timestamp, Wanted,
 };
 
@@ -172,7 +172,7 @@ pub(super) struct LaneOvertaken;
 
 #[async_trait]
 impl Fault for LaneOvertaken {
-    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         sound.write(|state| {
             let lanes: Vec<_> = state.jobs.values_mut().map(|row| row.job.lane.take()).collect();
             let mut claims = jobs::claim(state, wanted);
@@ -192,7 +192,7 @@ pub(super) struct HeldOvertaken;
 
 #[async_trait]
 impl Fault for HeldOvertaken {
-    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         sound.write(|state| {
             let is_held = |row: &JobRow| row.lease.is_some_and(|lease| lease.until > wanted.now);
             let is_late = |row: &JobRow| {
@@ -218,7 +218,7 @@ pub(super) struct LeaseForEver;
 
 #[async_trait]
 impl Fault for LeaseForEver {
-    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         sound.claim(&Wanted { lease: Duration::MAX, ..wanted.clone() }).await
     }
 }

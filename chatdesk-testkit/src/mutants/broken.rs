@@ -10,8 +10,8 @@ use std::{
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
+    At, Batch, Changed, ClaimedJobs, CommitHook, ContactId, List, Loaded, Log, Page, Position,
+    Purge, Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use tokio::task;
 
@@ -110,7 +110,7 @@ pub(super) trait Fault: Send + Sync + 'static {
         sound.on_commit(hook);
     }
 
-    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         sound.claim(wanted).await
     }
 }
@@ -133,7 +133,7 @@ pub(super) enum Answer<'a> {
     Page(&'a List, &'a mut At<Page>),
     Found(&'a mut Page),
     Log(&'a mut Log),
-    Claimed(&'a mut Claims),
+    Claimed(&'a mut ClaimedJobs),
     Purged(&'a mut Purged),
 }
 
@@ -255,7 +255,7 @@ impl Store for Broken {
         self.turn(self.fault.commit(&self.sound, batch).await).await
     }
 
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         let mut asked = wanted.clone();
         self.fault.asked(Question::Claim(&mut asked));
         let mut answer = self.fault.claim(&self.sound, &asked).await?;

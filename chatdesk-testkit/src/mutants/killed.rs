@@ -169,6 +169,7 @@ mutants![
         "paging::the_inbox_is_paged_by_last_change",
     ],
     "a count goes on past its cap": answered::CountPastCap => [
+        "by_text::conversations_are_the_newest_session_of_each_person",
         "narrowing::who_waits_is_listed_the_first_opened_first",
         "paging::a_count_ends_at_its_cap",
         "ticket_lists::tickets_are_counted_as_they_stand_now_up_to_the_cap",

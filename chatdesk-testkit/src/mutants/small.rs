@@ -2,6 +2,7 @@
 
 mod answers;
 mod batches;
+mod by_text;
 mod carried;
 mod records;
 mod things;
@@ -15,13 +16,14 @@ use super::{
 };
 use crate::{given, memory::state::State};
 
-pub(super) const TABLES: [&[Mutant]; 6] = [
+pub(super) const TABLES: [&[Mutant]; 7] = [
     records::MUTANTS,
     batches::MUTANTS,
     answers::MUTANTS,
     things::MUTANTS,
     tickets::MUTANTS,
     carried::MUTANTS,
+    by_text::MUTANTS,
 ];
 
 /// Changes a batch before it is checked.

@@ -6,7 +6,9 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chatdesk_core::{Batch, Claims, Log, Position, Record, RecordId, Store, StoreError, Wanted};
+use chatdesk_core::{
+    Batch, ClaimedJobs, Log, Position, Record, RecordId, Store, StoreError, Wanted,
+};
 use tokio::task::{self, yield_now};
 
 use super::broken::{Fault, transact};
@@ -237,7 +239,7 @@ pub(super) struct LookThenLease;
 
 #[async_trait]
 impl Fault for LookThenLease {
-    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, sound: &MemoryStore, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         let mut looked = sound.read(State::clone)?;
         yield_now().await;
         let claims = jobs::claim(&mut looked, wanted);

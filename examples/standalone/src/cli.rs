@@ -132,6 +132,8 @@ pub(crate) enum Role {
     Agent,
     /// Answers and switches chat on and off
     Admin,
+    /// A host's own server: it hands in what its bot was sent.
+    Host,
 }
 
 /// `chatdesk-server demo`

@@ -8,6 +8,7 @@ mod mount;
 mod parse;
 mod place;
 mod settings;
+mod support;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -21,6 +22,7 @@ pub(crate) use self::{
     fault::ConfigError,
     mount::{MountPath, PublicUrl},
     settings::{Flags, Settings},
+    support::SupportDesk,
 };
 use self::{key as k, parse as p};
 
@@ -33,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) auth: Auth,
     /// `[chat]`
     pub(crate) chat: Chat,
+    /// `[support]`: tickets, and chats by text.
+    pub(crate) support: SupportDesk,
     /// `[limits]`: how often somebody may ask.
     pub(crate) limits: Limits,
     /// `[channels]`: what is told to other systems.
@@ -116,6 +120,7 @@ impl Config {
             server: Server::from_settings(&mut settings),
             auth: Auth::from_settings(&mut settings),
             chat: Chat::from_settings(&mut settings),
+            support: SupportDesk::from_settings(&mut settings),
             limits: limits(&mut settings),
             channels: Channels::from_settings(&mut settings),
         };

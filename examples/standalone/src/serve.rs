@@ -46,6 +46,8 @@ pub(crate) async fn serve(config: Config) -> Result<(), Failure> {
     let building = Desk::builder(data.store().await?)
         .default_switch(Switch::from(config.chat.enabled_by_default))
         .retention(config.chat.retention)
+        .support(config.support.by_text.clone())
+        .close_after(config.support.close_after)
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX));
     let desk = webhooks.into_iter().fold(building, DeskBuilder::notifier).build();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);

@@ -23,6 +23,7 @@ pub(crate) fn make(config: &Config, args: TokenArgs) -> Result<String, Failure> 
         Role::User => "user",
         Role::Agent => "agent",
         Role::Admin => "admin",
+        Role::Host => "host",
     };
     let grant = Grant { sub: args.sub, role: role.to_owned(), name: args.name, ttl: args.ttl };
     Ok(keys::jwt(&config.auth, &secret)?.sign(&grant, SystemClock.now())?)

@@ -1,6 +1,6 @@
 //! From `[[channels.webhook]]` to notifiers.
 
-use chatdesk_core::{HostEvent, Interest};
+use chatdesk_core::{Channel, HostEvent, Interest};
 use chatdesk_http::webhook_event;
 use chatdesk_notify::{Destinations, Webhook, WebhookBuilder, WebhookError};
 
@@ -24,7 +24,8 @@ fn webhook(channel: &WebhookChannel, destinations: &Destinations) -> Result<Webh
     secrets.fold(building, WebhookBuilder::also_signed_with).build()
 }
 
-/// Who hears of sessions hears also where a customer waits in one.
+/// Who hears of sessions hears also where a customer waits in one; who hears of messages brings them to the customers of
+/// text channels.
 fn interest(topics: &[Topic]) -> Interest {
     let event = |topic: &Topic| match topic {
         Topic::Session => HostEvent::Session,
@@ -32,8 +33,9 @@ fn interest(topics: &[Topic]) -> Interest {
         Topic::Ticket => HostEvent::Ticket,
         Topic::Toggle => HostEvent::Toggle,
     };
+    let channels = Channel::BY_TEXT.into_iter().filter(|_| topics.contains(&Topic::Message));
     Interest {
         unread: topics.contains(&Topic::Session),
-        ..Interest::events(topics.iter().map(event))
+        ..Interest::events(topics.iter().map(event)).carrying(channels)
     }
 }

@@ -5,7 +5,9 @@ import { names, type Name } from "./tongue";
 /** A tab with the console. */
 export class DeskTab {
   readonly chats: Locator;
+  readonly tickets: Locator;
   readonly users: Locator;
+  readonly deliveries: Locator;
   readonly thread: Thread;
   readonly rows: Locator;
   /** On a phone: from the thread to the list. */
@@ -17,7 +19,9 @@ export class DeskTab {
     name: Name = names("en"),
   ) {
     this.chats = page.getByRole("link", { name: begins(name("Chats")) });
+    this.tickets = page.getByRole("link", { name: begins(name("Tickets")) });
     this.users = page.getByRole("link", { name: begins(name("Users")) });
+    this.deliveries = page.getByRole("link", { name: begins(name("Deliveries")) });
     this.thread = new Thread(page.getByRole("main"), name);
     this.back = page.getByRole("button", { name: name("Back") });
     this.connection = page.locator('[role="status"][data-connection]');

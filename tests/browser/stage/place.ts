@@ -5,6 +5,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from "@playwright/test";
+import { Bot } from "./bot";
 import { DeskTab } from "./desk";
 import { Nginx } from "./nginx";
 import { Server, type Bearer } from "./server";
@@ -14,6 +15,8 @@ import { WidgetTab } from "./visitor";
 export interface PlaceOption {
   /** What stands between the browser and the server. */
   behind: "nothing" | "nginx";
+  /** Whom the server tells what happens, and who hands in what people write over text channels. */
+  tells: "nobody" | "a bot";
 }
 
 /** A chat as the desk's list has it. */
@@ -28,7 +31,14 @@ export class Place {
     readonly server: Server,
     /** The demo page, as browsers reach it. */
     readonly url: string,
+    private readonly theBot?: Bot,
   ) {}
+
+  /** The host's own bot, where the server tells one. */
+  get bot(): Bot {
+    if (!this.theBot) throw new Error('a test that needs the bot says so: test.use({ tells: "a bot" })');
+    return this.theBot;
+  }
 
   /** The API's root. */
   get api(): string {
@@ -130,17 +140,21 @@ interface Fixtures {
 
 export const test = base.extend<PlaceOption & Fixtures>({
   behind: ["nothing", { option: true }],
+  tells: ["nobody", { option: true }],
 
-  place: async ({ behind }, use) => {
-    const server = await Server.start();
+  place: async ({ behind, tells }, use) => {
+    const bot = tells === "a bot" ? await Bot.start() : undefined;
+    const server = await Server.start(bot?.settings);
+    await bot?.serve(server);
     if (behind === "nginx") {
       const nginx = await Nginx.start(server.url);
       await use(new Place(server, nginx.url));
       await nginx.stop();
     } else {
-      await use(new Place(server, server.url));
+      await use(new Place(server, server.url, bot));
     }
     await server.stop();
+    await bot?.stop();
   },
 
   newPerson: async ({ browser, place }, use) => {

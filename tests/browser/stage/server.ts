@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Program } from "./program";
@@ -13,12 +13,13 @@ const unlimited = {
   CHATDESK_LIMITS_OPENS_PER_ACTOR: "0",
   CHATDESK_LIMITS_READS_PER_ACTOR: "0",
   CHATDESK_LIMITS_VISITORS_PER_ADDRESS: "0",
+  CHATDESK_LIMITS_TICKETS_PER_ADDRESS: "0",
 };
 
 /** Who a token is for. */
 export interface Bearer {
   sub: string;
-  role?: "user" | "agent" | "admin";
+  role?: "user" | "agent" | "admin" | "host";
   name?: string;
 }
 
@@ -27,22 +28,26 @@ export class Server {
   private constructor(
     private readonly data: string,
     private readonly isKept: boolean,
+    private readonly config: string | undefined,
     private process: Program,
     /** The demo page, as the server printed it. */
     readonly url: string,
     private consoleUrl: string,
   ) {}
 
-  static async start(): Promise<Server> {
+  /** With these settings, as the text of their file. */
+  static async start(settings?: string): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
-    const launched = await launch(data, 0);
-    return new Server(data, false, launched.process, launched.demo, launched.console);
+    const config = settings ? join(data, "config.toml") : undefined;
+    if (config && settings) await writeFile(config, settings);
+    const launched = await launch(data, 0, config);
+    return new Server(data, false, config, launched.process, launched.demo, launched.console);
   }
 
   /** Over a data folder that was filled before, and stays. */
   static async over(data: string): Promise<Server> {
     const launched = await launch(data, 0);
-    return new Server(data, true, launched.process, launched.demo, launched.console);
+    return new Server(data, true, undefined, launched.process, launched.demo, launched.console);
   }
 
   /** With made-up chats of so many people. */
@@ -50,7 +55,7 @@ export class Server {
     const data = await mkdtemp(join(tmpdir(), "chatdesk-browser-"));
     await Program.run("chatdesk-server demo", program, ["demo", "--users", `${users}`, "--data", data]);
     const launched = await launch(data, 0);
-    return new Server(data, false, launched.process, launched.demo, launched.console);
+    return new Server(data, false, undefined, launched.process, launched.demo, launched.console);
   }
 
   /** The part of the console's link behind `#`: a code for one visit. */
@@ -65,7 +70,7 @@ export class Server {
 
   /** Starts it again on the same port and the same data. */
   async restart(): Promise<void> {
-    const launched = await launch(this.data, Number(new URL(this.url).port));
+    const launched = await launch(this.data, Number(new URL(this.url).port), this.config);
     this.process = launched.process;
     this.consoleUrl = launched.console;
   }
@@ -95,8 +100,9 @@ export class Server {
   }
 }
 
-async function launch(data: string, port: number) {
+async function launch(data: string, port: number, config?: string) {
   const args = ["--addr", `127.0.0.1:${port}`, "--data", data];
+  if (config) args.push("--config", config);
   const process = Program.start("chatdesk-server", program, args, unlimited);
   const [demo, console] = (await process.lines(2)).map((line) => line.trim().split(/\s+/));
   if (demo?.[0] !== "demo" || !demo[1] || console?.[0] !== "console" || !console[1]) {

@@ -19,11 +19,13 @@ export function names(tongue: Tongue): Name {
   };
 }
 
+const FOLDER = resolve(__dirname, "../../../widget/lang");
+
 type Table = Record<string, string | Record<string, string>>;
 
 function table(tongue: Tongue): Table {
-  const path = resolve(__dirname, `../../../widget/lang/${tongue}.json`);
-  return JSON.parse(readFileSync(path, "utf8")) as Table;
+  const read = (path: string) => JSON.parse(readFileSync(resolve(FOLDER, path), "utf8")) as Table;
+  return { ...read(`${tongue}.json`), ...read(`tickets/${tongue}.json`) };
 }
 
 function escaped(word: string): string {

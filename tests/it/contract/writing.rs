@@ -63,6 +63,7 @@ async fn a_session_carries_every_field_of_the_contract() {
         "last_message",
         "unread_count",
         "ticket_id",
+        "dialog",
         "chat_enabled",
         "window_expires_at",
         "version",

@@ -1,11 +1,14 @@
 use chatdesk_api::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, CannedReplies, CannedReply,
-    Channel, ChatSettings, ConsoleToken, Day, Delivery, DeliveryState, ErasedEvent, HelloEvent,
-    Hours, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, MessagesAnswer,
-    OpenHours, Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer, ReadCursors,
-    ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent, SessionKind,
-    SessionStatus, SessionsAnswer, Settings, Status, Time, Toggle, ToggleChange, ToggleEvent,
-    ToggleHistory, Transport, TypingEvent, User, UserDetails, UserKind, VisitorSession,
+    Channel, ChatSettings, ClosedTicket, ConsoleToken, Day, Delivery, DeliveryState, DialogState,
+    ErasedEvent, HelloEvent, Hours, LastMessage, ListedSession, Match, Message, MessageEvent,
+    MessageKind, MessagesAnswer, Notified, OpenHours, Outgoing, OutgoingDelivery, OutgoingPause,
+    OutgoingState, Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer,
+    ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent,
+    SessionKind, SessionStatus, SessionsAnswer, Settings, Status, Ticket, TicketEvent,
+    TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, Toggle, ToggleChange,
+    ToggleEvent, ToggleHistory, Transport, TypingEvent, User, UserDetails, UserKind,
+    VisitorSession,
 };
 
 use crate::json::Json;
@@ -32,6 +35,12 @@ impl Decode for bool {
 impl Decode for u64 {
     fn decode(json: &Json) -> Option<Self> {
         if let Json::Number(value) = json { Some(*value) } else { None }
+    }
+}
+
+impl Decode for u32 {
+    fn decode(json: &Json) -> Option<Self> {
+        u64::decode(json)?.try_into().ok()
     }
 }
 
@@ -117,6 +126,7 @@ objects! {
     ChatSettings {
         title, greeting, expectation, color, ask_contact, is_open, away, opens_at, agents_online
     }
+    ClosedTicket { status, user_notification }
     ConsoleToken { token }
     Delivery { state, error }
     ErasedEvent { user_id }
@@ -131,6 +141,11 @@ objects! {
     MessageEvent { message, session }
     MessagesAnswer { messages, last_seq, has_more, read, session, cursor }
     OpenHours { day, from, to }
+    Outgoing { deliveries, total, next_cursor, pauses }
+    OutgoingPause { notifier, until, why }
+    OutgoingDelivery {
+        id, notifier, state, attempts, error, due_at, created_at, updated_at
+    }
     Page { url, title, at }
     PageEvent { user_id, page }
     Person { id, name }
@@ -144,7 +159,7 @@ objects! {
         id, status, is_active, user, agent, created_at, updated_at, last_seq, last_message,
         unread_count, chat_enabled, version;
         kind: SessionKind::Support, channel: Channel::Web, subject: None, tags: None,
-        ticket_id: None, window_expires_at: None
+        ticket_id: None, dialog: None, window_expires_at: None
     }
     SessionEvent { session }
     SessionsAnswer { sessions, cursor }
@@ -152,6 +167,14 @@ objects! {
         title, greeting, expectation, away, color, ask_contact, hours, updated_at, updated_by
     }
     Status { chat_enabled, unread_count, open_session_id, poll_interval_ms, cursor }
+    Ticket {
+        id, phone_number, sender_name, issue_description, status, priority, assigned_admin_id,
+        assigned_admin_name, student_id, created_at, updated_at, resolved_at, first_answered_at,
+        session_id, user_id, channel, tags, message_count, unread_count, chat_enabled, version
+    }
+    TicketEvent { ticket }
+    TicketNotifications { open_tickets, in_progress, unassigned, has_alerts, cursor }
+    Tickets { tickets, total, cursor }
     Toggle { user_id, chat_enabled, updated_at, updated_by }
     ToggleChange { chat_enabled, reason, updated_at, updated_by }
     ToggleEvent { user_id, chat_enabled, updated_at }
@@ -175,7 +198,12 @@ words! {
         "queued" => Queued, "sent" => Sent, "delivered" => Delivered, "read" => Read,
         "failed" => Failed
     }
+    DialogState {
+        "idle" => Idle, "registered" => Registered, "chat_support_active" => ChatSupportActive
+    }
     MessageKind { "text" => Text, "attachment" => Attachment, "event" => Event }
+    Notified { "sent" => Sent, "queued" => Queued, "failed" => Failed, "none" => None }
+    OutgoingState { "waiting" => Waiting, "failed" => Failed }
     // Those that a client acts on; the others are told by their status.
     ProblemCode {
         "chat_disabled" => ChatDisabled, "not_found" => NotFound, "session_ended" => SessionEnded
@@ -186,6 +214,10 @@ words! {
     }
     SessionKind { "support" => Support, "visitor" => Visitor, "panel" => Panel }
     SessionStatus { "waiting" => Waiting, "active" => Active, "ended" => Ended }
+    TicketPriority { "LOW" => Low, "MEDIUM" => Medium, "HIGH" => High, "URGENT" => Urgent }
+    TicketStatus {
+        "OPEN" => Open, "IN_PROGRESS" => InProgress, "RESOLVED" => Resolved, "CLOSED" => Closed
+    }
     Transport { "sse" => Sse, "websocket" => WebSocket, "long_poll" => LongPoll }
     UserKind { "user" => User, "visitor" => Visitor }
 }

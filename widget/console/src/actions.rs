@@ -1,9 +1,12 @@
 //! What can be done in the console, for its buttons, its keys and its command bar alike.
 
 use chatdesk_api::Session;
+use chatdesk_widget_browser::is_visible;
+use chatdesk_widget_engine::{Connection, Input};
 
 use crate::address::{Filter, Lens, Route, write};
 use crate::console::Console;
+use crate::talks::{Deed, goes_on};
 use crate::wiring;
 
 /// Which way somebody goes through the list.
@@ -34,6 +37,9 @@ impl Console {
     }
 
     fn move_on(self, way: Way) {
+        if self.route.get_untracked() == Route::Tickets {
+            return self.move_in_tickets(way);
+        }
         let shown = self.route.with_untracked(|route| route.session().map(str::to_owned));
         let next = self.list.with_untracked(|list| {
             let here = list.ids.iter().position(|id| Some(id) == shown.as_ref());
@@ -47,6 +53,16 @@ impl Console {
         if let Some(id) = next {
             self.open_chat(&id);
             self.scroll_to_row(&id);
+        }
+    }
+
+    /// To the next ticket of the table; Enter opens it.
+    fn move_in_tickets(self, way: Way) {
+        let table = self.root().element().query_selector(".tickets tbody");
+        if let Ok(Some(table)) = table {
+            let from = self.root().active().unwrap_or_else(|| table.clone());
+            let key = if way == Way::Down { "ArrowDown" } else { "ArrowUp" };
+            wiring::move_in(&table, &from, key);
         }
     }
 
@@ -76,11 +92,39 @@ impl Console {
         }
     }
 
-    /// Asks whether the chat that is shown is to end.
+    /// Asks whether the chat that is shown is to end, or the ticket to be closed.
     pub(crate) fn ask_to_end(self) {
-        if self.shown().is_some_and(|session| session.is_active) {
+        if let Route::Ticket { .. } = self.route.get_untracked() {
+            return self.tickets.shown.asks_to_close.set(true);
+        }
+        if self.shown().is_some_and(|session| goes_on(&session)) {
             self.amends.asks_to_end.set(true);
         }
+    }
+
+    /// Ends the chat that is shown.
+    pub(crate) fn end(self) {
+        match self.talk() {
+            Some(session) => self.talks.change(self, &session, Deed::End),
+            None => self.step(Input::End),
+        }
+    }
+
+    /// Makes a ticket of the chat that is shown, or goes to the one that it has.
+    pub(crate) fn make_ticket(self) {
+        match self.shown() {
+            Some(Session { ticket_id: Some(number), .. }) => self.go(&Route::ticket(number)),
+            Some(session) => self.amends.make_ticket(self, session.id),
+            None => {}
+        }
+    }
+
+    /// Time passed: what no stream tells is asked for.
+    pub(crate) fn beat(self) {
+        if self.connection.get_untracked() == Connection::Polling && is_visible() {
+            self.tickets.hear_news(self);
+        }
+        self.deliveries.tick(self);
     }
 
     /// Lists these chats; the one that is shown stays.
@@ -88,7 +132,7 @@ impl Console {
         let lens = self.lens.with_untracked(|lens| Lens { filter, search: lens.search.clone() });
         let route = match self.route.get_untracked() {
             route @ (Route::Chats | Route::Session(_)) => route,
-            Route::Users | Route::Settings => Route::Chats,
+            _ => Route::Chats,
         };
         self.visit(&write(&route, &lens, None));
     }
@@ -104,10 +148,15 @@ impl Console {
 
     /// Puts the focus where one looks for words.
     pub(crate) fn focus_search(self) {
-        if self.route.with_untracked(|route| matches!(route, Route::Users | Route::Settings)) {
-            self.go(&Route::Chats);
-        }
-        self.root().focus("search");
+        let field = match self.route.get_untracked() {
+            Route::Tickets => "tickets-search",
+            Route::Chats | Route::Session(_) => "search",
+            _ => {
+                self.go(&Route::Chats);
+                "search"
+            }
+        };
+        self.root().focus(field);
     }
 
     /// Puts the focus on the row of the chat that is shown, or on the first.

@@ -2,6 +2,8 @@
 
 use chatdesk_widget_browser::encode;
 
+use crate::tickets::lens;
+
 /// What the console shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -9,8 +11,14 @@ pub(crate) enum Route {
     Chats,
     /// One chat, by its session's id.
     Session(String),
+    /// The table of tickets.
+    Tickets,
+    /// One ticket, and once that is known its session's id.
+    Ticket { number: u64, session: Option<String> },
     /// The table of users.
     Users,
+    /// What waits to be told to other systems, or was given up.
+    Deliveries,
     /// What can be set, for the desk and for oneself.
     Settings,
 }
@@ -26,6 +34,8 @@ pub(crate) struct Address {
     pub(crate) route: Route,
     /// What the list shows beside it.
     pub(crate) lens: Lens,
+    /// What the table of tickets shows.
+    pub(crate) tickets: lens::Lens,
     /// The message that is meant, of one chat.
     pub(crate) message: Option<u64>,
 }
@@ -73,6 +83,7 @@ impl Address {
             link: None,
             route: Route::Chats,
             lens: Lens::default(),
+            tickets: lens::Lens::default(),
             message: None,
         };
         for part in hash.trim_start_matches('#').split('&') {
@@ -82,12 +93,18 @@ impl Address {
                 Some(("session", id)) if is_id(id) => {
                     address.route = Route::Session(id.to_owned());
                 }
+                Some(("ticket", number)) => {
+                    address.route = number.parse().map_or(Route::Tickets, Route::ticket);
+                }
                 Some(("filter", filter)) => address.lens.filter = Filter::read(filter),
                 Some(("search", search)) => address.lens.search = decode(search),
                 Some(("message", id)) => address.message = id.parse().ok(),
+                Some((name, value)) => address.tickets.read(name, &decode(value)),
+                None if part == "tickets" => address.route = Route::Tickets,
                 None if part == "users" => address.route = Route::Users,
+                None if part == "deliveries" => address.route = Route::Deliveries,
                 None if part == "settings" => address.route = Route::Settings,
-                _ => {}
+                None => {}
             }
         }
         address
@@ -111,13 +128,27 @@ pub(crate) fn write(route: &Route, lens: &Lens, message: Option<u64>) -> String 
     hash
 }
 
+/// The address of tickets, with what their table shows.
+pub(crate) fn with_tickets(mut hash: String, lens: &lens::Lens) -> String {
+    lens.write(&mut hash);
+    hash
+}
+
 impl Route {
+    /// The ticket of this number.
+    pub(crate) const fn ticket(number: u64) -> Self {
+        Self::Ticket { number, session: None }
+    }
+
     /// The address of it alone, from `#` on.
     pub(crate) fn hash(&self) -> String {
         match self {
             Self::Chats => "#chats".into(),
             Self::Session(id) => format!("#session={id}"),
+            Self::Tickets => "#tickets".into(),
+            Self::Ticket { number, .. } => format!("#ticket={number}"),
             Self::Users => "#users".into(),
+            Self::Deliveries => "#deliveries".into(),
             Self::Settings => "#settings".into(),
         }
     }
@@ -127,15 +158,20 @@ impl Route {
         match self {
             Self::Chats => "chats",
             Self::Session(_) => "thread",
+            Self::Tickets => "tickets",
+            Self::Ticket { .. } => "ticket",
             Self::Users => "users",
+            Self::Deliveries => "deliveries",
             Self::Settings => "settings",
         }
     }
 
+    /// The session whose thread is before somebody.
     pub(crate) fn session(&self) -> Option<&str> {
         match self {
             Self::Session(id) => Some(id),
-            Self::Chats | Self::Users | Self::Settings => None,
+            Self::Ticket { session, .. } => session.as_deref(),
+            Self::Chats | Self::Tickets | Self::Users | Self::Deliveries | Self::Settings => None,
         }
     }
 }
@@ -169,9 +205,15 @@ mod tests {
 
     #[test]
     fn every_route_is_found_again_by_its_address() {
-        for there in
-            [Route::Chats, Route::Session("ses_0192-ab".into()), Route::Users, Route::Settings]
-        {
+        for there in [
+            Route::Chats,
+            Route::Session("ses_0192-ab".into()),
+            Route::Tickets,
+            Route::ticket(12),
+            Route::Users,
+            Route::Deliveries,
+            Route::Settings,
+        ] {
             assert_eq!(route(&there.hash()), there);
         }
     }
@@ -181,6 +223,7 @@ mod tests {
         for hash in ["", "#", "#nonsense", "#session=", "#session=../admin", "#users=1"] {
             assert_eq!(route(hash), Route::Chats, "{hash}");
         }
+        assert_eq!(route("#ticket=none"), Route::Tickets);
     }
 
     #[test]

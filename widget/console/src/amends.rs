@@ -1,12 +1,14 @@
 //! What somebody of the desk changes of a chat beside writing in it: who has it, what it is about.
 
 use any_spawner::Executor;
-use chatdesk_api::{Person, Session};
-use chatdesk_widget_browser::Writer;
+use chatdesk_api::{Person, Session, Ticket};
+use chatdesk_widget_browser::{Decode as _, Writer, say};
 use chatdesk_widget_engine::{Failure, Input};
 
+use crate::address::Route;
 use crate::console::Console;
 use crate::people::explain;
+use crate::sending::change;
 use crate::state::Signal;
 
 /// The changes of the chat that is shown.
@@ -79,6 +81,22 @@ impl Amends {
     /// Sorts it by these words.
     pub(crate) fn tag(self, console: Console, session: String, tags: &[String]) {
         self.amend(console, session, Writer::new().texts("tags", tags));
+    }
+
+    /// Makes a ticket of the chat, and goes there.
+    pub(crate) fn make_ticket(self, console: Console, session: String) {
+        self.is_busy.set(true);
+        self.failure.put(None);
+        Executor::spawn_local(async move {
+            let path = format!("/admin/chat/session/{session}/ticket");
+            let answer = change(console, "POST", &path, Some("{}")).await;
+            self.is_busy.set(false);
+            match answer.map(|json| Ticket::decode(&json)) {
+                Ok(Some(ticket)) => console.go(&Route::ticket(ticket.id)),
+                Ok(None) => self.failure.put(Some(say("console.refused.other"))),
+                Err(refusal) => self.failure.put(Some(refusal.words)),
+            }
+        });
     }
 
     fn amend(self, console: Console, session: String, body: Writer) {

@@ -177,6 +177,11 @@ fn title(console: Console) -> String {
         Route::Users => say("console.users.title"),
         Route::Settings => say("console.settings.title"),
         Route::Chats => say("console.chats"),
+        Route::Tickets => say("console.tickets"),
+        Route::Ticket { number, .. } => {
+            say_with("console.ticket.one", &[("n", &number.to_string())])
+        }
+        Route::Deliveries => say("console.deliveries"),
         Route::Session(id) => console.sessions.with(|sessions| {
             sessions.get(&id).map_or_else(
                 || say("console.chats"),

@@ -5,6 +5,7 @@ use chatdesk_widget_browser::{say, say_with};
 use crate::actions::Switch;
 use crate::address::{Filter, Route};
 use crate::console::Console;
+use crate::letters::{is_letter, lower};
 use crate::names;
 use crate::page::before_paint;
 use crate::personal::Theme;
@@ -51,6 +52,7 @@ pub(crate) enum Act {
     SwitchOff,
     SwitchOn,
     Panel,
+    Ticket,
     Go(Route),
     Theme(Theme),
     SignOut,
@@ -113,6 +115,7 @@ impl Commands {
             Act::SwitchOff => console.switch_chat(Switch::Off),
             Act::SwitchOn => console.switch_chat(Switch::On),
             Act::Panel => console.toggle_panel(),
+            Act::Ticket => console.make_ticket(),
             Act::Go(route) => console.go(&route),
             Act::Theme(theme) => console.personal.change(console, |wishes| wishes.theme = theme),
             Act::SignOut => console.sign_out(),
@@ -122,10 +125,10 @@ impl Commands {
 
 /// The lines that fit what somebody looks for, the likeliest first.
 pub(crate) fn fitting(console: Console, query: &str) -> Vec<Command> {
-    let query = query.trim().to_lowercase();
+    let query = lower(query.trim());
     let commands = all(console).into_iter();
     let mut found: Vec<(u32, Command)> = commands
-        .filter_map(|command| Some((distance(&query, &command.name.to_lowercase())?, command)))
+        .filter_map(|command| Some((distance(&query, &lower(&command.name))?, command)))
         .collect();
     found.sort_by_key(|(distance, _)| *distance);
     found.into_iter().map(|(_, command)| command).take(40).collect()
@@ -145,6 +148,7 @@ fn all(console: Console) -> Vec<Command> {
     let mut commands = Vec::new();
     let mut add = |name: String, keys, act| commands.push(Command { name, keys, act });
     let session = console.route.with_untracked(|route| route.session().map(str::to_owned));
+    let is_chat = console.route.with_untracked(|route| matches!(route, Route::Session(_)));
     if session.is_some() {
         add(say("console.key.take"), "t", Act::Take);
         add(say("console.do.release"), "", Act::Release);
@@ -154,12 +158,20 @@ fn all(console: Console) -> Vec<Command> {
         add(say("console.key.reply"), "r", Act::Reply);
         add(say("console.key.note"), "n", Act::Note);
         add(say("console.do.canned"), "/", Act::Canned);
-        add(say("console.key.end"), "e", Act::End);
+        let end = if is_chat { "console.key.end" } else { "console.ticket.close" };
+        add(say(end), "e", Act::End);
         match console.shown().is_none_or(|session| session.chat_enabled) {
             true => add(say("console.do.off"), "", Act::SwitchOff),
             false => add(say("console.do.on"), "", Act::SwitchOn),
         }
         add(say("console.do.panel"), "", Act::Panel);
+        if let Some(session) = console.shown().filter(|_| is_chat) {
+            let key = match session.ticket_id {
+                Some(_) => "console.ticket.open",
+                None => "console.ticket.make",
+            };
+            add(say(key), "", Act::Ticket);
+        }
     }
     for (key, keys, act) in [
         ("console.key.waiting", "g w", Act::ShowWaiting),
@@ -167,6 +179,7 @@ fn all(console: Console) -> Vec<Command> {
         ("console.key.all", "g a", Act::ShowAll),
         ("console.key.ended", "g e", Act::ShowEnded),
         ("console.key.search", "/", Act::Search),
+        ("console.key.tickets", "g t", Act::Go(Route::Tickets)),
         ("console.do.users", "", Act::Go(Route::Users)),
         ("console.do.settings", "", Act::Go(Route::Settings)),
         ("console.do.light", "", Act::Theme(Theme::Light)),
@@ -197,8 +210,7 @@ fn distance(query: &str, name: &str) -> Option<u32> {
         return Some(0);
     }
     if let Some(at) = name.find(query) {
-        let starts_word =
-            name.get(..at).is_none_or(|before| !before.ends_with(char::is_alphanumeric));
+        let starts_word = name.get(..at).is_none_or(|before| !before.ends_with(is_letter));
         return Some(if starts_word { 1 } else { 3 });
     }
     let mut letters = name.chars();

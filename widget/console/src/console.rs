@@ -3,25 +3,23 @@
 use std::rc::Rc;
 
 use any_spawner::Executor;
-use chatdesk_api::{Match, Session, SessionStatus, Transport};
+use chatdesk_api::{Match, Session, Transport};
 use chatdesk_widget_browser::{Api, Host, Log, Options, client_id, is_visible, now_ms};
-use chatdesk_widget_engine::{self as engine, Connection, Failure, Input, Side, Table};
-use reactive_graph::graph::untrack;
+use chatdesk_widget_engine::{Connection, Failure, Input, Side, Table};
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::traits::GetValue as _;
-use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use crate::address::{self, Address, Filter, Lens, Route};
+use crate::address::{Lens, Route};
 use crate::amends::Amends;
 use crate::attention::Attention;
 use crate::commands::Commands;
 use crate::crew::Crew;
+use crate::deliveries::Deliveries;
 use crate::door::{Door, Entrance};
 use crate::inbox::Inbox;
 use crate::keys::Keys;
 use crate::me::Me;
-use crate::page::window;
 use crate::panel::Panel;
 use crate::people::People;
 use crate::personal::Personal;
@@ -30,6 +28,8 @@ use crate::settings::Settings;
 use crate::show::Screen;
 use crate::state::Signal;
 use crate::switches::Switches;
+use crate::talks::Talks;
+use crate::tickets::Tickets;
 use crate::writing::Writing;
 
 /// Everything that views show and do; a handle that is copied freely.
@@ -70,6 +70,12 @@ pub(crate) struct Console {
     pub(crate) crew: Crew,
     /// What is being changed of a chat.
     pub(crate) amends: Amends,
+    /// How many tickets there are, their table, and the one that is shown.
+    pub(crate) tickets: Tickets,
+    /// Chats over text channels.
+    pub(crate) talks: Talks,
+    /// What waits to be told to other systems.
+    pub(crate) deliveries: Deliveries,
     /// The table of users.
     pub(crate) people: People,
     /// Everybody's switch.
@@ -181,6 +187,9 @@ impl Console {
             panel: Panel::new(),
             crew: Crew::new(),
             amends: Amends::new(),
+            tickets: Tickets::new(),
+            talks: Talks::new(),
+            deliveries: Deliveries::new(),
             people: People::new(),
             switches: Switches::new(),
         }
@@ -216,114 +225,6 @@ impl Console {
         self.desk().host.step(input);
     }
 
-    /// The address of a part of the console, with what the list shows beside it.
-    pub(crate) fn href(self, route: &Route) -> String {
-        self.lens.with(|lens| address::write(route, lens, None))
-    }
-
-    /// Goes to another part of the console; the address says so.
-    pub(crate) fn go(self, route: &Route) {
-        self.visit(&untrack(|| self.href(route)));
-    }
-
-    /// Goes where a link leads, `#…`.
-    pub(crate) fn visit(self, hash: &str) {
-        if self.root().is_alone {
-            // The browser tells of it by an event, as when somebody types the address.
-            drop(window().location().set_hash(hash));
-        }
-        self.arrive(Address::read(hash));
-    }
-
-    /// Shows what the address names. A code in it is taken out and tried.
-    pub(crate) fn follow_address(self) {
-        if !self.root().is_alone {
-            // The address is the host's.
-            return self.show(self.route.get_untracked());
-        }
-        let mut address = Address::read(&window().location().hash().unwrap_or_default());
-        if address.code.is_some() || address.link.is_some() {
-            hide_code(&address.route);
-        }
-        if let Some(link) = address.link.take() {
-            self.link.set(Some(link));
-        }
-        if let Some(code) = address.code.take() {
-            self.desk().door.take_code(code);
-            if self.entrance.get_untracked() != Entrance::Opening {
-                self.step(Input::Start);
-            }
-        }
-        self.arrive(address);
-    }
-
-    fn arrive(self, address: Address) {
-        self.look_through(address.lens);
-        self.show(address.route);
-        if let Some(id) = address.message {
-            self.aim.set(Some(id));
-            self.step(Input::Reach(id));
-        }
-    }
-
-    /// Lists what is to be seen through this.
-    pub(crate) fn look_through(self, lens: Lens) {
-        if self.lens.with_untracked(|shown| *shown != lens) {
-            self.inbox.release();
-            self.lens.set(lens);
-            self.refine();
-        }
-    }
-
-    /// Tells the engine what the list is to show; who "mine" is may have been found out.
-    pub(crate) fn refine(self) {
-        let Lens { filter, search } = self.lens.get_untracked();
-        let (status, agent) = match filter {
-            Filter::All => (None, None),
-            Filter::Waiting => (Some(SessionStatus::Waiting), None),
-            // Whoever took a chat made it active.
-            Filter::Mine => (Some(SessionStatus::Active), Some(self.me().unwrap_or_default())),
-            Filter::Ended => (Some(SessionStatus::Ended), None),
-        };
-        let search = search.trim().to_owned();
-        self.step(Input::Filter(engine::Filter { status, agent, search }));
-    }
-
-    /// The address says what the list shows, and going back does not lead through every letter.
-    pub(crate) fn note_address(self) {
-        if self.root().is_alone
-            && let Ok(history) = window().history()
-        {
-            let hash = untrack(|| self.route.with(|route| self.href(route)));
-            // Refused is an address of another origin.
-            drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&hash)));
-        }
-    }
-
-    fn show(self, route: Route) {
-        // Before any message is drawn: what is not shown has no height to scroll by.
-        self.root().set("data-part", route.part());
-        if self.route.get_untracked() == route {
-            return;
-        }
-        let desk = self.desk();
-        let session = route.session().map(str::to_owned);
-        if session.is_some() {
-            desk.log.show(Vec::new());
-            desk.log.go_to_end();
-        }
-        self.aim.set(None);
-        self.amends.begin_anew();
-        self.panel.fold_where_narrow();
-        let opens_users = route == Route::Users;
-        self.route.set(route);
-        desk.host.step(Input::Select(session));
-        self.load_notes();
-        if opens_users {
-            self.people.refresh(self);
-        }
-    }
-
     /// A request beside the engine's failed. One that was not let in means that a token ran out.
     pub(crate) fn mind(self, failure: &Failure) {
         if matches!(failure, Failure::Refused { status: 401, .. }) {
@@ -331,8 +232,12 @@ impl Console {
         }
     }
 
+    /// Sends the answer in the composer.
     pub(crate) fn submit(self) {
-        self.step(Input::Submit { client_id: client_id() });
+        match self.talk() {
+            Some(session) => self.talks.send(self, &session),
+            None => self.step(Input::Submit { client_id: client_id() }),
+        }
     }
 
     /// Tells the engine what is before somebody's eyes.
@@ -359,11 +264,4 @@ impl Console {
 fn key(folder: &str) -> String {
     let path = folder.splitn(4, '/').nth(3).unwrap_or_default();
     format!("chatdesk console /{path}/")
-}
-
-fn hide_code(route: &Route) {
-    if let Ok(history) = window().history() {
-        // Refused is an address of another origin.
-        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&route.hash())));
-    }
 }

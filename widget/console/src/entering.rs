@@ -5,7 +5,6 @@ use chatdesk_widget_engine::Input;
 use reactive_graph::graph::untrack;
 use wasm_bindgen::JsCast as _;
 
-use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
 use crate::names;
@@ -26,15 +25,16 @@ impl Console {
         }
         self.settings.load(self);
         self.writing.canned.load(self);
+        self.tickets.count(self);
         self.load_notes();
     }
 
     /// The notes of the chat on the screen.
     pub(crate) fn load_notes(self) {
-        if let Route::Session(id) = self.route.get_untracked()
+        if let Some(id) = self.route.get_untracked().session()
             && self.entrance.get_untracked() == Entrance::Open
         {
-            self.writing.notes.load(self, &id);
+            self.writing.notes.load(self, id);
         }
     }
 
@@ -102,6 +102,9 @@ impl Console {
     fn leave_here(self) {
         self.writing.forget();
         self.settings.forget();
+        self.tickets.forget();
+        self.talks.forget();
+        self.deliveries.forget();
         self.identity.set(None);
         self.step(Input::Forget);
         self.come_in();

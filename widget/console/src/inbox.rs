@@ -64,6 +64,11 @@ impl Inbox {
         }
     }
 
+    /// Whether somebody's hand moves over the list, or a table.
+    pub(crate) fn is_held(self) -> bool {
+        self.still_until.get_untracked() > now_ms()
+    }
+
     /// Everything may move again.
     pub(crate) fn release(self) {
         self.still_until.set(0);

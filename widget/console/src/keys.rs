@@ -41,6 +41,7 @@ pub(crate) const LISTED: &[(&str, &str)] = &[
     ("g m", "console.key.mine"),
     ("g a", "console.key.all"),
     ("g e", "console.key.ended"),
+    ("g t", "console.key.tickets"),
     ("Esc", "console.key.back"),
 ];
 
@@ -115,13 +116,16 @@ fn second(key: &str) -> Option<Act> {
         "m" => Act::ShowMine,
         "a" => Act::ShowAll,
         "e" => Act::ShowEnded,
+        "t" => Act::Go(Route::Tickets),
         _ => return None,
     })
 }
 
 /// From a field to what is around it; from there back to the list.
 fn leave(console: Console, target: &Element, event: &KeyboardEvent) {
-    let is_chat = matches!(console.route.get_untracked(), Route::Session(_));
+    let is_chat = console
+        .route
+        .with_untracked(|route| matches!(route, Route::Session(_) | Route::Ticket { .. }));
     let is_wide = console.root().element().client_width() > 720;
     if is_typed_into(target) && is_chat && is_wide && !wiring::is_in(target, ".list") {
         // Whoever types gets their keys back first, and goes on where the messages are.

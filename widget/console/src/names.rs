@@ -3,28 +3,31 @@
 use chatdesk_api::{LastMessage, SenderType, SessionStatus};
 use chatdesk_widget_browser::{number, say, say_with};
 
+use crate::letters::{is_letter, small, upper};
+
 /// Somebody's name; whoever has none is called by the beginning of their id.
 pub(crate) fn person(name: Option<&str>, id: &str) -> String {
     if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) {
         return name.to_owned();
     }
-    match id.strip_prefix("visitor:") {
-        Some(visitor) => {
+    match id.split_once(':') {
+        Some(("visitor", visitor)) => {
             let id: String = visitor.chars().take(6).collect();
             say_with("console.visitor", &[("id", &id)])
         }
-        None => say_with("console.user", &[("id", id)]),
+        // A phone number says more than any word for it.
+        Some(("whatsapp", number)) => number.to_owned(),
+        _ => say_with("console.user", &[("id", id)]),
     }
 }
 
 /// The first letters of a name's first and last word.
 pub(crate) fn initials(name: &str) -> String {
-    let mut words =
-        name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| is_letter(*c)));
     let first = words.next();
     let last = words.next_back();
-    let letters: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
-    if letters.is_empty() { "?".into() } else { letters }
+    let letters: String = first.into_iter().chain(last).collect();
+    if letters.is_empty() { "?".into() } else { upper(&letters) }
 }
 
 /// The class of somebody's colour: the same for the same id.
@@ -107,15 +110,15 @@ const LEAD: usize = 16;
 /// A text in pieces, and of each whether it begins a word like one of those that somebody looks for.
 pub(crate) fn pieces(text: &str, search: &str) -> Vec<(bool, String)> {
     let words: Vec<Vec<char>> =
-        search.split_whitespace().map(|word| word.chars().map(lower).collect()).collect();
+        search.split_whitespace().map(|word| word.chars().map(small).collect()).collect();
     let letters: Vec<char> = text.chars().collect();
     let mut pieces: Vec<(bool, String)> = Vec::new();
     let mut at = 0;
     while at < letters.len() {
-        let begins = at == 0 || !letters[at - 1].is_alphanumeric();
+        let begins = at == 0 || !is_letter(letters[at - 1]);
         let rest = &letters[at..];
         let is_here = |word: &&Vec<char>| {
-            word.len() <= rest.len() && word.iter().zip(rest).all(|(a, b)| *a == lower(*b))
+            word.len() <= rest.len() && word.iter().zip(rest).all(|(a, b)| *a == small(*b))
         };
         let found = words.iter().filter(is_here).map(Vec::len).max().filter(|_| begins);
         let n = found.unwrap_or(1);
@@ -140,10 +143,6 @@ pub(crate) fn led_short(mut pieces: Vec<(bool, String)>) -> Vec<(bool, String)> 
         *lead = format!("…{}", &lead[cut..]);
     }
     pieces
-}
-
-fn lower(letter: char) -> char {
-    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 #[cfg(test)]

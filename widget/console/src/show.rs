@@ -5,9 +5,9 @@ use chatdesk_api::{Match, Message};
 use chatdesk_widget_browser::{Names, View, rows};
 use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
 
-use crate::address::Route;
 use crate::console::{Console, List, Phase, ThreadState};
 use crate::door::Entrance;
+use crate::talks::annotate;
 use crate::{names, wiring};
 
 /// The engine's way to the signals.
@@ -27,10 +27,12 @@ impl View for Screen {
         if before != engine.connection() {
             console.people.connected(console, engine.connection());
             console.crew.connected(console, engine.connection());
+            console.tickets.connected(console, engine.connection());
             // Notes may have been missed; a view does not change what it is just showing.
             Executor::spawn_local(async move { console.load_notes() });
         }
         console.inbox.recount(console, engine);
+        console.tickets.watch(console, engine);
         console.attention.settle(console);
     }
 
@@ -38,6 +40,7 @@ impl View for Screen {
         match name {
             "presence" => self.0.crew.hear(data),
             "page" => self.0.panel.hear_of_page(data),
+            "ticket" => self.0.tickets.hear(self.0, data),
             _ => self.0.hear(name, data),
         }
     }
@@ -56,6 +59,7 @@ impl View for Screen {
         self.0.people.forget(self.0, user_id);
         self.0.switches.forget(self.0, user_id);
         self.0.writing.notes.forget();
+        self.0.tickets.hear_news(self.0);
         let console = self.0;
         Executor::spawn_local(async move { console.load_notes() });
     }
@@ -79,13 +83,11 @@ impl Console {
                 desk.host.step(Input::Select(session));
                 self.refine();
                 self.entered();
+                self.load_part();
                 if let Some(id) = self.aim.get_untracked() {
                     desk.host.step(Input::Reach(id));
                 }
             });
-            if self.route.get_untracked() == Route::Users {
-                self.people.refresh(self);
-            }
         }
     }
 
@@ -111,8 +113,10 @@ impl Console {
         let wanted = self.route.with_untracked(|route| route.session().map(str::to_owned));
         let is_selected = engine.selected() == wanted.as_deref();
         let thread = engine.thread();
+        let is_missing = self.tickets.shown.missing.with_untracked(Option::is_some)
+            || !is_selected && engine.access() == Access::Granted;
         let phase = match thread {
-            _ if !is_selected && engine.access() == Access::Granted => Phase::Missing,
+            _ if is_missing => Phase::Missing,
             Some(thread) if thread.is_loaded() => Phase::Loaded,
             Some(_) | None => Phase::Loading,
         };
@@ -134,7 +138,9 @@ impl Console {
             let customer = engine.session().map(|session| &session.user);
             let names =
                 Names::for_desk(customer.map(|it| names::person(it.name.as_deref(), &it.id)));
-            desk.log.show(self.writing.notes.mix(rows(engine, &names), session));
+            let mut rows = rows(engine, &names);
+            annotate(&mut rows, thread);
+            desk.log.show(self.writing.notes.mix(rows, session));
             desk.log.settle();
             self.go_to_aim(engine);
         } else if phase == Phase::Missing {

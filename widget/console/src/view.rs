@@ -1,7 +1,9 @@
 //! What the console looks like, as far as that is not in its style sheet.
 
+mod choice;
 mod commands;
 mod composer;
+mod deliveries;
 mod entrance;
 mod frame;
 mod head;
@@ -11,11 +13,15 @@ mod labels;
 mod list;
 mod menu;
 mod notices;
+mod pager;
 mod panel;
 mod picker;
 mod settings;
 mod switch;
+mod talk;
 mod thread;
+mod ticket;
+mod tickets;
 mod users;
 
 pub(crate) use frame::frame;

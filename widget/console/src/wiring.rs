@@ -12,6 +12,8 @@ use crate::door::Entrance;
 use crate::page::{before_paint, document, window};
 
 const MINUTE_MS: u64 = 60_000;
+/// So often is asked what no stream tells.
+const BEAT: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Listens for as long as the page lives.
 pub(crate) fn connect(console: Console) {
@@ -36,6 +38,7 @@ pub(crate) fn connect(console: Console) {
     listen(&document, "keydown", move |event| press(console, event.unchecked_ref()));
     console.guard_changes();
     every(std::time::Duration::from_millis(MINUTE_MS / 2), move || console.now.set(now_ms()));
+    every(BEAT, move || console.beat());
 }
 
 /// Does something again and again, for as long as what is mounted is there.
@@ -79,7 +82,7 @@ fn press(console: Console, event: &KeyboardEvent) {
     let Some(target) = console.root().target(event) else { return };
     match event.key().as_str() {
         "ArrowDown" | "ArrowUp" | "Home" | "End" => {
-            if let Ok(Some(list)) = target.closest(".chats") {
+            if let Ok(Some(list)) = target.closest(".chats, .tickets tbody") {
                 move_in(&list, &target, &event.key());
                 event.prevent_default();
             }
@@ -95,12 +98,14 @@ pub(crate) fn is_in(element: &Element, selector: &str) -> bool {
 /// From a thread back to the list, where the chat's row has the focus.
 pub(crate) fn leave(console: Console) {
     let is_open = console.entrance.get_untracked() == Entrance::Open;
-    let Route::Session(id) = console.route.get_untracked() else { return };
-    if !is_open {
-        return;
-    }
-    console.go(&Route::Chats);
-    focus(console, format!("row-{id}"));
+    let (list, row) = match console.route.get_untracked() {
+        _ if !is_open => return,
+        Route::Session(id) => (Route::Chats, format!("row-{id}")),
+        Route::Ticket { number, .. } => (Route::Tickets, format!("row-{number}")),
+        _ => return,
+    };
+    console.go(&list);
+    focus(console, row);
 }
 
 /// The row of the list that has the focus, if any.
@@ -119,7 +124,7 @@ pub(crate) fn focus(console: Console, row: String) {
     });
 }
 
-fn move_in(list: &Element, from: &Element, key: &str) {
+pub(crate) fn move_in(list: &Element, from: &Element, key: &str) {
     let Ok(links) = list.query_selector_all("a") else { return };
     let n_links = links.length();
     let here = (0..n_links).find(|&index| links.item(index).as_deref() == Some(from));

@@ -1,4 +1,4 @@
-use chatdesk_api::{Message, MessagesAnswer, ReadCursors};
+use chatdesk_api::{DeliveryState, Message, MessagesAnswer, ReadCursors};
 
 use crate::Page;
 
@@ -104,7 +104,8 @@ impl Thread {
 
     /// The part to ask for next, where one is missing.
     pub(crate) fn missing(&self) -> Option<Page> {
-        if !self.is_loaded || self.last_seq > self.newest + Self::FAR {
+        let is_far = self.last_seq > self.newest + Self::FAR;
+        if !self.is_loaded || is_far || self.is_stale && !self.is_behind() && self.carries() {
             Some(Page::Newest)
         } else if self.is_stale || self.is_behind() {
             Some(Page::After(self.newest))
@@ -197,7 +198,8 @@ impl Thread {
             while let Some(before) = known.next_if(|known| known.id < message.id) {
                 self.messages.push(before);
             }
-            let is_known = known.peek().is_some_and(|known| known.id == message.id);
+            let same = known.peek_mut().filter(|known| known.id == message.id);
+            let is_known = same.map(|known| carry(known, &message)).is_some();
             if !is_known && self.messages.last().is_none_or(|last| last.id < message.id) {
                 self.messages.push(message);
             }
@@ -206,9 +208,19 @@ impl Thread {
     }
 
     fn put(&mut self, message: Message) {
-        if let Err(place) = self.place(message.id) {
-            self.messages.insert(place, message);
+        match self.place(message.id) {
+            Ok(place) => carry(&mut self.messages[place], &message),
+            Err(place) => self.messages.insert(place, message),
         }
+    }
+
+    /// Whether something that is shown is still on its way over a text channel; the desk alone sees that.
+    fn carries(&self) -> bool {
+        let is_under_way = |message: &Message| {
+            let state = message.delivery.as_ref().map(|delivery| delivery.state);
+            state.is_some_and(|state| !matches!(state, DeliveryState::Read | DeliveryState::Failed))
+        };
+        cfg!(feature = "desk") && self.messages().any(is_under_way)
     }
 
     fn place(&self, id: u64) -> Result<usize, usize> {
@@ -222,6 +234,14 @@ impl Thread {
         while self.has(self.newest + 1) {
             self.newest += 1;
         }
+    }
+}
+
+/// A message that is known is told of again where it got further on its way. It never goes back.
+fn carry(known: &mut Message, message: &Message) {
+    let rank = |message: &Message| message.delivery.as_ref().map(|delivery| delivery.state as u8);
+    if cfg!(feature = "desk") && rank(known) < rank(message) {
+        known.delivery.clone_from(&message.delivery);
     }
 }
 

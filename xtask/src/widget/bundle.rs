@@ -3,7 +3,7 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Bundle, Effort, Project, names, read, run, say, write};
+use super::{Bundle, Effort, Project, names, order, read, run, say, write};
 use crate::Failure;
 
 /// What a module may use: all that browsers have had since 2022, and nothing newer.
@@ -31,6 +31,10 @@ const OPTIMISATIONS: &[&str] = &[
 
 /// Finding loops anew saves another 300 bytes where they count; in the console it takes minutes.
 const SECOND_ROUND: &[&str] = &["--flatten", "--rereloop", "-Oz", "--converge"];
+
+/// As they are named, and otherwise as they were.
+const ORDER: &[&str] =
+    &["--reorder-functions-by-name", "--strip-debug", "--generate-stack-ir", "--optimize-stack-ir"];
 
 /// The loader's parts; `loader.js` makes the tag's script of them, and `npm/index.js` the package's module.
 const LOADER_SCRIPTS: &[&str] = &["colour.js", "element.js", "language.js", "loader.js"];
@@ -155,13 +159,15 @@ fn optimise(
         Bundle::Console => &[],
     };
     write(to, &[])?;
-    run(Command::new(tool(project, "wasm-opt"))
-        .args(OPTIMISATIONS)
-        .args(rounds)
-        .args(FEATURES)
-        .arg(from)
-        .arg("-o")
-        .arg(to))
+    let optimiser = || {
+        let mut command = Command::new(tool(project, "wasm-opt"));
+        command.args(FEATURES).arg("-o").arg(to);
+        command
+    };
+    run(optimiser().args(OPTIMISATIONS).args(rounds).arg(from))?;
+    let named = from.with_extension("named.wasm");
+    write(&named, &order::name_by_likeness(&read(to)?)?)?;
+    run(optimiser().args(ORDER).arg(&named))
 }
 
 fn shorten_names(module: &Path, script: &Path) -> Result<(), Failure> {

@@ -142,20 +142,21 @@ fn rename_exports(body: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     Some(out)
 }
 
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+/// Reads a module from front to back.
+pub(super) struct Reader<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) at: usize,
 }
 
 impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
+    pub(super) fn byte(&mut self) -> Option<u8> {
         let byte = *self.bytes.get(self.at)?;
         self.at += 1;
         Some(byte)
     }
 
     /// An unsigned number as WebAssembly writes it, seven bits a byte.
-    fn number(&mut self) -> Option<usize> {
+    pub(super) fn number(&mut self) -> Option<usize> {
         let (mut number, mut shift) = (0, 0);
         loop {
             let byte = self.byte()?;
@@ -167,7 +168,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
         let taken = self.bytes.get(self.at..self.at + length)?;
         self.at += length;
         Some(taken)
@@ -179,7 +180,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn write_number(out: &mut Vec<u8>, mut number: usize) {
+pub(super) fn write_number(out: &mut Vec<u8>, mut number: usize) {
     loop {
         let byte = u8::try_from(number & 127).unwrap_or_default();
         number >>= 7;
@@ -191,7 +192,7 @@ fn write_number(out: &mut Vec<u8>, mut number: usize) {
     }
 }
 
-fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     write_number(out, bytes.len());
     out.extend_from_slice(bytes);
 }

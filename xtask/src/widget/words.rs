@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -37,19 +38,27 @@ fn path(bundle: Bundle, language: &str) -> String {
 
 type Texts = BTreeMap<String, Value>;
 
-/// All languages' texts by key; one in several forms is an object.
+/// All languages' texts by key, of all folders; one in several forms is an object.
 fn tables(project: &Project) -> Result<BTreeMap<String, Texts>, Failure> {
-    let folder = project.widget().join("lang");
-    let failed = |error| format!("{} cannot be read: {error}", folder.display());
     let mut tables = BTreeMap::new();
-    for entry in std::fs::read_dir(&folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let texts = serde_json::from_slice(&read(&path)?)
-            .map_err(|error| format!("{} cannot be understood: {error}", path.display()))?;
-        tables.insert(language, texts);
-    }
+    add(&mut tables, &project.widget().join("lang"))?;
     Ok(tables)
+}
+
+fn add(tables: &mut BTreeMap<String, Texts>, folder: &Path) -> Result<(), Failure> {
+    let failed = |error| format!("{} cannot be read: {error}", folder.display());
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            add(tables, &path)?;
+            continue;
+        }
+        let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let texts: Texts = serde_json::from_slice(&read(&path)?)
+            .map_err(|error| format!("{} cannot be understood: {error}", path.display()))?;
+        tables.entry(language).or_default().extend(texts);
+    }
+    Ok(())
 }
 
 impl Bundle {

@@ -5,7 +5,9 @@ use crate::{
     SessionId, SessionView, Store, StoreError, Thread, TicketId, Timestamp, UniqueKey, Window,
     desk::{Desk, change::Command, entries::entry_at, lanes::LaneKey},
     rules::{
-        Decision, Policy, end,
+        Decision, Policy,
+        conversation::ByText,
+        end,
         ticket::{
             amend::{self, TicketAmendment},
             close::{self, Task},
@@ -114,6 +116,7 @@ pub(super) struct Resolving<'a> {
     pub(super) client_id: Option<ClientId>,
     pub(super) message: Given<Option<String>>,
     pub(super) policy: Policy,
+    pub(super) by_text: &'a ByText,
 }
 
 impl Command for Resolving<'_> {
@@ -139,7 +142,7 @@ impl Command for Resolving<'_> {
             client_id: self.client_id.as_ref(),
             now,
         };
-        close::resolve(facts.as_ref(), &resolve, &self.policy)
+        close::resolve(facts.as_ref(), &resolve, (&self.policy, self.by_text))
     }
 
     async fn repeat(

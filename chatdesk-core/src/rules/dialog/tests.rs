@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use super::{Act, Heard, Hearing, Turn, end, ends_at, hear, settled};
+use super::{Act, Heard, Hearing, Turn, begun, ended, ends_at, farewell, hear, settled};
 use crate::{
-    Id, SessionId, Timestamp,
+    Timestamp,
     dialog::{ActiveChat, Button, Dialog, Reply, Support},
 };
 
@@ -15,10 +15,6 @@ fn at(seconds: u64) -> Timestamp {
     Timestamp::default().plus(Duration::from_secs(1_000_000 + seconds))
 }
 
-fn session() -> SessionId {
-    Id::from_uuid(uuid::Uuid::from_u128(7))
-}
-
 /// What a person wrote at an instant, who is called John.
 fn wrote(heard: Heard<'_>, now: Timestamp) -> Hearing<'_> {
     Hearing {
@@ -28,7 +24,6 @@ fn wrote(heard: Heard<'_>, now: Timestamp) -> Hearing<'_> {
         is_registered: None,
         may_chat: true,
         now,
-        session: session(),
     }
 }
 
@@ -38,8 +33,8 @@ fn idle(is_registered: bool) -> Dialog {
 
 /// In a chat that began at 0 s and was last spoken in then.
 fn active(is_registered: bool) -> Dialog {
-    let chat = Some(ActiveChat { session: session(), spoke_at: at(0) });
-    Dialog { chat, began_at: Some(at(0)), is_registered, acknowledged_at: None }
+    let chat = Some(ActiveChat { spoke_at: at(0) });
+    Dialog { chat, began_at: Some(at(0)), is_registered, ..Dialog::default() }
 }
 
 fn turn(dialog: &Dialog, hearing: &Hearing<'_>) -> Turn {
@@ -51,7 +46,7 @@ fn texts(turn: &Turn) -> Vec<&str> {
 }
 
 fn is_active(turn: &Turn) -> bool {
-    turn.dialog.as_str() == "chat_support_active"
+    turn.dialog.state().as_str() == "chat_support_active"
 }
 
 /// Each state × each kind of input, with what has to come of it: from the contract, row by row.
@@ -76,7 +71,7 @@ fn every_state_answers_every_input() {
 
             let from_active = turn(&active(is_registered), &wrote(heard, at(60)));
             assert_eq!(from_active.act, when_active, "active: {heard:?}");
-            let word = from_active.dialog.as_str();
+            let word = from_active.dialog.state().as_str();
             let wanted = if when_active == Act::End { back } else { "chat_support_active" };
             assert_eq!(word, wanted, "active: {heard:?}");
 
@@ -100,7 +95,7 @@ fn whoever_asks_for_support_is_greeted_by_name_and_can_end_it() {
     let greeted = turn(&idle(false), &wrote(Heard::Text("support"), at(60)));
     let [Reply { text, buttons }] = greeted.replies.as_slice() else { panic!("one greeting") };
     assert!(text.starts_with("Hi John! 💬"), "{text}");
-    assert_eq!(buttons, &[Button::END_CHAT]);
+    assert_eq!(buttons, &[Button::EndChat]);
 
     let nameless = Hearing { name: None, ..wrote(Heard::Text("support"), at(60)) };
     assert!(texts(&turn(&idle(false), &nameless))[0].starts_with("Hi! 💬"));
@@ -115,7 +110,7 @@ fn every_message_is_kept_and_one_in_ten_seconds_acknowledged() {
         assert_eq!(kept.act, Act::Keep);
         if let [Reply { text, buttons }] = kept.replies.as_slice() {
             assert!(text.starts_with("✓ Your message has been sent to support"), "{text}");
-            assert_eq!(buttons, &[Button::END_CHAT]);
+            assert_eq!(buttons, &[Button::EndChat]);
             acknowledged.push(second);
         }
         dialog = kept.dialog;
@@ -131,7 +126,7 @@ fn the_end_is_told_and_then_where_they_are() {
         assert!(closing.text.contains("support chat has ended"), "{}", closing.text);
         assert!(closing.buttons.is_empty() && menu.buttons.is_empty());
         assert!(menu.text.contains("main menu"), "{}", menu.text);
-        assert_eq!(over.dialog.as_str(), "registered");
+        assert_eq!(over.dialog.state().as_str(), "registered");
     }
     let quiet = Support { closing: String::new(), menu: String::new(), ..Support::default() };
     let over = hear(&active(false), &wrote(Heard::Text("exit"), at(60)), &quiet);
@@ -146,7 +141,8 @@ fn a_chat_lasts_29_59_of_silence_and_not_30_00() {
     assert!(settled(&active(false), last, &support).chat.is_some());
 
     let over = at(0).plus(SILENCE);
-    assert_eq!(settled(&active(false), over, &support), Dialog { chat: None, ..active(false) });
+    let ended = Dialog { chat: None, ended_at: Some(over), ..active(false) };
+    assert_eq!(settled(&active(false), over, &support), ended);
     assert_eq!(turn(&active(false), &wrote(Heard::Text("hello?"), over)).act, Act::HandBack);
     assert_eq!(turn(&active(false), &wrote(Heard::Text("support"), over)).act, Act::Begin);
 
@@ -194,16 +190,19 @@ fn whoever_may_not_chat_is_their_hosts_alone() {
 fn the_host_says_whom_it_knows_and_that_stays() {
     let said = |is_registered, heard| Hearing { is_registered, ..wrote(heard, at(60)) };
     let known = turn(&idle(false), &said(Some(true), Heard::Text("hi"))).dialog;
-    assert_eq!(known.as_str(), "registered");
-    assert_eq!(turn(&known, &said(None, Heard::Text("hi"))).dialog.as_str(), "registered");
-    assert_eq!(turn(&known, &said(Some(false), Heard::Text("hi"))).dialog.as_str(), "idle");
+    assert_eq!(known.state().as_str(), "registered");
+    assert_eq!(turn(&known, &said(None, Heard::Text("hi"))).dialog.state().as_str(), "registered");
+    assert_eq!(turn(&known, &said(Some(false), Heard::Text("hi"))).dialog.state().as_str(), "idle");
 }
 
 #[test]
-fn the_desk_ends_what_goes_on_and_nothing_else() {
-    let support = Support::default();
-    let over = end(&active(true), Some("John"), &support).unwrap();
-    assert_eq!((over.dialog.as_str(), over.act), ("registered", Act::End));
-    assert_eq!(texts(&over)[0], "The support chat has ended. Thank you for writing to us, John!");
-    assert_eq!(end(&idle(true), Some("John"), &support), None);
+fn a_chat_that_is_over_was_begun_and_ended() {
+    let chatting = begun(&idle(true), at(5));
+    assert_eq!(chatting.state().as_str(), "chat_support_active");
+    let over = ended(&chatting, at(9));
+    assert_eq!(over.state().as_str(), "registered");
+    assert_eq!((over.began_at, over.ended_at), (Some(at(5)), Some(at(9))));
+    let replies = farewell(Some("John"), &Support::default());
+    let closing = "The support chat has ended. Thank you for writing to us, John!";
+    assert_eq!(replies.first().map(|reply| reply.text.as_str()), Some(closing));
 }

@@ -20,13 +20,11 @@ fn folded(text: &str) -> String {
 /// A text with a name in its place; without one the place goes, and the blank before it.
 pub(crate) fn named(text: &str, name: Option<&str>) -> String {
     let place = "{name}";
-    match name.map(str::trim).filter(|name| !name.is_empty()) {
-        Some(name) => text.replace(place, name),
-        None => {
-            let cut = text.replace(&format!(", {place}"), "").replace(&format!(" {place}"), "");
-            cut.replace(place, "").trim().to_owned()
-        }
+    if let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) {
+        return text.replace(place, name);
     }
+    let cut = text.replace(&format!(", {place}"), "").replace(&format!(" {place}"), "");
+    cut.replace(place, "").trim().to_owned()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::{
         Decision, Policy, access,
         amend::{self, Amend, Amendment, By},
         end,
+        text::parse_line,
     },
 };
 
@@ -24,6 +25,8 @@ pub struct TicketAmendment {
     pub agent: Amend<String>,
     /// The session's tags: at most 20, each of 1–40 characters, none twice.
     pub tags: Amend<Vec<String>>,
+    /// The host's own reference; one line of up to 100 characters, an empty one is none.
+    pub reference: Amend<String>,
 }
 
 /// Hides what a person wrote or is called.
@@ -55,14 +58,16 @@ pub(crate) fn decide(
     let staff = access::staff(amending.actor)?;
     let view = facts.view.as_ref().ok_or(Error::NotFound)?;
     let ticket = view.ticket.as_ref().ok_or(Error::NotFound)?;
-    let TicketAmendment { status, priority, agent, tags } =
+    let TicketAmendment { status, priority, agent, tags, reference } =
         amending.amendment.as_ref().map_err(Clone::clone)?;
+    let reference = amend::amend(reference, |line| parse_line("/student_id", Some(line), 100))?;
     let wish = Amendment { agent: agent.clone(), subject: Amend::Keep, tags: tags.clone() };
     let (now, entry) = (amending.now, amending.entry);
     let by = By { staff, now, entry, agent_field: "/assigned_admin_id" };
     let mut session = amend::amended(&view.session, &wish, &by)?;
     let mut after = beside(ticket, &session);
     after.priority = priority.unwrap_or(after.priority);
+    after.reference = reference.unwrap_or(after.reference);
     let status = status.filter(|status| *status != ticket.status);
     if let Some(status) = status {
         may_move(ticket.status, status)?;

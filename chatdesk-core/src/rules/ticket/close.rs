@@ -1,11 +1,17 @@
 //! A ticket is resolved by the desk, and closed by the clock once it stayed so.
 
-use super::{after_message, beside, save, stand, wait_for_close};
+use super::{beside, save, stand, wait_for_close};
 use crate::{
     Actor, Batch, Claim, Claimed, ClientId, Error, EventActor, Given, Job, JobChange, Message,
     MessageText, Record, RecordId, SessionView, Ticket, TicketNumber, TicketStatus, Timestamp,
     UniqueKey,
-    rules::{Decision, Policy, access, append::Append, end, open::REPEATS_KNOWN_FOR, send},
+    rules::{
+        Decision, Policy, access,
+        conversation::{ByText, Talk, Way},
+        dialog, end,
+        open::REPEATS_KNOWN_FOR,
+        send,
+    },
 };
 
 /// Who resolves a ticket, and what they say to it.
@@ -17,11 +23,12 @@ pub(crate) struct Resolve<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// Resolves the ticket; what is said to it is a message of the agent. One that is resolved stays so.
+/// Resolves the ticket, and ends the chat by text; what is said to it is a message of the agent, or on a text channel the
+/// words of the settings. One that is resolved stays so.
 pub(crate) fn resolve(
     view: Option<&SessionView>,
     resolve: &Resolve<'_>,
-    policy: &Policy,
+    (policy, by_text): (&Policy, &ByText),
 ) -> Result<Decision<Option<Message>>, Error> {
     let staff = access::staff(resolve.actor)?;
     let view = view.ok_or(Error::NotFound)?;
@@ -32,37 +39,53 @@ pub(crate) fn resolve(
     if ticket.status == TicketStatus::Closed {
         return Err(Error::Conflict("a closed ticket stays closed"));
     }
-    let mut session = view.session.clone();
-    if text.is_some() && !session.status.is_open() {
+    if text.is_some() && !view.session.status.is_open() {
         return Err(Error::SessionEnded);
     }
-    if text.is_none() && ticket.status == TicketStatus::Resolved {
+    let mut talk = Talk::of(view, by_text, Batch::at(resolve.now));
+    let was_active = talk.end_chat();
+    if text.is_none() && !was_active && ticket.status == TicketStatus::Resolved {
         return Ok(Decision::nothing(None));
     }
-    let mut batch = Batch::at(resolve.now);
-    let mut after = beside(ticket, &session);
-    let mut message = None;
-    if let Some(text) = &text {
-        send::take(&mut session, staff);
-        let append = Append { sender: &staff.sender(), text, client_id: resolve.client_id };
-        let said = append.message(&mut session, &mut batch);
-        after = after_message(ticket, &session, &said);
-        message = Some(said);
-        batch.put.push(Record::Session(session));
+    let message = match &text {
+        Some(text) => {
+            send::take(&mut talk.session, staff);
+            Some(talk.say(&staff.sender(), text, resolve.client_id, Way::Carried))
+        }
+        None => say_resolved(&mut talk, view, by_text),
+    };
+    if was_active {
+        let name = view.contact.profile.name.as_deref();
+        talk.reply(&dialog::menu(name, &by_text.support), Way::Carried);
     }
-    if ticket.status != TicketStatus::Resolved {
-        stand(&mut after, TicketStatus::Resolved, resolve.now.max(ticket.updated_at));
-        wait_for_close(&after, policy, &mut batch);
+    if let Some(after) = talk.ticket.as_mut().filter(|it| it.status != TicketStatus::Resolved) {
+        stand(after, TicketStatus::Resolved, resolve.now.max(ticket.updated_at));
+        wait_for_close(after, policy, &mut talk.batch);
     }
     if let Some(client_id) = resolve.client_id {
-        batch.claim.push(Claim {
+        talk.batch.claim.push(Claim {
             key: UniqueKey::close_ticket(ticket.id, client_id, &staff.id),
             owner: RecordId::Ticket(ticket.id),
             until: Some(resolve.now.plus(REPEATS_KNOWN_FOR)),
         });
     }
-    save(ticket, after, EventActor::Desk { id: staff.id.clone() }, &mut batch);
+    let actor = EventActor::Desk { id: staff.id.clone() };
+    if message.is_some() || was_active {
+        return Ok(Decision::write(talk.done(actor), message));
+    }
+    let Talk { ticket: after, mut batch, .. } = talk;
+    save(ticket, after.unwrap_or_else(|| ticket.clone()), actor, &mut batch);
     Ok(Decision::write(batch, message))
+}
+
+/// Who writes by text sees no ticket, so that it is resolved has to be said.
+fn say_resolved(talk: &mut Talk<'_>, view: &SessionView, by_text: &ByText) -> Option<Message> {
+    if !view.session.channel.is_by_text() || !view.session.status.is_open() {
+        return None;
+    }
+    let name = view.contact.profile.name.as_deref();
+    let resolved = dialog::said(&by_text.support.resolved, name, &[]);
+    talk.reply(resolved.as_slice(), Way::Carried)
 }
 
 /// What the job is to do that closes a ticket, in the words that are stored.

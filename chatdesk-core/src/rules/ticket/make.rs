@@ -6,9 +6,9 @@ use super::event;
 use crate::{
     Actor, Address, Audience, Batch, Channel, Claim, ClientId, ContactId, ContactKind, Counts,
     Customer, Entry, EntryContent, EntryId, Error, EventActor, EventKind, Given, Invalid, Keep,
-    MessageText, NewEvent, Position, Profile, Record, RecordId, Seq, Session, SessionId,
-    SessionKind, SessionStatus, SessionView, Ticket, TicketId, TicketNumber, TicketPriority,
-    TicketStatus, Timestamp, UniqueKey, Version,
+    MessageText, NewEvent, PhoneNumber, Position, Profile, Record, RecordId, Seq, Session,
+    SessionId, SessionKind, SessionStatus, SessionView, Ticket, TicketId, TicketNumber,
+    TicketPriority, TicketStatus, Timestamp, UniqueKey, Version,
     rules::{
         Decision, Policy, access, contact, open::REPEATS_KNOWN_FOR, revoke::digest,
         text::parse_line,
@@ -17,8 +17,6 @@ use crate::{
 
 /// The row of numbers that tickets take theirs from.
 pub(crate) const NUMBERS: &str = "tickets";
-/// How many digits a phone number has.
-const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
 /// What somebody wants to have solved who is not logged in. Phone and name are what they claim, and nobody's identity.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,7 +103,8 @@ pub(crate) fn open(
         actor: EventActor::Customer,
     };
     batch.events.push(session_event(EventKind::SessionOpened, &session, EventActor::Customer));
-    ticket.make(&session, (counter, ids.counter), &mut batch);
+    let ticket = ticket.make(&session, (counter, ids.counter), &mut batch);
+    batch.put.push(Record::Ticket(ticket));
     if let Some(key) = open.client_id.and_then(|client_id| given.key(client_id)) {
         let (owner, until) = (RecordId::Session(session.id), Some(now.plus(REPEATS_KNOWN_FOR)));
         batch.claim.push(Claim { key, owner, until });
@@ -118,17 +117,8 @@ pub(crate) fn open(
 
 /// Kept as `+` and digits.
 fn parse_phone(typed: &str) -> Result<String, Invalid> {
-    let unfit = |detail: &str| Invalid::new("/phone_number", detail);
-    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | ' ');
-    if !typed.chars().all(is_sign) {
-        return Err(unfit("holds something else than digits, +, -, (, ) and blanks"));
-    }
-    if !DIGITS.contains(&digits.len()) {
-        let detail = format!("has {} digits; 7 to 15 are needed", digits.len());
-        return Err(unfit(&detail));
-    }
-    Ok(format!("+{digits}"))
+    let number = typed.parse::<PhoneNumber>().map(Into::into);
+    number.map_err(|error| Invalid::new("/phone_number", error.to_string()))
 }
 
 fn parse_name(typed: &str) -> Result<String, Invalid> {
@@ -151,6 +141,7 @@ fn session_of(ids: &NewIds, now: Timestamp) -> Session {
         last_seq: Seq::ZERO,
         sent: Counts::default(),
         preview: None,
+        dialog: None,
         created_at: now,
         updated_at: now,
     }
@@ -169,16 +160,22 @@ fn session_event(kind: EventKind, session: &Session, actor: EventActor) -> NewEv
 }
 
 /// What a ticket begins with.
-struct Wish {
-    id: TicketId,
-    priority: TicketPriority,
-    description: String,
-    actor: EventActor,
+pub(in crate::rules) struct Wish {
+    pub(in crate::rules) id: TicketId,
+    pub(in crate::rules) priority: TicketPriority,
+    pub(in crate::rules) description: String,
+    pub(in crate::rules) actor: EventActor,
 }
 
 impl Wish {
-    /// Adds the ticket of a session under the next number. Whoever takes the same number at once makes this a conflict.
-    fn make(self, session: &Session, counter: (Option<&Entry>, EntryId), batch: &mut Batch) {
+    /// The ticket of a session under the next number; the caller puts it. Whoever takes the same number at once makes this
+    /// a conflict.
+    pub(in crate::rules) fn make(
+        self,
+        session: &Session,
+        counter: (Option<&Entry>, EntryId),
+        batch: &mut Batch,
+    ) -> Ticket {
         let number = count(counter, batch);
         let ticket = Ticket {
             id: self.id,
@@ -200,7 +197,7 @@ impl Wish {
         let (key, owner) = (UniqueKey::ticket(number), RecordId::Ticket(ticket.id));
         batch.claim.push(Claim { key, owner, until: None });
         batch.events.push(event(EventKind::TicketMade { number }, &ticket, self.actor));
-        batch.put.push(Record::Ticket(ticket));
+        ticket
     }
 }
 
@@ -282,7 +279,8 @@ pub(crate) fn of_session(
     session.updated_at = making.now.max(session.updated_at);
     batch.events.push(session_event(EventKind::SessionChanged, &session, actor.clone()));
     let wish = Wish { id: making.id, priority: *priority, description, actor };
-    wish.make(&session, (counter, making.counter), &mut batch);
+    let ticket = wish.make(&session, (counter, making.counter), &mut batch);
+    batch.put.push(Record::Ticket(ticket));
     let id = session.id;
     batch.put.push(Record::Session(session));
     Ok(Decision::write(batch, Made::New(id)))

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use chatdesk_core::{
-    Batch, Clock as _, HostEvent, Interest, Job, JobChange, JobKey, JobState, Lane, Limits,
+    Batch, Clock as _, HostEvent, Interest, Job, JobChange, JobKey, JobState, Lane, NotifierLimits,
     Outcome, Paused, Store as _,
 };
 use chatdesk_store_sqlite::SqliteStore;
@@ -23,7 +23,7 @@ async fn store() -> Watched {
 
 #[tokio::test]
 async fn a_notifier_that_hangs_keeps_its_own_room_alone() {
-    let hanging = messages("hanging").limited(Limits::default().at_once(3));
+    let hanging = messages("hanging").limited(NotifierLimits::default().at_once(3));
     (0..50).for_each(|_| hanging.hang());
     let well = messages("well");
     let scene = Scene::of(&store().await, ManualClock::default(), &[&hanging, &well]).await;
@@ -38,7 +38,7 @@ async fn a_notifier_that_hangs_keeps_its_own_room_alone() {
 
 #[tokio::test]
 async fn no_more_attempts_begin_in_a_second_than_a_notifier_takes() {
-    let hook = messages("hook").limited(Limits::default().at_once(9).per_second(2));
+    let hook = messages("hook").limited(NotifierLimits::default().at_once(9).per_second(2));
     let scene = Scene::of(&store().await, ManualClock::default(), &[&hook]).await;
     for number in 0..6 {
         scene.user(&format!("user {number}")).writes_first("hello").await;
@@ -55,7 +55,7 @@ async fn no_more_attempts_begin_in_a_second_than_a_notifier_takes() {
 
 #[tokio::test]
 async fn a_recipient_is_left_alone_between_two_attempts_and_others_are_not() {
-    let hook = messages("hook").limited(Limits::default().per_recipient(SECOND * 10));
+    let hook = messages("hook").limited(NotifierLimits::default().per_recipient(SECOND * 10));
     let scene = Scene::of(&store().await, ManualClock::default(), &[&hook]).await;
     let ann = scene.user("ann");
     let session = ann.writes_first("one").await;
@@ -229,7 +229,7 @@ async fn two_desks_on_one_file_do_each_of_ten_thousand_jobs_once_and_overtake_no
     let (clock, hook) = (ManualClock::default(), messages("hook"));
     let open = async || SqliteStore::open_unsynced(folder.file("chat.db")).await.unwrap();
     let stores = [Watched::new(open().await), Watched::new(open().await)];
-    let wide = hook.clone().limited(Limits::default().at_once(16));
+    let wide = hook.clone().limited(NotifierLimits::default().at_once(16));
     let one = Scene::of(&stores[0], clock.clone(), &[&wide]).await;
     let session = one.user("ann").writes_first("hello").await;
     attempts(&hook, 1).await;

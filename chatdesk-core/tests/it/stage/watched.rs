@@ -9,8 +9,8 @@ use std::{
 
 use async_trait::async_trait;
 use chatdesk_core::{
-    At, Batch, Changed, Claims, CommitHook, ContactId, List, Loaded, Log, Page, Position, Purge,
-    Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
+    At, Batch, Changed, ClaimedJobs, CommitHook, ContactId, List, Loaded, Log, Page, Position,
+    Purge, Purged, Scope, Search, SessionId, Store, StoreError, Thread, UniqueKey, Wanted, Window,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use tokio::sync::oneshot;
@@ -180,7 +180,7 @@ impl Store for Watched {
         outcome
     }
 
-    async fn claim(&self, wanted: &Wanted) -> Result<Claims, StoreError> {
+    async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
         self.store.claim(wanted).await
     }
 

@@ -25,6 +25,11 @@ async fn a_ticket_is_open_to_its_token_its_customer_and_the_desk() {
             assert_eq!(outcome, ErrorKind::Forbidden);
         }
         assert_eq!(kind(who.desk.ticket_counts(&who.actor).await), ErrorKind::Forbidden);
+        let window = Ok(Window::Newest { limit: 1 });
+        let seen = who.desk.desks_ticket(&who.actor, own, window).await;
+        let text = Ok("more".to_owned());
+        let wrote = who.desk.answer_ticket_as_desk(&who.actor, own, None, text).await;
+        assert_eq!((kind(seen), kind(wrote)), (ErrorKind::Forbidden, ErrorKind::Forbidden));
     }
     for who in [&other_token, &ben] {
         assert_eq!(kind(who.sees(number).await), ErrorKind::NotFound);

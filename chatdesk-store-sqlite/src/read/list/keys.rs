@@ -62,6 +62,7 @@ impl Keys {
                 params: vec![(*state == JobState::Failed).into()],
             },
             List::Waiting { .. }
+            | List::Conversations { .. }
             | List::Ended { .. }
             | List::Tickets { .. }
             | List::ChangedEntries { .. }

@@ -53,6 +53,16 @@ pub(crate) const ENABLED_BY_DEFAULT: Key = Key::new("chat", "enabled_by_default"
 pub(crate) const POLL_INTERVAL: Key = Key::new("chat", "poll_interval");
 pub(crate) const RETENTION: Key = Key::new("chat", "retention");
 pub(crate) const MAX_CHARS: Key = Key::new("chat", "max_chars");
+pub(crate) const IDLE_TIMEOUT: Key = Key::new("chat", "idle_timeout");
+pub(crate) const START_WORDS: Key = Key::new("support", "start_words");
+pub(crate) const END_WORDS: Key = Key::new("support", "end_words");
+pub(crate) const GREETING: Key = Key::new("support", "greeting");
+pub(crate) const ACKNOWLEDGEMENT: Key = Key::new("support", "acknowledgement");
+pub(crate) const CLOSING: Key = Key::new("support", "closing");
+pub(crate) const RESOLVED: Key = Key::new("support", "resolved");
+pub(crate) const AGENT_PREFIX: Key = Key::new("support", "agent_prefix");
+pub(crate) const MENU: Key = Key::new("support", "menu");
+pub(crate) const CLOSE_AFTER: Key = Key::new("support", "close_after");
 pub(crate) const SENDS_PER_ACTOR: Key = Key::new("limits", "sends_per_actor");
 pub(crate) const OPENS_PER_ACTOR: Key = Key::new("limits", "opens_per_actor");
 pub(crate) const READS_PER_ACTOR: Key = Key::new("limits", "reads_per_actor");
@@ -98,6 +108,16 @@ pub(crate) static KEYS: &[Key] = &[
     POLL_INTERVAL,
     RETENTION,
     MAX_CHARS,
+    IDLE_TIMEOUT,
+    START_WORDS,
+    END_WORDS,
+    GREETING,
+    ACKNOWLEDGEMENT,
+    CLOSING,
+    RESOLVED,
+    AGENT_PREFIX,
+    MENU,
+    CLOSE_AFTER,
     SENDS_PER_ACTOR,
     OPENS_PER_ACTOR,
     READS_PER_ACTOR,

@@ -169,6 +169,30 @@ pub(crate) const RETENTION: Expect<Option<Duration>> = Expect {
 pub(crate) const MAX_CHARS: Expect<u32> =
     Expect { what: "a whole number from 1 to 16000", read: |value| whole(value, 1..=16_000) };
 
+pub(crate) const IDLE_TIMEOUT: Expect<Duration> = Expect {
+    what: "a time from \"1m\" to \"30d\", such as \"30m\"",
+    read: |value| duration(value, Duration::from_mins(1), Duration::from_hours(30 * 24)),
+};
+
+pub(crate) const CLOSE_AFTER: Expect<Duration> = Expect {
+    what: "a time from \"1m\" to \"3650d\", such as \"7d\"",
+    read: |value| duration(value, Duration::from_mins(1), Duration::from_hours(3650 * 24)),
+};
+
+pub(crate) const WORDS: Expect<Vec<String>> = Expect {
+    what: "a list of words, such as [\"support\", \"help me\"] (in a variable: support,help me)",
+    read: |value| list(value).filter(|words| !words.is_empty()),
+};
+
+/// What the bot says is stored as a message, so it may be as long as one by default.
+pub(crate) const SAID: Expect<String> = Expect {
+    what: "text of at most 4000 characters, with {name} for what the person is called; \"\" for nothing",
+    read: |value| {
+        let fits = |said: &&str| said.chars().count() <= 4_000 && !said.contains('\0');
+        text(value).filter(fits).map(str::to_owned)
+    },
+};
+
 fn whole(value: &Value, range: RangeInclusive<u32>) -> Option<u32> {
     let number = match value {
         Value::Integer(number) => u32::try_from(*number).ok()?,

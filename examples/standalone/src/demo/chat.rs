@@ -105,6 +105,7 @@ impl Chat<'_> {
                 client_id: None,
                 at: *at,
                 sent,
+                receipt: None,
             }
         };
         lines.said.iter().zip(times).map(message).collect()
@@ -143,6 +144,7 @@ impl Chat<'_> {
             agent: Some(agent).filter(|_| answered),
             status,
             subject: lines.subject.map(str::to_owned),
+            dialog: None,
             tags: Vec::new(),
             last_seq: last.map_or(Seq::ZERO, |message| message.seq),
             sent: last.map_or_else(Counts::default, |message| message.sent),

@@ -1,10 +1,12 @@
 use std::fmt::Debug;
 
 use chatdesk_api::{
-    AdminUser, Channel, Delivery, DeliveryState, ErasedEvent, HelloEvent, LastMessage, Message,
-    MessageEvent, MessageKind, MessagesAnswer, Page, PageEvent, Person, ProblemCode, ReadCursors,
-    ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus, Status, Time,
-    ToggleChange, Transport, User, UserDetails, UserKind,
+    AdminUser, Channel, ClosedTicket, Delivery, DeliveryState, DialogState, ErasedEvent,
+    HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Notified,
+    Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Page, PageEvent, Person, ProblemCode,
+    ReadCursors, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus,
+    Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
+    Transport, User, UserDetails, UserKind,
 };
 use serde::Serialize;
 
@@ -64,6 +66,7 @@ fn session() -> Session {
         }),
         unread_count: 2,
         ticket_id: Some(7),
+        dialog: Some(DialogState::ChatSupportActive),
         chat_enabled: false,
         window_expires_at: Some(time()),
         version: 9_007_199_254_740_993,
@@ -128,8 +131,60 @@ fn objects_are_read_as_serde_writes_them() {
 }
 
 #[test]
+fn tickets_and_what_goes_with_them_are_read_as_serde_writes_them() {
+    let ticket = Ticket {
+        id: 7,
+        phone_number: Some("+31201234567".into()),
+        sender_name: None,
+        issue_description: "The parcel is late".into(),
+        status: TicketStatus::InProgress,
+        priority: TicketPriority::Urgent,
+        assigned_admin_id: Some("bo".into()),
+        assigned_admin_name: None,
+        student_id: Some("S-1".into()),
+        created_at: time(),
+        updated_at: time(),
+        resolved_at: None,
+        first_answered_at: Some(time()),
+        session_id: "ses_1".into(),
+        user_id: "whatsapp:+31201234567".into(),
+        channel: Channel::Whatsapp,
+        tags: Some(vec!["late".into()]),
+        message_count: 3,
+        unread_count: 1,
+        chat_enabled: true,
+        version: 12,
+    };
+    agrees(&Tickets { tickets: vec![ticket], total: 1, cursor: "a-1".into() });
+    agrees(&TicketNotifications {
+        open_tickets: 2,
+        in_progress: 1,
+        unassigned: 3,
+        has_alerts: true,
+        cursor: "a-1".into(),
+    });
+    let status = TicketStatus::Resolved;
+    agrees(&ClosedTicket { status, user_notification: Notified::Queued });
+    let delivery = OutgoingDelivery {
+        id: "dlv_1".into(),
+        notifier: "webhook".into(),
+        state: OutgoingState::Failed,
+        attempts: 8,
+        error: Some("status 500".into()),
+        due_at: time(),
+        created_at: time(),
+        updated_at: time(),
+    };
+    let pauses =
+        vec![OutgoingPause { notifier: "webhook-1".into(), until: time(), why: "busy".into() }];
+    let next_cursor = Some("9".into());
+    agrees(&Outgoing { deliveries: vec![delivery], total: 1, next_cursor, pauses });
+}
+
+#[test]
 fn words_are_read_as_serde_writes_them() {
-    use {Channel as C, DeliveryState as D, MessageKind as M, SenderType as S};
+    use {Channel as C, DeliveryState as D, MessageKind as M, Notified as N, SenderType as S};
+    use {TicketPriority as P, TicketStatus as T};
     [C::Web, C::Whatsapp, C::Telegram].iter().for_each(agrees);
     [D::Queued, D::Sent, D::Delivered, D::Read, D::Failed].iter().for_each(agrees);
     [M::Text, M::Attachment, M::Event].iter().for_each(agrees);
@@ -140,6 +195,12 @@ fn words_are_read_as_serde_writes_them() {
     [ResetReason::TooFar, ResetReason::UnknownCursor, ResetReason::Slow].iter().for_each(agrees);
     [SessionKind::Support, SessionKind::Visitor, SessionKind::Panel].iter().for_each(agrees);
     [UserKind::User, UserKind::Visitor].iter().for_each(agrees);
+    [N::Sent, N::Queued, N::Failed, N::None].iter().for_each(agrees);
+    [P::Low, P::Medium, P::High, P::Urgent].iter().for_each(agrees);
+    [T::Open, T::InProgress, T::Resolved, T::Closed].iter().for_each(agrees);
+    [OutgoingState::Waiting, OutgoingState::Failed].iter().for_each(agrees);
+    let states = [DialogState::Idle, DialogState::Registered, DialogState::ChatSupportActive];
+    states.iter().for_each(agrees);
     let statuses = [SessionStatus::Waiting, SessionStatus::Active, SessionStatus::Ended];
     statuses.iter().for_each(agrees);
 }

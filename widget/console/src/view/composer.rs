@@ -5,28 +5,29 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{self, icon};
 use super::picker::picker;
+use super::talk;
 use crate::address::Route;
 use crate::console::{Console, Phase};
 use crate::draw::{Draw, Drawn, Reference, live, part, view};
 use crate::page::text_of;
 use crate::state::{Memo, effect};
+use crate::tickets::shown::Missing;
 use crate::writing::Mode;
 use crate::writing::picker::Step;
 
 /// Where answers and notes are written, or why no answer can be.
 pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let has_ended = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| !s.is_active)));
+    let talks = talk::is_active(console, session);
+    // Over a text channel one writes while a chat goes on there.
+    let is_shut = Memo::new(move || has_ended.get() || talks.get() == Some(false));
     let is_missing =
         Memo::new(move || console.thread.with(|thread| thread.phase == Phase::Missing));
     let id = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.id.clone())));
-    effect(move || id.with(|id| console.writing.begin(id.as_deref(), has_ended.get())));
+    effect(move || id.with(|id| console.writing.begin(id.as_deref(), is_shut.get())));
     part(move || {
         if is_missing.get() {
-            view! {
-                <p class="notice">
-                    {say("console.thread.missing")} " " <a href="#chats">{say("console.all_chats")}</a>
-                </p>
-            }
+            missing(console)
         } else {
             // The form stays as it is when a chat ends: it took the focus from wherever it was.
             let notice = move || {
@@ -36,10 +37,28 @@ pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> Draw
             };
             view! {
                 {part(notice)}
-                {form(console, has_ended)}
+                {talk::notice(console, session, talks)}
+                {form(console, is_shut)}
             }
         }
     })
+}
+
+/// There is no such chat, or no such ticket.
+fn missing(console: Console) -> Drawn {
+    if !console.route.with(|route| matches!(route, Route::Ticket { .. })) {
+        return view! {
+            <p class="notice">
+                {say("console.thread.missing")} " " <a href="#chats">{say("console.all_chats")}</a>
+            </p>
+        };
+    }
+    let why = match console.tickets.shown.missing.get() {
+        Some(Missing::Failed(why)) => why,
+        Some(Missing::Unknown) | None => say("console.ticket.nowhere"),
+    };
+    let href = console.href(&Route::Tickets);
+    view! { <p class="notice">{why} " " <a href=href>{say("console.tickets.all")}</a></p> }
 }
 
 fn form(console: Console, has_ended: Memo<bool>) -> Drawn {
@@ -156,7 +175,10 @@ fn tools(
 fn send(console: Console) -> Drawn {
     let writing = console.writing;
     let can_submit = move || match writing.mode.get() {
-        Mode::Reply => console.thread.with(|thread| thread.can_submit),
+        Mode::Reply => {
+            let is_sending = console.talks.is_busy.get();
+            console.thread.with(|thread| thread.can_submit && !is_sending)
+        }
         Mode::Note => {
             let note = writing.note(console);
             !note.text.trim().is_empty() && note.too_long().is_none() && !note.is_saving
@@ -256,7 +278,7 @@ fn follow(console: Console, input: Reference<web_sys::HtmlTextAreaElement>) {
     });
     // Whoever opens a chat with a keyboard at hand goes on writing.
     effect(move || {
-        let is_open = console.route.with(|route| matches!(route, Route::Session(_)));
+        let is_open = console.route.with(|route| route.session().is_some());
         console.writing.picker.close();
         if let Some(input) = input.get()
             && is_open

@@ -1,9 +1,9 @@
-use chatdesk_api::Transport;
+use chatdesk_api::{TicketNotifications, Transport};
 use chatdesk_widget_browser::{number, say, say_count};
 use chatdesk_widget_engine::Connection;
 
 use super::icons::{self, icon};
-use super::{commands, entrance, list, panel, settings, thread, users};
+use super::{commands, deliveries, entrance, list, panel, settings, thread, tickets, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
@@ -23,7 +23,9 @@ pub(crate) fn frame(console: Console) -> Drawn {
                 {list::list(console)}
                 {thread::thread(console)}
                 {panel::panel(console)}
+                {tickets::tickets(console)}
                 {users::users(console)}
+                {part(move || is_admin(console).then(|| deliveries::deliveries(console)))}
                 {settings::settings(console)}
             </main>
             {commands::commands(console)}
@@ -35,30 +37,50 @@ pub(crate) fn frame(console: Console) -> Drawn {
 
 fn rail(console: Console) -> Drawn {
     let unread = move || console.unread.get().unwrap_or_default();
-    let current = move |is_there: bool| is_there.then_some("page");
-    let in_users = move || console.route.with(|route| *route == Route::Users);
-    let in_settings = move || console.route.with(|route| *route == Route::Settings);
+    let here =
+        move |is_it: fn(&Route) -> bool| live(move || console.route.with(is_it).then_some("page"));
+    let place = move |route: Route, line: &'static str, word: &str| {
+        let is_it = {
+            let route = route.clone();
+            move || console.route.with(|shown| *shown == route).then_some("page")
+        };
+        view! {
+            <a href=live(move || console.href(&route)) aria-current=live(is_it)>
+                {icon(line)}
+                <span class="word">{say(word)}</span>
+            </a>
+        }
+    };
     view! {
         <header class="rail">
             <span class="brand" aria-hidden="true">{icon(icons::CHATS)}</span>
             <nav aria-label=say("console.title")>
                 <a
                     href=live(move || console.href(&Route::Chats))
-                    aria-current=live(move || current(!in_users() && !in_settings()))
+                    aria-current=here(|route| matches!(route, Route::Chats | Route::Session(_)))
                     data-unread=live(move || console.unread.get().map(|unread| unread.to_string()))
                 >
                     {icon(icons::CHATS)}
                     <span class="word">{say("console.chats")}</span>
                     {part(move || (unread() > 0).then(|| badge(unread())))}
                 </a>
-                <a href=live(move || console.href(&Route::Users)) aria-current=live(move || current(in_users()))>
-                    {icon(icons::USERS)}
-                    <span class="word">{say("console.users")}</span>
+                <a
+                    href=live(move || console.href(&Route::Tickets))
+                    aria-current=here(|route| matches!(route, Route::Tickets | Route::Ticket { .. }))
+                    title=live(move || counted(console))
+                    data-open=live(move || count(console, |counts| counts.open_tickets))
+                    data-in-progress=live(move || count(console, |counts| counts.in_progress))
+                    data-unassigned=live(move || count(console, |counts| counts.unassigned))
+                >
+                    {icon(icons::TICKETS)}
+                    <span class="word">{say("console.tickets")}</span>
+                    {part(move || tickets_badge(console))}
                 </a>
-                <a href=live(move || console.href(&Route::Settings)) aria-current=live(move || current(in_settings()))>
-                    {icon(icons::SETTINGS)}
-                    <span class="word">{say("console.settings.title")}</span>
-                </a>
+                {place(Route::Users, icons::USERS, "console.users")}
+                {part(move || is_admin(console).then(|| {
+                    place(Route::Deliveries, icons::DELIVERIES, "console.deliveries")
+                }))}
+                {place(Route::Settings, icons::SETTINGS, "console.settings.title")}
             </nav>
             <p
                 role="status"
@@ -71,6 +93,41 @@ fn rail(console: Console) -> Drawn {
             </p>
         </header>
     }
+}
+
+/// Some things are for admins alone; where nobody knows who it is the server decides.
+fn is_admin(console: Console) -> bool {
+    console.identity.with(|me| me.as_ref().is_none_or(|me| me.is_admin))
+}
+
+fn count(console: Console, of: fn(&TicketNotifications) -> u64) -> Option<String> {
+    console.tickets.counts.with(|counts| counts.as_ref().map(|counts| of(counts).to_string()))
+}
+
+/// All three counts of tickets, in words.
+fn counted(console: Console) -> Option<String> {
+    let counts = console.tickets.counts.get()?;
+    let each = [
+        say_count("console.tickets.open", counts.open_tickets),
+        say_count("console.tickets.in_progress", counts.in_progress),
+        say_count("console.tickets.unassigned", counts.unassigned),
+    ];
+    Some(each.join(", "))
+}
+
+/// How many tickets are open; a dot where none is and some have nobody. The name of the link has all counts.
+fn tickets_badge(console: Console) -> Option<Drawn> {
+    let counts = console.tickets.counts.get()?;
+    let shown = match counts.open_tickets {
+        0 => String::new(),
+        1..100 => number(counts.open_tickets),
+        _ => "99+".to_owned(),
+    };
+    let mark = counts.has_alerts.then(|| {
+        let class = if shown.is_empty() { "badge dot" } else { "badge" };
+        view! { <span class=class aria-hidden="true">{shown}</span> }
+    });
+    Some(view! { {mark} <span class="spoken">{counted(console)}</span> })
 }
 
 /// Said large as long as nothing gets through; the status in the rail says it to readers.

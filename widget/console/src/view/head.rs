@@ -1,14 +1,16 @@
 use chatdesk_api::{Session, SessionStatus};
 use chatdesk_widget_browser::{say, say_with};
-use chatdesk_widget_engine::Input;
 
 use super::icons::{self, icon};
 use super::list::{name, when};
 use super::menu::hand_over;
+use super::{talk, ticket};
+use crate::address::Route;
 use crate::console::{Console, Phase};
 use crate::draw::{Drawn, Reference, live, part, view};
 use crate::names;
 use crate::state::{Memo, effect};
+use crate::talks::{goes_on, is_talk};
 
 /// Who it is, who has it, and what can be done. It is drawn anew for another person alone.
 pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
@@ -22,13 +24,16 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
                     {names::initials(&name)}
                 </span>
                 <div class="who">
-                    <h2 id="thread-title" tabindex="-1" dir="auto">{name}</h2>
+                    <h2 id="thread-title" tabindex="-1" dir="auto">{part(move || no(console))}{name}</h2>
                     <p class="facts">{facts(console, session)}</p>
                 </div>
                 {acts(console, session)}
             }
         }
-        None if is_missing() => view! { <h2 class="who">{say("console.missing")}</h2> },
+        None if is_missing() => {
+            let key = if is_ticket(console) { "console.ticket.missing" } else { "console.missing" };
+            view! { <h2 class="who">{say(key)}</h2> }
+        }
         None => view! { <p class="who loading-name">{say("console.loading")}</p> },
     };
     view! {
@@ -46,14 +51,32 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
     }
 }
 
+fn is_ticket(console: Console) -> bool {
+    console.route.with(|route| matches!(route, Route::Ticket { .. }))
+}
+
+/// The number of the ticket, before its customer's name.
+fn no(console: Console) -> Option<Drawn> {
+    console.route.with(|route| match route {
+        Route::Ticket { number, .. } => {
+            Some(view! { <span class="no">{format!("#{number}")}</span> " " })
+        }
+        _ => None,
+    })
+}
+
 fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let is_typing = Memo::new(move || console.thread.with(|thread| thread.is_typing));
     let status = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.status)));
     let since = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.created_at.clone())));
     let agent = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone())));
     let subject = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.subject.clone())));
+    let is_active = talk::is_active(console, session);
     let state = move || {
-        let status = status.get()?;
+        let status = status.get().filter(|_| !is_ticket(console))?;
+        if is_active.get() == Some(true) && status == SessionStatus::Active {
+            return None;
+        }
         let wait = (status == SessionStatus::Waiting)
             .then(|| since.get().map(|since| view! { " " {when(console, &since)} }));
         Some(view! {
@@ -74,6 +97,8 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     };
     view! {
         {part(state)}
+        {talk::active(is_active)}
+        {ticket::facts(console)}
         {part(move || holder().map(|text| view! { <span class="holds" dir="auto">{text}</span> }))}
         <span class="address" dir="auto">
             {part(move || if is_typing.get() { Some(say("console.typing")) } else { subject.get() })}
@@ -83,6 +108,7 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
 
 fn acts(console: Console, session: Memo<Option<Session>>) -> Drawn {
     let is_active = Memo::new(move || session.with(|s| s.as_ref().is_some_and(|s| s.is_active)));
+    let goes_on = Memo::new(move || session.with(|s| s.as_ref().is_some_and(goes_on)));
     let holder = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone()?.id)));
     let is_mine = Memo::new(move || holder.get().is_some_and(|id| Some(id) == console.me()));
     let give = move || {
@@ -99,8 +125,7 @@ fn acts(console: Console, session: Memo<Option<Session>>) -> Drawn {
             view! {
                 {part(give)}
                 {hand_over(console, holder)}
-                {act(console, (say("console.end"), icons::END), move |_| console.ask_to_end())}
-                {end_dialog(console, session)}
+                {part(move || over(console, goes_on.get(), session))}
             }
         })
     };
@@ -121,6 +146,23 @@ fn acts(console: Console, session: Memo<Option<Session>>) -> Drawn {
             </button>
         </div>
     }
+}
+
+/// Ends the chat, or closes the ticket.
+fn over(console: Console, goes_on: bool, session: Memo<Option<Session>>) -> Option<Drawn> {
+    let ask = move |_| console.ask_to_end();
+    if is_ticket(console) {
+        return Some(view! {
+            {act(console, (say("console.ticket.close"), icons::END), ask)}
+            {ticket::close_dialog(console)}
+        });
+    }
+    goes_on.then(|| {
+        view! {
+            {act(console, (say("console.end"), icons::END), ask)}
+            {end_dialog(console, session)}
+        }
+    })
 }
 
 /// A button that has its word where there is room, and its name always.
@@ -159,10 +201,14 @@ fn end_dialog(console: Console, session: Memo<Option<Session>>) -> Drawn {
     });
     let confirm = move |_| {
         asks.set(false);
-        console.step(Input::End);
+        console.end();
     };
     let title = move || {
         session.with(|s| s.as_ref().map(|s| say_with("console.end.title", &[("name", &name(s))])))
+    };
+    let text = move || {
+        let is_talk = session.with(|s| s.as_ref().is_some_and(is_talk));
+        say(if is_talk { "console.talk.end_text" } else { "console.end.text" })
     };
     view! {
         <dialog
@@ -171,7 +217,7 @@ fn end_dialog(console: Console, session: Memo<Option<Session>>) -> Drawn {
             on:close=move |_| asks.set(false)
         >
             <h2 id="end-title">{part(title)}</h2>
-            <p>{say("console.end.text")}</p>
+            <p>{part(text)}</p>
             <div class="choices">
                 <button type="button" class="plain" on:click=move |_| asks.set(false)>
                     {say("console.end.no")}

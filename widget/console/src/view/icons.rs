@@ -28,6 +28,12 @@ pub(super) const END: &str = "M5 12.5 10 17.5 19.5 7";
 pub(super) const PANEL: &str =
     "M4.5 5h15a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1h-15a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1ZM14.5 5v14";
 pub(super) const COPY: &str = "M9 9h10v11H9ZM15 9V4H5v11h4";
+pub(super) const TICKETS: &str = "M4 6.5h16a1 1 0 0 1 1 1V10a2 2 0 0 0 0 4v2.5a1 1 0 0 1-1 1H4a1 1 0 0 \
+     1-1-1V14a2 2 0 0 0 0-4V7.5a1 1 0 0 1 1-1ZM14.5 7v2m0 2v2m0 2v2";
+pub(super) const DELIVERIES: &str = "M20.5 4 3.5 11l6.5 2.5L20.5 4Zm0 0L15 20l-5-6.5";
+pub(super) const AGAIN: &str = "M19.5 8A8 8 0 1 0 20 13.5M20 4v4.5h-4.5";
+pub(super) const PREVIOUS: &str = "M15 5l-7 7 7 7";
+pub(super) const NEXT: &str = "M9 5l7 7-7 7";
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6 6 18";
 pub(super) const PLUS: &str = "M12 5v14M5 12h14";
 pub(super) const SETTINGS: &str = "M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 \

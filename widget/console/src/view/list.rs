@@ -239,6 +239,7 @@ fn marks(console: Console, session: &Session) -> Drawn {
     view! {
         <p class="marks">
             <span class="state spoken">{names::state(session.status)}</span>
+            {super::talk::marks(session)}
             {(!session.chat_enabled).then(|| view! { <span class="off">{say("console.off")}</span> })}
             {tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }).collect::<Vec<_>>()}
             {holder}
@@ -277,6 +278,17 @@ pub(super) fn when(console: Console, at: &Time) -> Drawn {
         near => near.word(),
     };
     view! { <time datetime=text title=times::full(at)>{part(shown)}</time> }
+}
+
+/// An instant that may be still to come, by the clock of its day.
+pub(super) fn at(console: Console, at: &Time) -> Drawn {
+    let instant = times::read(at.as_str());
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a float")]
+    if instant < console.now.get() as f64 {
+        return when(console, at);
+    }
+    let text = at.as_str().to_owned();
+    view! { <time datetime=text title=times::full(instant)>{times::short(instant)}</time> }
 }
 
 fn foot(console: Console) -> Drawn {

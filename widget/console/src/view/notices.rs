@@ -21,6 +21,7 @@ pub(super) fn notices(console: Console, session: Memo<Option<Session>>) -> Drawn
             {part(move || taken(console))}
         </div>
         {part(move || failure(console))}
+        {super::ticket::outcome(console)}
         {part(move || off(session))}
     }
 }

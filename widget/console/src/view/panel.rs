@@ -49,8 +49,9 @@ pub(super) fn panel(console: Console) -> Drawn {
                     </button>
                 </header>
                 <div class="scroll">
+                    {super::ticket::properties(console)}
                     {details(console, (user.id.clone(), user.email, user.phone))}
-                    {subject(console, session)}
+                    {part(move || of_chat(console, session))}
                     {tags(console, session)}
                     {switching(console, (user.id, name), session)}
                     {past(console)}
@@ -59,6 +60,36 @@ pub(super) fn panel(console: Console) -> Drawn {
         })
     };
     view! { <aside class="pane panel" id="panel" aria-label=say("console.customer")>{part(content)}</aside> }
+}
+
+/// What a chat has and a ticket has not: its subject, and the way to its ticket.
+fn of_chat(console: Console, session: Memo<Option<Session>>) -> Option<Drawn> {
+    console.route.with(|route| matches!(route, Route::Session(_))).then(|| {
+        view! { {subject(console, session)} {to_ticket(console, session)} }
+    })
+}
+
+fn to_ticket(console: Console, session: Memo<Option<Session>>) -> Drawn {
+    let number = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.ticket_id)));
+    let way = move || match number.get() {
+        Some(number) => {
+            let word = say_with("console.ticket.one", &[("n", &number.to_string())]);
+            let href = live(move || console.href(&Route::ticket(number)));
+            view! { <a class="plain" href=href>{icon(icons::TICKETS)}{word}</a> }
+        }
+        None => view! {
+            <button
+                type="button"
+                class="plain"
+                disabled=live(move || console.amends.is_busy.get())
+                on:click=move |_| console.make_ticket()
+            >
+                {icon(icons::TICKETS)}
+                {say("console.ticket.make")}
+            </button>
+        },
+    };
+    view! { <section class="piece to-ticket">{part(way)}</section> }
 }
 
 /// The focus goes back to the button that opened it.

@@ -187,7 +187,7 @@ fn colour(console: Console) -> Drawn {
     let settings = console.settings;
     let value = move || settings.form.with(|form| form.color.clone());
     let write = move |event| {
-        settings.form.update(|form| form.color = text_of(&event).to_lowercase());
+        settings.form.update(|form| form.color = text_of(&event).to_ascii_lowercase());
     };
     let wrong = Memo::new(move || settings.wrong("/color"));
     let shown = move || Some(value()).filter(|c| contrast(c).is_some()).unwrap_or("#0d6a50".into());
@@ -238,7 +238,7 @@ fn legible(colour: &str) -> String {
         None if colour.is_empty() => say("console.set.color_none"),
         None => say("console.set.color_form"),
         Some(contrast) => {
-            let ratio = format!("{:.1}", contrast.ratio);
+            let ratio = contrast.words();
             if contrast.on_white < 3.0 {
                 say_with("console.set.color_pale", &[("ratio", &ratio)])
             } else {

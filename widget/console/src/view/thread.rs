@@ -24,6 +24,7 @@ pub(super) fn thread(console: Console) -> Drawn {
     view! {
         <section class="pane thread" aria-label=say("console.chat")>
             {head(console, session)}
+            {super::ticket::issue(console)}
             {log(console)}
             {notices(console, session)}
             {composer(console, session)}

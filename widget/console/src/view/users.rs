@@ -21,7 +21,7 @@ pub(super) fn users(console: Console) -> Drawn {
     };
     let look = move |event| people.look_for(console, text_of(&event));
     view! {
-        <section class="pane users" aria-labelledby="users-title">
+        <section class="pane book users" aria-labelledby="users-title">
             <header>
                 <h1 id="users-title">{say("console.users")}</h1>
                 <p class="total">{part(move || total(console))}</p>

@@ -4,6 +4,7 @@ use any_spawner::Executor;
 use chatdesk_widget_browser::{Decode, Json};
 
 use crate::console::Console;
+use crate::letters::lower;
 use crate::sending::change;
 use crate::state::Signal;
 
@@ -63,7 +64,7 @@ impl CannedReplies {
 }
 
 fn fitting(known: &[CannedReply], query: &str) -> Vec<CannedReply> {
-    let query = query.trim().to_lowercase();
+    let query = lower(query.trim());
     let mut found: Vec<(u8, &CannedReply)> =
         known.iter().filter_map(|reply| Some((rank(reply, &query)?, reply))).collect();
     found.sort_by_key(|(rank, _)| *rank);
@@ -72,7 +73,7 @@ fn fitting(known: &[CannedReply], query: &str) -> Vec<CannedReply> {
 
 /// How well a reply fits; 0 is best.
 fn rank(reply: &CannedReply, query: &str) -> Option<u8> {
-    let title = reply.title.to_lowercase();
+    let title = lower(&reply.title);
     if reply.shortcut.starts_with(query) {
         Some(0)
     } else if title.starts_with(query) {

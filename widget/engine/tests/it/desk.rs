@@ -1,6 +1,8 @@
 //! What the desk's list shows, and how far back its threads go.
 
-use chatdesk_api::{Person, Session, SessionStatus};
+use chatdesk_api::{
+    Delivery, DeliveryState, Message, MessageEvent, Person, Session, SessionStatus, StreamEvent,
+};
 use chatdesk_widget_engine::{Filter, Input};
 
 use crate::model::Server;
@@ -98,4 +100,32 @@ fn an_older_message_that_is_wanted_is_reached_page_by_page() {
     page.step(Input::Reach(12));
     page.settle();
     assert_eq!(page.shown().first().map(|(id, _)| *id), Some(6), "it is there already");
+}
+
+#[test]
+fn how_far_a_message_got_is_told_again_and_never_goes_back() {
+    let mut page = desk();
+    page.step(Input::Select(Some("ses_a".into())));
+    page.settle();
+    let first: Message = page.engine.thread().unwrap().messages().next().unwrap().clone();
+    let states = |page: &Page| {
+        let messages = page.engine.thread().unwrap().messages();
+        messages.map(|it| it.delivery.as_ref().map(|it| it.state)).collect::<Vec<_>>()
+    };
+
+    for (told, known) in [
+        (DeliveryState::Queued, DeliveryState::Queued),
+        (DeliveryState::Sent, DeliveryState::Sent),
+        (DeliveryState::Queued, DeliveryState::Sent),
+        (DeliveryState::Read, DeliveryState::Read),
+        (DeliveryState::Delivered, DeliveryState::Read),
+    ] {
+        let delivery = Some(Delivery { state: told, error: None });
+        let message = Message { delivery, ..first.clone() };
+        let event = MessageEvent { message, session: session(&page, "ses_a") };
+        let (generation, _) = page.stream.unwrap();
+        let event = Box::new(StreamEvent::Message(event));
+        page.step(Input::Streamed { generation, id: None, event });
+        assert_eq!(states(&page), [Some(known), None], "told {told:?}");
+    }
 }

@@ -295,6 +295,7 @@ impl Server {
             }),
             unread_count: stored.unread_count(),
             ticket_id: None,
+            dialog: None,
             chat_enabled: !self.is_switched_off,
             window_expires_at: None,
             version: stored.version,

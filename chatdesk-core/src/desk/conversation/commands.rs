@@ -1,0 +1,293 @@
+//! The commands of conversations, in the parts that one change has.
+
+use crate::{
+    Actor, Address, Channel, Claimed, ClientId, ContactId, EntryContent, EntryKind, Error, Given,
+    InboundAnswer, List, Message, RecordId, Scope, SessionId, SessionView, Spoken, Store,
+    StoreError, Timestamp, UniqueKey, Window,
+    desk::{Desk, change::Command, entries::entry_at, lanes::LaneKey, look::view_of},
+    rules::{
+        Decision,
+        conversation::{
+            Facts, NewIds,
+            desk::{self, Speak, With},
+            hear::{self, Hear, Inbound},
+            silence,
+        },
+        dialog,
+        ticket::make::NUMBERS,
+    },
+};
+
+/// How many answers are looked through at once.
+const READ_AT_ONCE: u16 = 100;
+
+async fn facts_of(address: &Address, store: &dyn Store) -> Result<Facts, StoreError> {
+    let loaded = store.load(&Scope::Address(address.clone()), &[]).await?;
+    // Of those that are open the first is the newest; they are this channel's, for so is the address.
+    let newest = match (loaded.sessions.into_iter().next(), &loaded.contact) {
+        (Some(open), _) => Some(open),
+        (None, Some(contact)) => newest_of(contact.id, store).await?,
+        (None, None) => None,
+    };
+    let is_to_be_made = newest.as_ref().is_none_or(|view| !view.session.status.is_open());
+    let counter = match is_to_be_made {
+        true => entry_at(&UniqueKey::counter(NUMBERS), EntryKind::Counter, store).await?,
+        false => None,
+    };
+    Ok(Facts { contact: loaded.contact, newest, counter })
+}
+
+pub(super) async fn newest_of(
+    contact: ContactId,
+    store: &dyn Store,
+) -> Result<Option<SessionView>, StoreError> {
+    let list = List::SessionsOf { contact, after: None, limit: 1 };
+    Ok(store.list(&list).await?.value.sessions.into_iter().next())
+}
+
+pub(super) struct Hearing<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) actor: &'a Actor,
+    pub(super) inbound: Given<Inbound>,
+    pub(super) ids: NewIds,
+}
+
+impl Command for Hearing<'_> {
+    type Facts = Facts;
+    type Outcome = InboundAnswer;
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        let Ok(inbound) = &self.inbound else { return vec![] };
+        let person = LaneKey::Person(inbound.address.clone());
+        let words = &self.desk.inner.by_text.support.start_words;
+        // Whoever begins may take a number.
+        match &inbound.content {
+            crate::InboundContent::Text(text) | crate::InboundContent::Button(text)
+                if dialog::is_one_of(text, words) =>
+            {
+                vec![person, LaneKey::Counter]
+            }
+            _ => vec![person],
+        }
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
+        match &self.inbound {
+            Ok(inbound) => facts_of(&inbound.address, store).await,
+            Err(_) => Ok(Facts::default()),
+        }
+    }
+
+    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<InboundAnswer>, Error> {
+        let Self { desk, actor, inbound, ids } = self;
+        let hear = Hear { actor, inbound, now, ids };
+        hear::decide(facts, &hear, (desk.policy(), &desk.inner.by_text))
+    }
+
+    async fn repeat(
+        &self,
+        _: &Facts,
+        store: &dyn Store,
+    ) -> Result<Option<InboundAnswer>, StoreError> {
+        let Ok(inbound) = &self.inbound else { return Ok(None) };
+        let digest = inbound.digest();
+        let key = UniqueKey::heard(&digest);
+        let loaded = store.load(&Scope::Keys, std::slice::from_ref(&key)).await?;
+        match loaded.owners.get(&key).and_then(|owner| owner.session()) {
+            Some(session) => answered(session, &digest, store).await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// What was answered to a message. Who asks again asks soon, so it is among the latest.
+async fn answered(
+    session: SessionId,
+    digest: &str,
+    store: &dyn Store,
+) -> Result<Option<InboundAnswer>, StoreError> {
+    let (subject, kind) = (RecordId::Session(session), EntryKind::Heard);
+    let mut after = None;
+    loop {
+        let list = List::Entries { subject, kind, after, limit: READ_AT_ONCE };
+        let page = store.list(&list).await?.value;
+        let found = page.entries.into_iter().find_map(|entry| match entry.content {
+            EntryContent::Heard { digest: of, state, replies } if of == digest => {
+                Some(InboundAnswer { handled: true, state, replies })
+            }
+            _ => None,
+        });
+        after = page.next;
+        if found.is_some() || after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+pub(super) struct Starting<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) actor: &'a Actor,
+    pub(super) address: &'a Address,
+    pub(super) channel: Channel,
+    pub(super) client_id: Option<ClientId>,
+    pub(super) message: Given<Option<String>>,
+    pub(super) ids: NewIds,
+}
+
+impl Command for Starting<'_> {
+    type Facts = Facts;
+    type Outcome = Spoken;
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![LaneKey::Person(self.address.clone()), LaneKey::Counter]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
+        facts_of(self.address, store).await
+    }
+
+    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
+        let with = With { channel: self.channel, address: self.address, ids: &self.ids };
+        let (message, client_id) = (&self.message, self.client_id.as_ref());
+        let speak = Speak { actor: self.actor, message, client_id, now };
+        let chosen = (self.desk.policy(), &self.desk.inner.by_text);
+        let Decision { batch, outcome } = desk::start(facts, (&speak, with), chosen)?;
+        Ok(Decision { batch, outcome: spoken(outcome, now) })
+    }
+
+    async fn repeat(&self, facts: &Facts, store: &dyn Store) -> Result<Option<Spoken>, StoreError> {
+        earlier(facts.newest.as_ref(), (self.actor, self.client_id.as_ref()), store).await
+    }
+}
+
+fn spoken(message: Option<Message>, now: Timestamp) -> Spoken {
+    let at = message.as_ref().map_or(now, |message| message.at);
+    Spoken { message, at }
+}
+
+/// What was said under the same client id, or that something was done under it.
+async fn earlier(
+    newest: Option<&SessionView>,
+    (actor, client_id): (&Actor, Option<&ClientId>),
+    store: &dyn Store,
+) -> Result<Option<Spoken>, StoreError> {
+    let (Some(view), Some(client_id), Some(sender)) = (newest, client_id, actor.sender()) else {
+        return Ok(None);
+    };
+    let key = UniqueKey::spoken(view.session.id, client_id, &sender.id);
+    let loaded = store.load(&Scope::Keys, std::slice::from_ref(&key)).await?;
+    let window = Window::Repeat { sender, client_id: client_id.clone() };
+    let thread = store.thread(view.session.id, &window).await?.value;
+    let said = thread.and_then(|thread| thread.messages.into_iter().next());
+    let is_known = said.is_some() || loaded.owners.contains_key(&key);
+    Ok(is_known.then(|| spoken(said, view.session.updated_at)))
+}
+
+pub(super) struct Sending<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) actor: &'a Actor,
+    pub(super) address: &'a Address,
+    pub(super) client_id: Option<ClientId>,
+    pub(super) message: Given<Option<String>>,
+}
+
+impl Command for Sending<'_> {
+    type Facts = Facts;
+    type Outcome = Spoken;
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![LaneKey::Person(self.address.clone())]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
+        facts_of(self.address, store).await
+    }
+
+    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
+        let (message, client_id) = (&self.message, self.client_id.as_ref());
+        let speak = Speak { actor: self.actor, message, client_id, now };
+        let chosen = (self.desk.policy(), &self.desk.inner.by_text);
+        let Decision { batch, outcome } = desk::say(facts, &speak, chosen)?;
+        Ok(Decision { batch, outcome: spoken(outcome, now) })
+    }
+
+    async fn repeat(&self, facts: &Facts, store: &dyn Store) -> Result<Option<Spoken>, StoreError> {
+        earlier(facts.newest.as_ref(), (self.actor, self.client_id.as_ref()), store).await
+    }
+}
+
+pub(super) struct Ending<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) actor: &'a Actor,
+    pub(super) address: &'a Address,
+    pub(super) client_id: Option<ClientId>,
+    pub(super) message: Given<Option<String>>,
+}
+
+impl Command for Ending<'_> {
+    type Facts = Facts;
+    type Outcome = Timestamp;
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![LaneKey::Person(self.address.clone())]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
+        facts_of(self.address, store).await
+    }
+
+    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Timestamp>, Error> {
+        let (message, client_id) = (&self.message, self.client_id.as_ref());
+        let speak = Speak { actor: self.actor, message, client_id, now };
+        let chosen = (self.desk.policy(), &self.desk.inner.by_text);
+        desk::end(facts.newest.as_ref(), &speak, chosen)
+    }
+
+    async fn repeat(
+        &self,
+        facts: &Facts,
+        store: &dyn Store,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let of = (self.actor, self.client_id.as_ref());
+        Ok(earlier(facts.newest.as_ref(), of, store).await?.map(|spoken| spoken.at))
+    }
+}
+
+/// Looks whether a chat by text has been silent for too long.
+struct Silence<'a> {
+    desk: &'a Desk,
+    claimed: &'a Claimed,
+    session: SessionId,
+}
+
+impl Command for Silence<'_> {
+    type Facts = Option<SessionView>;
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![LaneKey::Session(self.session)]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
+        view_of(store, self.session).await
+    }
+
+    fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<()>, Error> {
+        Ok(silence::look(facts.as_ref(), self.claimed, &self.desk.inner.by_text, now))
+    }
+
+    async fn repeat(&self, _: &Self::Facts, _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(None)
+    }
+}
+
+impl Desk {
+    /// Does what the job of a chat by text is due for.
+    pub(in crate::desk) async fn look_for_silence(
+        &self,
+        claimed: &Claimed,
+        session: SessionId,
+    ) -> Result<(), Error> {
+        self.change(&Silence { desk: self, claimed, session }).await
+    }
+}

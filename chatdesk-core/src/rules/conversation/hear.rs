@@ -1,0 +1,237 @@
+//! What somebody of a text channel wrote, as the host's bot hands it in.
+
+use std::fmt;
+
+use super::{
+    ByText, Facts, NewIds, Talk, Way,
+    meet::{Called, meet},
+    silence,
+};
+use crate::{
+    Actor, Address, Batch, Channel, Claim, Dialog, DialogState, Entry, EntryContent, Error,
+    EventActor, Given, Invalid, MessageText, Position, Record, RecordId, Reply, Timestamp,
+    UniqueKey, Version,
+    rules::{
+        Decision, Policy, access, alert,
+        dialog::{self, Act, Heard, Hearing, Turn},
+        open::REPEATS_KNOWN_FOR,
+        revoke::digest,
+        ticket,
+    },
+};
+
+/// What stands for something that is not text.
+const MEDIA: &str = "📎";
+/// A name that a provider gives is cut to so many characters.
+const NAME: usize = 100;
+
+/// What came in by a text channel.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Inbound {
+    /// Which channel.
+    pub channel: Channel,
+    /// Who wrote.
+    pub address: Address,
+    /// What they are called, where that is known; control characters are left out, and what is beyond 100 characters.
+    pub name: Option<String>,
+    /// What they wrote; up to 65,536 characters, no NUL.
+    pub content: InboundContent,
+    /// The provider's id of it, 1–256 characters: the same again is answered as the first time.
+    pub message_id: String,
+    /// Whether the host knows them; `None`: what it last said.
+    pub is_registered: Option<bool>,
+    /// When it was written, by the provider's clock, where that is known.
+    pub written_at: Option<Timestamp>,
+}
+
+/// Shows the channel alone.
+impl fmt::Debug for Inbound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inbound").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// What somebody of a text channel sent.
+#[derive(Clone, PartialEq, Eq)]
+pub enum InboundContent {
+    /// Text.
+    Text(String),
+    /// The id of a button that was pressed.
+    Button(String),
+    /// A picture, a voice, a file, with the text beside it; kept as a sign that there was one.
+    Media(String),
+}
+
+impl InboundContent {
+    fn heard(&self) -> Heard<'_> {
+        match self {
+            Self::Text(text) => Heard::Text(text),
+            Self::Button(id) => Heard::Button(id),
+            Self::Media(_) => Heard::Media,
+        }
+    }
+
+    /// As a message of the thread.
+    fn text(&self) -> Result<MessageText, Invalid> {
+        match self {
+            Self::Text(text) | Self::Button(text) => MessageText::of_channel("/text", text),
+            Self::Media(beside) => {
+                MessageText::of_channel("/text", format!("{MEDIA} {beside}").trim_end())
+            }
+        }
+    }
+}
+
+/// Hides what a person wrote.
+impl fmt::Debug for InboundContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(…)",
+            Self::Button(_) => "Button(…)",
+            Self::Media(_) => "Media(…)",
+        })
+    }
+}
+
+impl Inbound {
+    /// What tells this message from all others, and names nobody.
+    pub(crate) fn digest(&self) -> String {
+        digest(&format!("{}\n{}", self.address, self.message_id))
+    }
+
+    fn is_fit(&self) -> Result<(), Invalid> {
+        let n_chars = self.message_id.chars().count();
+        if !(1..=256).contains(&n_chars) || self.message_id.contains('\0') {
+            let detail = format!("has {n_chars} characters; 1 to 256 are needed, without NUL");
+            return Err(Invalid::new("/message_id", detail));
+        }
+        self.content.text().map(|_| ())
+    }
+
+    fn name(&self) -> Option<String> {
+        let name: String = self.name.as_deref()?.chars().filter(|c| !c.is_control()).collect();
+        let name: String = name.trim().chars().take(NAME).collect();
+        (!name.is_empty()).then_some(name)
+    }
+}
+
+/// What the host's bot is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboundAnswer {
+    /// Whether it was for the desk; otherwise it is the host's own.
+    pub handled: bool,
+    /// Where the dialog stands now.
+    pub state: DialogState,
+    /// What to say to them, in this order; it is sent by nobody else.
+    pub replies: Vec<Reply>,
+}
+
+/// Who hands it in.
+#[derive(Clone, Debug)]
+pub(crate) struct Hear<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) inbound: &'a Given<Inbound>,
+    pub(crate) now: Timestamp,
+    pub(crate) ids: &'a NewIds,
+}
+
+/// Decides on what somebody wrote: it begins a chat, is part of one, ends it, or is the host's own.
+pub(crate) fn decide(
+    facts: &Facts,
+    hear: &Hear<'_>,
+    (policy, by_text): (&Policy, &ByText),
+) -> Result<Decision<InboundAnswer>, Error> {
+    access::host(hear.actor)?;
+    let inbound = hear.inbound.as_ref().map_err(Clone::clone)?;
+    inbound.is_fit()?;
+    let known = facts.contact.as_ref();
+    let name = inbound.name().or_else(|| known.and_then(|known| known.profile.name.clone()));
+    let dialog = by_text.dialog(facts.newest.as_ref(), hear.now);
+    let hearing = Hearing {
+        heard: inbound.content.heard(),
+        written_at: inbound.written_at,
+        name: name.as_deref(),
+        is_registered: inbound.is_registered,
+        may_chat: known.map_or(policy.default_switch, |known| known.switch).is_on(),
+        now: hear.now,
+    };
+    let turn = dialog::hear(&dialog, &hearing, &by_text.support);
+    let answer = InboundAnswer {
+        handled: turn.act != Act::HandBack,
+        state: turn.dialog.state(),
+        replies: turn.replies.clone(),
+    };
+    let batch = match turn.act {
+        Act::HandBack | Act::Ignore => remember(facts, turn.dialog, by_text, hear.now),
+        Act::Begin | Act::Keep | Act::End => {
+            Some(write(facts, (hear, inbound), turn, (policy, by_text))?)
+        }
+    };
+    Ok(Decision { batch, outcome: answer })
+}
+
+/// What is not kept as a message may still say where the dialog stands.
+fn remember(facts: &Facts, dialog: Dialog, by_text: &ByText, now: Timestamp) -> Option<Batch> {
+    let view = facts.newest.as_ref()?;
+    if view.session.dialog.as_ref() == Some(&dialog) {
+        return None;
+    }
+    let mut talk = Talk::of(view, by_text, Batch::at(now));
+    talk.session.dialog = Some(dialog);
+    Some(talk.done(EventActor::Customer))
+}
+
+fn write(
+    facts: &Facts,
+    (hear, inbound): (&Hear<'_>, &Inbound),
+    turn: Turn,
+    (policy, by_text): (&Policy, &ByText),
+) -> Result<Batch, Error> {
+    let mut batch = Batch::at(hear.now);
+    let called = Called { address: &inbound.address, name: inbound.name(), id: hear.ids.contact };
+    let contact = meet(facts.contact.as_ref(), called, policy, &mut batch);
+    let of = (&contact, inbound.channel, hear.ids);
+    let mut talk = Talk::open(facts, of, (by_text, EventActor::Customer), batch);
+    let state = turn.dialog.state();
+    talk.session.dialog = Some(turn.dialog);
+    match turn.act {
+        Act::Begin => {
+            silence::wait(&talk.session, &by_text.support, &mut talk.batch);
+            let asked = |it: &crate::Ticket| ticket::asked_again(it, &talk.session, hear.now);
+            talk.ticket = talk.ticket.as_ref().map(asked);
+        }
+        Act::Keep => {
+            let text = inbound.content.text()?;
+            alert::schedule(&talk.session, policy, &mut talk.batch);
+            talk.say(&contact.named_sender(), &text, None, Way::Answered);
+            describe(&mut talk, &text);
+        }
+        Act::End | Act::HandBack | Act::Ignore => {}
+    }
+    talk.reply(&turn.replies, Way::Answered);
+    let answered = EntryContent::Heard { digest: inbound.digest(), state, replies: turn.replies };
+    keep_answer(&mut talk, answered, (hear, inbound));
+    Ok(talk.done(EventActor::Customer))
+}
+
+/// The first message after the start word says what the ticket is about.
+fn describe(talk: &mut Talk<'_>, text: &MessageText) {
+    if let Some(ticket) = talk.ticket.as_mut().filter(|ticket| ticket.description.is_empty()) {
+        ticket.description = text.as_str().to_owned();
+    }
+}
+
+/// So that the host finds it again whose call was answered by nobody.
+fn keep_answer(talk: &mut Talk<'_>, content: EntryContent, (hear, inbound): (&Hear<'_>, &Inbound)) {
+    let subject = RecordId::Session(talk.session.id);
+    let (key, until) = (UniqueKey::heard(&inbound.digest()), hear.now.plus(REPEATS_KNOWN_FOR));
+    talk.batch.claim.push(Claim { key, owner: subject, until: Some(until) });
+    talk.batch.put.push(Record::Entry(Entry {
+        id: hear.ids.heard,
+        version: Version::NONE,
+        changed: Position::ZERO,
+        subject,
+        at: hear.now,
+        content,
+    }));
+}

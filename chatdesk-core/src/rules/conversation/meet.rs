@@ -1,0 +1,42 @@
+//! Who is talked with by text.
+
+use crate::{
+    Address, Batch, Channel, Contact, ContactId, ContactKind, Customer, Profile, Record, RecordId,
+    rules::{Policy, contact},
+};
+
+/// Somebody of a text channel, as they are called now.
+pub(super) struct Called<'a> {
+    pub(super) address: &'a Address,
+    pub(super) name: Option<String>,
+    /// For the contact, where there is none.
+    pub(super) id: ContactId,
+}
+
+/// The person, made, brought up to date, or expected unchanged: nothing is stored of whom the switch was turned off for.
+pub(super) fn meet(
+    known: Option<&Contact>,
+    called: Called<'_>,
+    policy: &Policy,
+    batch: &mut Batch,
+) -> Contact {
+    let phone = called.address.id_in(Channel::Whatsapp).map(str::to_owned);
+    let said = Profile { name: called.name, email: None, phone };
+    let contact = match known {
+        None => {
+            let (kind, address) = (ContactKind::Visitor, called.address.clone());
+            let customer = Customer { kind, address, profile: said };
+            contact::meet(&customer, (called.id, batch.now), policy, batch)
+        }
+        Some(known) => {
+            let profile = known.profile.overlaid(&said);
+            if profile == known.profile {
+                batch.expect(RecordId::Contact(known.id), known.version);
+                return known.clone();
+            }
+            Contact { profile, ..known.clone() }
+        }
+    };
+    batch.put.push(Record::Contact(contact.clone()));
+    contact
+}
