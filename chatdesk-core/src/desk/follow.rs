@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_clock_that_goes_back_holds_nobody_up() {
         let (mut pace, now) = (Pace::default(), Timestamp::default());
-        (0..200).for_each(|_| drop(pace.next(now)));
+        assert!((0..200).map(|_| wait(&mut pace, now)).last() > Some(0));
         assert!(wait(&mut pace, now.minus(Duration::from_hours(24))) <= 50);
     }
 }
