@@ -1,5 +1,6 @@
 use std::ffi::OsString;
 
+use chatdesk_core::Support;
 use secrecy::ExposeSecret;
 
 use super::*;
@@ -55,6 +56,9 @@ fn nothing_needs_to_be_configured() {
     assert_eq!(config.chat.poll_interval, Duration::from_secs(5));
     assert_eq!(config.chat.retention, None);
     assert_eq!(config.chat.max_chars, 4_000);
+    assert_eq!(config.support.by_text, Support::default());
+    assert_eq!(config.support.by_text.idle_timeout, Duration::from_mins(30));
+    assert_eq!(config.support.close_after, Duration::from_hours(7 * 24));
     assert_eq!(config.server.trusted_proxies, Network::loopback());
     assert!(config.server.cors_origins.is_empty() && config.server.metrics_token.is_none());
     assert_eq!(config.limits, Limits::default());
@@ -152,6 +156,33 @@ fn the_file_sets_every_key() {
 }
 
 #[test]
+fn the_file_sets_what_is_said_by_text() {
+    let config = from_file(
+        r#"
+        [chat]
+        idle_timeout = "5m"
+        [support]
+        start_words = ["help"]
+        end_words = ["bye"]
+        greeting = ""
+        agent_prefix = "Desk: "
+        close_after = "1d"
+        "#,
+    )
+    .unwrap();
+
+    let chosen = &config.support.by_text;
+    assert_eq!(
+        (chosen.start_words.as_slice(), chosen.end_words.as_slice()),
+        (["help".to_owned()].as_slice(), ["bye".to_owned()].as_slice(),)
+    );
+    assert_eq!((chosen.greeting.as_str(), chosen.agent_prefix.as_str()), ("", "Desk: "));
+    assert_eq!(chosen.closing, Support::default().closing);
+    assert_eq!(chosen.idle_timeout, Duration::from_mins(5));
+    assert_eq!(config.support.close_after, Duration::from_hours(24));
+}
+
+#[test]
 fn a_flag_wins_over_the_environment_and_the_environment_over_the_file() {
     let written = Written {
         file: "[server]\naddr = \"127.0.0.1:1\"\ndata = \"file\"\n[chat]\nmax_chars = 1",
@@ -231,6 +262,16 @@ fn what_does_not_fit_is_named_with_its_place_and_what_would_fit() {
         ("[chat] poll_interval", "5", r#""5s""#),
         ("[chat] retention", r#""1m""#, r#""unlimited" or a time"#),
         ("[chat] max_chars", "0", "from 1 to 16000"),
+        ("[chat] idle_timeout", r#""30""#, r#""30m""#),
+        ("[support] start_words", "[]", "a list of words"),
+        ("[support] end_words", "7", "a list of words"),
+        ("[support] greeting", "7", "at most 4000 characters"),
+        ("[support] acknowledgement", "[]", "at most 4000 characters"),
+        ("[support] closing", "true", "at most 4000 characters"),
+        ("[support] resolved", "1.5", "at most 4000 characters"),
+        ("[support] agent_prefix", "7", "at most 4000 characters"),
+        ("[support] menu", "7", "at most 4000 characters"),
+        ("[support] close_after", r#""1s""#, r#""7d""#),
         ("[limits] sends_per_actor", "-1", "0 (off) to 1000000"),
         ("[limits] opens_per_actor", "1000001", "0 (off) to 1000000"),
         ("[limits] reads_per_actor", "0.5", "0 (off) to 1000000"),
