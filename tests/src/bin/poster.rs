@@ -15,6 +15,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let home = Destinations::public().and("127.0.0.0/8")?;
     let building = Webhook::builder(url.parse()?, secret.parse()?, webhook_event);
     let webhook = building.destinations(home).build()?;
-    println!("{:?}", webhook.post("event:1:webhook", SystemClock.now(), &()).await);
+    let event = serde_json::json!({"type": "message.created"});
+    println!("{:?}", webhook.post("event:1:webhook", SystemClock.now(), &event).await);
     Ok(())
 }
