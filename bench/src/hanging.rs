@@ -62,7 +62,8 @@ fn settings(folder: &Path, receiver: SocketAddr) -> Outcome<PathBuf> {
     let file = folder.join("hanging.toml");
     let text = format!(
         "[server]\nprivate_webhooks = [\"127.0.0.0/8\"]\n\
-         [[channels.webhook]]\nurl = \"http://{receiver}/\"\nsecret = \"{SECRET}\"\n"
+         [[channels.webhook]]\nurl = \"http://{receiver}/\"\nsecret = \"{SECRET}\"\n\
+         events = [\"message\"]\n"
     );
     fs::write(&file, text)?;
     Ok(file)
