@@ -135,7 +135,7 @@ pub struct ConversationMessages {
     pub phone_number: String,
     /// What was said in the newest session, in its order: the newest 200 where nothing else was asked for.
     pub messages: Vec<ConversationMessage>,
-    /// Whether there are more before them.
+    /// Whether there are more in the direction that was asked for.
     pub has_more: bool,
     /// The newest session, `ses_…`; null before the first.
     pub session_id: Option<String>,

@@ -26,6 +26,7 @@ pub(crate) mod read;
 pub(crate) mod retain;
 pub(crate) mod revoke;
 pub(crate) mod send;
+mod session;
 pub(crate) mod settings;
 pub(crate) mod task;
 pub(crate) mod text;

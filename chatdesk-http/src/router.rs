@@ -5,7 +5,10 @@ use std::sync::Arc;
 use axum::{Extension, Router};
 use bytes::Bytes;
 use chatdesk_api::ProblemCode;
-use chatdesk_core::{Actor, Address, ContactKind, Desk, Error, Given, Invalid, Position};
+use chatdesk_core::{
+    Actor, Address, ContactKind, Desk, Error, Given, Invalid, Message, Position, Sent, SessionView,
+};
+use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -44,6 +47,17 @@ impl App {
     /// The text of a cursor at a position.
     pub(crate) async fn cursor(&self, position: Position) -> Result<String, Error> {
         Ok(self.desk.cursor(position).await?.to_string())
+    }
+
+    /// What a message is answered with that was sent: 201 and it is counted, or 200 where it was stored before.
+    pub(crate) fn stored<'s>(&self, sent: &'s Sent) -> (StatusCode, &'s Message, &'s SessionView) {
+        match sent {
+            Sent::New(message, view) => {
+                self.metrics.stored(message.sender.kind.side());
+                (StatusCode::CREATED, message, view)
+            }
+            Sent::Repeat(message, view) => (StatusCode::OK, message, view),
+        }
     }
 
     /// Lets somebody in whose token was not revoked.

@@ -10,6 +10,7 @@ mod contract;
 mod conversations;
 mod crash;
 mod races;
+mod replay;
 mod server;
 mod streams;
 mod tickets;

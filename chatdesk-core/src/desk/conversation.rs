@@ -4,7 +4,7 @@ mod commands;
 
 use std::time::Duration;
 
-use self::commands::{Ending, Hearing, Sending, Starting, newest_of};
+use self::commands::{Deed, Hearing, Speaking, newest_of};
 use super::Desk;
 use crate::{
     Actor, Address, At, Channel, ClientId, Dialog, Error, Given, Id, InboundAnswer, List, Message,
@@ -67,9 +67,8 @@ impl Desk {
     ) -> Result<Spoken, Error> {
         access::staff(actor)?;
         let (address, channel) = by_text(address?)?;
-        let ids = self.new_ids();
-        let (desk, address) = (self, &address);
-        self.change(&Starting { desk, actor, address, channel, client_id, message, ids }).await
+        let (desk, address, deed) = (self, &address, Deed::Start(channel, self.new_ids()));
+        self.change(&Speaking { desk, actor, address, client_id, message, deed }).await
     }
 
     /// Says something in a chat by text that goes on.
@@ -86,8 +85,9 @@ impl Desk {
     ) -> Result<Spoken, Error> {
         access::staff(actor)?;
         let (address, _) = by_text(address?)?;
-        let message = message.map(Some);
-        self.change(&Sending { desk: self, actor, address: &address, client_id, message }).await
+        let (desk, address, message) = (self, &address, message.map(Some));
+        let deed = Deed::Say;
+        self.change(&Speaking { desk, actor, address, client_id, message, deed }).await
     }
 
     /// Ends a chat by text, with a last word or that of the settings; comes to when it ended. The ticket stays.
@@ -104,7 +104,9 @@ impl Desk {
     ) -> Result<Timestamp, Error> {
         access::staff(actor)?;
         let (address, _) = by_text(address?)?;
-        self.change(&Ending { desk: self, actor, address: &address, client_id, message }).await
+        let (desk, address, deed) = (self, &address, Deed::End);
+        let speaking = Speaking { desk, actor, address, client_id, message, deed };
+        Ok(self.change(&speaking).await?.at)
     }
 
     /// The conversations of the desk on all text channels, at most `limit`.

@@ -1,10 +1,9 @@
 //! One more message in a session: the same for opening with a message and for sending.
 
-use super::{conversation::carry, text::preview, ticket};
+use super::{conversation::carry, session, text::preview, ticket};
 use crate::{
-    Audience, Batch, ClientId, EventActor, EventKind, Keep, Message, MessageKind, MessageText,
-    NewEvent, Preview, Receipt, Record, RecordId, Sender, SenderKind, Session, SessionStatus, Side,
-    Ticket, Version,
+    Batch, ClientId, EventActor, EventKind, Message, MessageKind, MessageText, Preview, Receipt,
+    Record, Sender, SenderKind, Session, SessionStatus, Side, Ticket,
 };
 
 /// What is appended.
@@ -67,8 +66,7 @@ impl Append<'_> {
             sent,
             receipt,
         };
-        let version = session.version.next();
-        batch.events.push(self.event(session, version, &message));
+        batch.events.push(session::event(EventKind::MessageSent { seq }, session, self.actor()));
         batch.messages.push(message.clone());
         message
     }
@@ -78,18 +76,6 @@ impl Append<'_> {
             (Side::Customer, _) => EventActor::Customer,
             (Side::Desk, SenderKind::Bot | SenderKind::System) => EventActor::System,
             (Side::Desk, _) => EventActor::Desk { id: self.sender.id.clone() },
-        }
-    }
-
-    fn event(&self, session: &Session, version: Version, message: &Message) -> NewEvent {
-        NewEvent {
-            kind: EventKind::MessageSent { seq: message.seq },
-            subject: RecordId::Session(session.id),
-            version,
-            actor: self.actor(),
-            at: message.at,
-            audience: Audience::Customer(session.contact),
-            keep: Keep::Stream,
         }
     }
 }

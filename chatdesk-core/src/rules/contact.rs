@@ -3,8 +3,8 @@
 use super::Policy;
 use crate::{
     Audience, Batch, Claim, Contact, ContactId, Customer, Entry, EntryContent, EntryId, EventActor,
-    EventKind, Keep, NewEvent, Position, Record, RecordId, Switch, Switched, Timestamp, UniqueKey,
-    Version,
+    EventKind, Keep, NewEvent, Position, Profile, Record, RecordId, Switch, Switched, Timestamp,
+    UniqueKey, Version,
 };
 
 /// A contact for somebody who had none; the caller puts it. Streams that were begun before are told.
@@ -41,6 +41,18 @@ pub(super) fn meet(
         audience: Audience::Customer(id),
         keep: Keep::Stream,
     });
+    contact
+}
+
+/// The contact with what is known of them now: put where that is new, else expected unchanged, so that nothing is stored
+/// after the switch fell, which moves this version.
+pub(super) fn with_profile(known: &Contact, profile: Profile, batch: &mut Batch) -> Contact {
+    if profile == known.profile {
+        batch.expect(RecordId::Contact(known.id), known.version);
+        return known.clone();
+    }
+    let contact = Contact { profile, ..known.clone() };
+    batch.put.push(Record::Contact(contact.clone()));
     contact
 }
 

@@ -3,11 +3,11 @@
 use super::{
     Decision, Policy, access,
     conversation::{ByText, desk},
-    dialog,
+    dialog, session,
 };
 use crate::{
-    Actor, Audience, Batch, Claim, Error, EventActor, EventKind, Keep, Loaded, NewEvent, Record,
-    RecordId, Release, Session, SessionStatus, SessionView, Side, Timestamp, UniqueKey,
+    Actor, Batch, Claim, Error, EventActor, EventKind, Loaded, Record, RecordId, Release, Session,
+    SessionStatus, SessionView, Side, Timestamp, UniqueKey,
 };
 
 /// Who ends it.
@@ -72,15 +72,7 @@ pub(super) fn over(
         None => it,
     });
     session.updated_at = batch.now.max(session.updated_at);
-    batch.events.push(NewEvent {
-        kind: EventKind::SessionEnded,
-        subject: RecordId::Session(session.id),
-        version: session.version.next(),
-        actor,
-        at: session.updated_at,
-        audience: Audience::Customer(session.contact),
-        keep: Keep::Stream,
-    });
+    batch.events.push(session::event(EventKind::SessionEnded, &session, actor));
     session
 }
 

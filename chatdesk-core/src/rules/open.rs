@@ -2,12 +2,13 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Decision, Policy, access, alert, append::Append, contact, text::parse_optional};
+use super::{
+    Decision, Policy, access, alert, append::Append, contact, session, text::parse_optional,
+};
 use crate::{
-    Actor, Audience, Batch, Channel, Claim, ClientId, Contact, ContactId, ContactKind, Counts,
-    Customer, Error, EventActor, EventKind, Given, Keep, Loaded, MessageText, NewEvent, Position,
-    Record, RecordId, Release, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView,
-    Timestamp, UniqueKey, Version,
+    Actor, Batch, Channel, Claim, ClientId, Contact, ContactId, Customer, Error, EventActor,
+    EventKind, Given, Loaded, MessageText, Record, RecordId, Release, Session, SessionId,
+    SessionView, Timestamp, UniqueKey,
 };
 
 /// How long a retry of an opening finds what the first try made.
@@ -86,21 +87,23 @@ pub(crate) fn decide(
     let (session, opened) = if let Some(view) = found {
         (view.session.clone(), Opened::Found(view.session.id))
     } else {
-        let session = make(open, &contact, subject);
+        let session = session::begin(open.session, &contact, Channel::Web, open.now);
+        let session = Session { subject, ..session };
         move_open_key(newest, &session, &mut batch);
         let id = session.id;
         (session, Opened::Made(id))
     };
     remember(&session, open, &mut batch);
-    match text {
-        Some(text) => {
-            let sender = contact.sender(customer);
-            let append =
-                Append { sender: &sender, text: &text, client_id: open.client_id, carrier: None };
-            alert::schedule(&session, policy, &mut batch);
-            append.to(session, found.and_then(|view| view.ticket.as_ref()), &mut batch);
-        }
-        None => announce(session, &mut batch),
+    if let Some(text) = text {
+        let sender = contact.sender(customer);
+        let append =
+            Append { sender: &sender, text: &text, client_id: open.client_id, carrier: None };
+        alert::schedule(&session, policy, &mut batch);
+        append.to(session, found.and_then(|view| view.ticket.as_ref()), &mut batch);
+    } else {
+        let (kind, actor) = (EventKind::SessionOpened, EventActor::Customer);
+        batch.events.push(session::event(kind, &session, actor));
+        batch.put.push(Record::Session(session));
     }
     Ok(Decision::write(batch, opened))
 }
@@ -118,38 +121,7 @@ fn identify(
         batch.put.push(Record::Contact(made.clone()));
         return made;
     };
-    let profile = contact.profile_of(customer);
-    if profile == contact.profile {
-        batch.expect(RecordId::Contact(contact.id), contact.version);
-        return contact.clone();
-    }
-    let renamed = Contact { profile, ..contact.clone() };
-    batch.put.push(Record::Contact(renamed.clone()));
-    renamed
-}
-
-fn make(open: &Open<'_>, contact: &Contact, subject: Option<String>) -> Session {
-    Session {
-        id: open.session,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        kind: match contact.kind {
-            ContactKind::User => SessionKind::Support,
-            ContactKind::Visitor => SessionKind::Visitor,
-        },
-        channel: Channel::Web,
-        contact: contact.id,
-        agent: None,
-        status: SessionStatus::Waiting,
-        subject,
-        tags: Vec::new(),
-        last_seq: Seq::ZERO,
-        sent: Counts::default(),
-        preview: None,
-        dialog: None,
-        created_at: open.now,
-        updated_at: open.now,
-    }
+    contact::with_profile(contact, contact.profile_of(customer), batch)
 }
 
 /// The newest open session has the key, so that of two first messages at once one makes the session.
@@ -170,17 +142,4 @@ fn remember(session: &Session, open: &Open<'_>, batch: &mut Batch) {
             until: Some(open.now.plus(REPEATS_KNOWN_FOR)),
         });
     }
-}
-
-fn announce(session: Session, batch: &mut Batch) {
-    batch.events.push(NewEvent {
-        kind: EventKind::SessionOpened,
-        subject: RecordId::Session(session.id),
-        version: session.version.next(),
-        actor: EventActor::Customer,
-        at: session.created_at,
-        audience: Audience::Customer(session.contact),
-        keep: Keep::Stream,
-    });
-    batch.put.push(Record::Session(session));
 }

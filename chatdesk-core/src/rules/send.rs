@@ -3,12 +3,12 @@
 use super::{
     Decision, Policy,
     access::Door,
-    alert,
+    alert, contact,
     conversation::{ByText, Talk, Way},
 };
 use crate::{
-    Actor, Agent, Batch, ClientId, Error, EventActor, Given, Message, MessageText, Record,
-    RecordId, Sender, Session, SessionView, Timestamp,
+    Actor, Agent, Batch, ClientId, Error, EventActor, Given, Message, MessageText, RecordId,
+    Sender, Session, SessionView, Timestamp,
 };
 
 /// What is to be sent.
@@ -39,13 +39,7 @@ pub(crate) fn decide(
                 return Err(Error::ChatDisabled);
             }
             let profile = view.contact.profile_of(customer);
-            if profile == view.contact.profile {
-                // No message after the switch: the switch would move this version.
-                batch.expect(RecordId::Contact(view.contact.id), view.contact.version);
-            } else {
-                let contact = crate::Contact { profile, ..view.contact.clone() };
-                batch.put.push(Record::Contact(contact));
-            }
+            contact::with_profile(&view.contact, profile, &mut batch);
             alert::schedule(&view.session, policy, &mut batch);
         }
         Actor::Ticket(_) => {

@@ -1,10 +1,13 @@
 use std::{borrow::Cow, convert::Infallible, ops::RangeInclusive, str::FromStr, time::Duration};
 
 use axum::extract::FromRequestParts;
-use chatdesk_core::{Given, Invalid};
+use chatdesk_core::{Given, Invalid, Seq, Window};
 use http::request::Parts;
 
 use crate::App;
+
+/// The largest number that every JSON reader keeps exact.
+const LAST_SEQ: u64 = (1 << 53) - 1;
 
 /// The values of a query. What does not fit is refused by name; nothing is clamped. Unknown ones are ignored.
 pub(crate) struct QueryValues(Vec<(String, String)>);
@@ -43,6 +46,19 @@ impl QueryValues {
             let (from, to) = (range.start(), range.end());
             invalid(name, format!("is not a whole number from {from} to {to}"))
         })
+    }
+
+    /// Which messages of a session, from `after`, `before` and `limit`; the newest where neither end is named.
+    pub(crate) fn window(&self, default_limit: u16) -> Given<Window> {
+        let limit = self.number("limit", &(1..=200))?.unwrap_or(default_limit);
+        let after = self.number("after", &(0..=LAST_SEQ))?;
+        let before = self.number("before", &(1..=LAST_SEQ))?;
+        match (after, before) {
+            (Some(_), Some(_)) => Err(invalid("before", "cannot go with after; send one of them")),
+            (Some(seq), None) => Ok(Window::After { seq: Seq::new(seq), limit }),
+            (None, Some(seq)) => Ok(Window::Before { seq: Seq::new(seq), limit }),
+            (None, None) => Ok(Window::Newest { limit }),
+        }
     }
 
     /// How long to wait for something to happen, from whole seconds: 0 to 30.

@@ -3,7 +3,7 @@ use chatdesk_api::{
     ChatSupportEnded, ChatSupportSent, ChatSupportText, ConversationMessages, Conversations,
     EndedConversation, SendToConversation, SentToConversation, Success,
 };
-use chatdesk_core::{Address, Given, Seq, Spoken, Window};
+use chatdesk_core::{Address, Given, Spoken};
 
 use crate::{
     App,
@@ -34,6 +34,7 @@ pub(crate) async fn list_conversations(
     security(("token" = [])),
     params(
         ("phone" = String, Path, description = "A phone number, or `whatsapp:+…`, `telegram:…`"),
+        ("after" = Option<u64>, Query, description = "Messages after this id; not with `before`"),
         ("before" = Option<u64>, Query, description = "Messages before this id, from 1"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 200, description = "200 by default")),
     responses((status = 200, body = ConversationMessages, description = "The newest of them, ascending")))]
@@ -44,7 +45,8 @@ pub(crate) async fn show_conversation(
     query: QueryValues,
 ) -> Result<Json<ConversationMessages>, Problem> {
     let somebody = somebody_by_text(&id);
-    let found = app.desk.conversation_with(&caller.actor, known(somebody), window(&query)).await?;
+    let found =
+        app.desk.conversation_with(&caller.actor, known(somebody), query.window(200)).await?;
     let thread = &found.value;
     Ok(Json(ConversationMessages {
         phone_number: conversation::phone_number(&thread.view.contact.address),
@@ -53,14 +55,6 @@ pub(crate) async fn show_conversation(
         session_id: Some(thread.view.session.id.to_string()),
         cursor: app.cursor(found.position).await?,
     }))
-}
-
-fn window(query: &QueryValues) -> Given<Window> {
-    let limit = query.number("limit", &(1..=200))?.unwrap_or(200);
-    Ok(match query.number("before", &(1..=(1 << 53) - 1))? {
-        Some(seq) => Window::Before { seq: Seq::new(seq), limit },
-        None => Window::Newest { limit },
-    })
 }
 
 /// Whom no path can name is nobody's conversation.

@@ -8,7 +8,7 @@ use axum::{
 use chatdesk_api::{
     Message, MessagesAnswer, MessagesPage, Queue, ReadAnswer, ReadRequest, SendMessage, Session,
 };
-use chatdesk_core::{Actor, Given, Position, Queued, Sent, Seq, Side, Threaded, Window};
+use chatdesk_core::{Actor, Position, Queued, Side, Threaded};
 use http::{HeaderMap, StatusCode, header};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ use crate::{
     App,
     auth::Caller,
     problem::Problem,
-    request::{JsonBody, PathId, QueryValues, Reading, Recognised, Sending, invalid, session_id},
+    request::{JsonBody, PathId, QueryValues, Reading, Recognised, Sending, session_id},
     streams::{Holds, Known, wait_for_change},
     wire::{self, Reader, read_cursors},
 };
@@ -45,7 +45,7 @@ pub(crate) async fn list_messages(
     query: QueryValues,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (session, window) = (session_id(&id)?, window(&query));
+    let (session, window) = (session_id(&id)?, query.window(50));
     let wait = query.wait();
     if let (Ok(window), Ok(wait @ 1..)) = (&window, wait.as_ref().map(Duration::as_secs)) {
         let known =
@@ -96,13 +96,7 @@ pub(crate) async fn send_message(
     let (client_id, given) = body.read_with_client_id::<SendMessage>();
     let content = given.map(|SendMessage { content, client_id: _ }| content);
     let sent = app.desk.send(&caller.actor, session_id(&id)?, client_id, content).await?;
-    let (status, message, view) = match &sent {
-        Sent::New(message, view) => {
-            app.metrics.stored(message.sender.kind.side());
-            (StatusCode::CREATED, message, view)
-        }
-        Sent::Repeat(message, view) => (StatusCode::OK, message, view),
-    };
+    let (status, message, view) = app.stored(&sent);
     Ok((status, Json(Reader::of(&caller.actor).message(message, view))))
 }
 
@@ -148,21 +142,6 @@ pub(crate) async fn end_session(
 ) -> Result<Json<Session>, Problem> {
     let view = app.desk.end(&caller.actor, session_id(&id)?).await?;
     Ok(Json(Reader::of(&caller.actor).session(&view.value)))
-}
-
-/// The largest number that every JSON reader keeps exact.
-const LAST_SEQ: u64 = (1 << 53) - 1;
-
-fn window(query: &QueryValues) -> Given<Window> {
-    let limit = query.number("limit", &(1..=200))?.unwrap_or(50);
-    let after = query.number("after", &(0..=LAST_SEQ))?;
-    let before = query.number("before", &(1..=LAST_SEQ))?;
-    match (after, before) {
-        (Some(_), Some(_)) => Err(invalid("before", "cannot go with after; send one of them")),
-        (Some(seq), None) => Ok(Window::After { seq: Seq::new(seq), limit }),
-        (None, Some(seq)) => Ok(Window::Before { seq: Seq::new(seq), limit }),
-        (None, None) => Ok(Window::Newest { limit }),
-    }
 }
 
 /// Where a session stands among those that wait and hold a message: the first opened is the next. Counted up to 10,000.

@@ -5,30 +5,16 @@ pub(crate) mod list;
 pub(crate) mod own;
 
 use chatdesk_api::TicketThread;
-use chatdesk_core::{Actor, At, Given, Seq, Threaded, Window};
+use chatdesk_core::{Actor, At, Threaded};
 
 use crate::{
     App,
     problem::Problem,
-    request::{QueryValues, invalid},
     wire::{self, Reader},
 };
 
-/// The largest number that every JSON reader keeps exact.
-const LAST: u64 = (1 << 53) - 1;
-
-/// Which of a ticket's messages; the newest 200 where nothing else is asked for.
-fn window(query: &QueryValues) -> Given<Window> {
-    let limit = query.number("limit", &(1..=200))?.unwrap_or(200);
-    let after = query.number("after", &(0..=LAST))?;
-    let before = query.number("before", &(1..=LAST))?;
-    match (after, before) {
-        (Some(_), Some(_)) => Err(invalid("before", "cannot go with after; send one of them")),
-        (Some(seq), None) => Ok(Window::After { seq: Seq::new(seq), limit }),
-        (None, Some(seq)) => Ok(Window::Before { seq: Seq::new(seq), limit }),
-        (None, None) => Ok(Window::Newest { limit }),
-    }
-}
+/// So many of a ticket's messages are shown where nothing else is asked for.
+const PAGE: u16 = 200;
 
 /// A ticket with messages, as the asker sees it.
 async fn thread(app: &App, actor: &Actor, found: At<Threaded>) -> Result<TicketThread, Problem> {

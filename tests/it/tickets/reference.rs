@@ -2,42 +2,12 @@
 //! messenger can say stands there as its kind.
 
 use chatdesk_tests::{Actor, Caller, Server, User};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{amend, answer, list, lost, open};
+use crate::replay::Call;
 
 const DOCUMENT: &str = include_str!("quick_reference.json");
-
-#[derive(Deserialize)]
-struct Call {
-    title: String,
-    #[serde(rename = "as")]
-    asker: String,
-    method: String,
-    path: String,
-    body: Value,
-    status: u16,
-    answer: Value,
-}
-
-/// Whether an answer holds all that the document shows; it may hold more.
-fn holds(answer: &Value, shown: &Value) -> bool {
-    match (answer, shown) {
-        (answer, Value::String(kind)) if kind == "<boolean>" => answer.is_boolean(),
-        (answer, Value::String(kind)) if kind == "<string>" => answer.is_string(),
-        (Value::Object(answer), Value::Object(shown)) => {
-            let held = |(name, shown)| answer.get(name).is_some_and(|it| holds(it, shown));
-            shown.iter().all(held)
-        }
-        // `[...]`
-        (Value::Array(_), Value::Array(shown)) if shown.is_empty() => true,
-        (Value::Array(answer), Value::Array(shown)) => {
-            answer.len() == shown.len() && answer.iter().zip(shown).all(|(a, s)| holds(a, s))
-        }
-        (answer, shown) => answer == shown,
-    }
-}
 
 /// What the document leaves out: what happened before its next call.
 async fn before(title: &str, server: &Server) {
@@ -68,7 +38,7 @@ async fn before(title: &str, server: &Server) {
 #[tokio::test]
 async fn every_request_is_answered_as_the_document_shows() {
     let server = Server::start().await;
-    let calls: Vec<Call> = serde_json::from_str(DOCUMENT).unwrap();
+    let calls = Call::all(DOCUMENT);
     assert_eq!(calls.len(), 7);
     let admin = server.admin("root");
     let nobody = server.anonymous();
@@ -80,15 +50,8 @@ async fn every_request_is_answered_as_the_document_shows() {
             "customer" => customer.as_ref().unwrap().caller(),
             _ => admin.caller(),
         };
-        let path = call.path.strip_prefix("/api").unwrap();
-        let request = asker.request(call.method.parse().unwrap(), path);
-        let request = if call.body.is_null() { request } else { request.json(&call.body) };
-
-        let answer = asker.send(request).await;
-
-        let shown = answer.expect(call.status).json();
-        assert!(holds(&shown, &call.answer), "{}: {answer}\nnot {}", call.title, call.answer);
-        if let Some(token) = shown["token"].as_str() {
+        let answer = call.replay(asker).await.json();
+        if let Some(token) = answer["token"].as_str() {
             customer = Some(User::with_token(server.api(), "", token));
         }
     }

@@ -132,22 +132,34 @@ async fn answered(
     }
 }
 
-pub(super) struct Starting<'a> {
+/// Somebody of the desk begins a chat by text, says something in it, or ends it.
+pub(super) struct Speaking<'a> {
     pub(super) desk: &'a Desk,
     pub(super) actor: &'a Actor,
     pub(super) address: &'a Address,
-    pub(super) channel: Channel,
     pub(super) client_id: Option<ClientId>,
     pub(super) message: Given<Option<String>>,
-    pub(super) ids: NewIds,
+    pub(super) deed: Deed,
 }
 
-impl Command for Starting<'_> {
+/// What they do.
+pub(super) enum Deed {
+    Start(Channel, NewIds),
+    Say,
+    End,
+}
+
+impl Command for Speaking<'_> {
     type Facts = Facts;
     type Outcome = Spoken;
 
     fn lanes(&self) -> Vec<LaneKey> {
-        vec![LaneKey::Person(self.address.clone()), LaneKey::Counter]
+        let person = LaneKey::Person(self.address.clone());
+        match self.deed {
+            // Whoever begins may take a number.
+            Deed::Start(..) => vec![person, LaneKey::Counter],
+            Deed::Say | Deed::End => vec![person],
+        }
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
@@ -155,11 +167,21 @@ impl Command for Starting<'_> {
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
-        let with = With { channel: self.channel, address: self.address, ids: &self.ids };
         let (message, client_id) = (&self.message, self.client_id.as_ref());
         let speak = Speak { actor: self.actor, message, client_id, now };
         let chosen = (self.desk.policy(), &self.desk.inner.by_text);
-        let Decision { batch, outcome } = desk::start(facts, (&speak, with), chosen)?;
+        let Decision { batch, outcome } = match &self.deed {
+            Deed::Start(channel, ids) => {
+                let with = With { channel: *channel, address: self.address, ids };
+                desk::start(facts, (&speak, with), chosen)?
+            }
+            Deed::Say => desk::say(facts, &speak, chosen)?,
+            Deed::End => {
+                let Decision { batch, outcome: at } =
+                    desk::end(facts.newest.as_ref(), &speak, chosen)?;
+                return Ok(Decision { batch, outcome: Spoken { message: None, at } });
+            }
+        };
         Ok(Decision { batch, outcome: spoken(outcome, now) })
     }
 
@@ -189,76 +211,6 @@ async fn earlier(
     let said = thread.and_then(|thread| thread.messages.into_iter().next());
     let is_known = said.is_some() || loaded.owners.contains_key(&key);
     Ok(is_known.then(|| spoken(said, view.session.updated_at)))
-}
-
-pub(super) struct Sending<'a> {
-    pub(super) desk: &'a Desk,
-    pub(super) actor: &'a Actor,
-    pub(super) address: &'a Address,
-    pub(super) client_id: Option<ClientId>,
-    pub(super) message: Given<Option<String>>,
-}
-
-impl Command for Sending<'_> {
-    type Facts = Facts;
-    type Outcome = Spoken;
-
-    fn lanes(&self) -> Vec<LaneKey> {
-        vec![LaneKey::Person(self.address.clone())]
-    }
-
-    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        facts_of(self.address, None, store).await
-    }
-
-    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
-        let (message, client_id) = (&self.message, self.client_id.as_ref());
-        let speak = Speak { actor: self.actor, message, client_id, now };
-        let chosen = (self.desk.policy(), &self.desk.inner.by_text);
-        let Decision { batch, outcome } = desk::say(facts, &speak, chosen)?;
-        Ok(Decision { batch, outcome: spoken(outcome, now) })
-    }
-
-    async fn repeat(&self, facts: &Facts, store: &dyn Store) -> Result<Option<Spoken>, StoreError> {
-        earlier(facts.newest.as_ref(), (self.actor, self.client_id.as_ref()), store).await
-    }
-}
-
-pub(super) struct Ending<'a> {
-    pub(super) desk: &'a Desk,
-    pub(super) actor: &'a Actor,
-    pub(super) address: &'a Address,
-    pub(super) client_id: Option<ClientId>,
-    pub(super) message: Given<Option<String>>,
-}
-
-impl Command for Ending<'_> {
-    type Facts = Facts;
-    type Outcome = Timestamp;
-
-    fn lanes(&self) -> Vec<LaneKey> {
-        vec![LaneKey::Person(self.address.clone())]
-    }
-
-    async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        facts_of(self.address, None, store).await
-    }
-
-    fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Timestamp>, Error> {
-        let (message, client_id) = (&self.message, self.client_id.as_ref());
-        let speak = Speak { actor: self.actor, message, client_id, now };
-        let chosen = (self.desk.policy(), &self.desk.inner.by_text);
-        desk::end(facts.newest.as_ref(), &speak, chosen)
-    }
-
-    async fn repeat(
-        &self,
-        facts: &Facts,
-        store: &dyn Store,
-    ) -> Result<Option<Timestamp>, StoreError> {
-        let of = (self.actor, self.client_id.as_ref());
-        Ok(earlier(facts.newest.as_ref(), of, store).await?.map(|spoken| spoken.at))
-    }
 }
 
 /// Looks whether a chat by text has been silent for too long.

@@ -1,7 +1,7 @@
 //! Who is talked with by text.
 
 use crate::{
-    Address, Batch, Channel, Contact, ContactId, ContactKind, Customer, Profile, Record, RecordId,
+    Address, Batch, Channel, Contact, ContactId, ContactKind, Customer, Profile, Record,
     rules::{Policy, contact},
 };
 
@@ -22,21 +22,12 @@ pub(super) fn meet(
 ) -> Contact {
     let phone = called.address.id_in(Channel::Whatsapp).map(str::to_owned);
     let said = Profile { name: called.name, email: None, phone };
-    let contact = match known {
-        None => {
-            let (kind, address) = (ContactKind::Visitor, called.address.clone());
-            let customer = Customer { kind, address, profile: said };
-            contact::meet(&customer, (called.id, batch.now), policy, batch)
-        }
-        Some(known) => {
-            let profile = known.profile.overlaid(&said);
-            if profile == known.profile {
-                batch.expect(RecordId::Contact(known.id), known.version);
-                return known.clone();
-            }
-            Contact { profile, ..known.clone() }
-        }
-    };
+    if let Some(known) = known {
+        return contact::with_profile(known, known.profile.overlaid(&said), batch);
+    }
+    let (kind, address) = (ContactKind::Visitor, called.address.clone());
+    let customer = Customer { kind, address, profile: said };
+    let contact = contact::meet(&customer, (called.id, batch.now), policy, batch);
     batch.put.push(Record::Contact(contact.clone()));
     contact
 }

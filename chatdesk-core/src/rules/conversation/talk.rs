@@ -2,13 +2,12 @@
 
 use super::{ByText, Facts, NewIds, silence};
 use crate::{
-    ActiveChat, Audience, Batch, Channel, Claim, ClientId, Contact, Counts, Dialog, EventActor,
-    EventKind, Keep, Message, MessageText, NewEvent, Position, Record, RecordId, Reply, Sender,
-    SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Staff, Ticket,
-    TicketPriority, UniqueKey, Version,
+    ActiveChat, Batch, Channel, Claim, ClientId, Contact, Dialog, EventActor, EventKind, Message,
+    MessageText, NewEvent, Record, RecordId, Reply, Sender, SenderKind, Session, SessionView,
+    Staff, Ticket, TicketPriority, UniqueKey, Version,
     rules::{
         append::Append,
-        dialog, send,
+        dialog, send, session,
         ticket::{self, make::Wish},
     },
 };
@@ -49,7 +48,7 @@ impl<'a> Talk<'a> {
         if let Some(view) = facts.open() {
             return Self::of(view, by_text, batch);
         }
-        let session = session_of(contact, channel, ids.session, &batch);
+        let session = session::begin(ids.session, contact, channel, batch.now);
         let key = UniqueKey::open(contact.id, channel);
         batch.claim.push(Claim { key, owner: RecordId::Session(session.id), until: None });
         let (priority, description) = (TicketPriority::default(), String::new());
@@ -130,8 +129,9 @@ impl<'a> Talk<'a> {
         let tells = |event: &NewEvent| event.subject == RecordId::Session(self.session.id);
         if !self.batch.events.iter().any(tells) {
             self.session.updated_at = self.batch.now.max(self.session.updated_at);
-            let event = changed(&self.session, actor.clone());
-            self.batch.events.push(event);
+            let is_new = self.session.version == Version::NONE;
+            let kind = if is_new { EventKind::SessionOpened } else { EventKind::SessionChanged };
+            self.batch.events.push(session::event(kind, &self.session, actor.clone()));
         }
         match (&self.before, self.ticket) {
             (Some(before), Some(after)) => ticket::save(before, after, actor, &mut self.batch),
@@ -140,39 +140,5 @@ impl<'a> Talk<'a> {
         }
         self.batch.put.push(Record::Session(self.session));
         self.batch
-    }
-}
-
-fn changed(session: &Session, actor: EventActor) -> NewEvent {
-    let is_new = session.version == Version::NONE;
-    NewEvent {
-        kind: if is_new { EventKind::SessionOpened } else { EventKind::SessionChanged },
-        subject: RecordId::Session(session.id),
-        version: session.version.next(),
-        actor,
-        at: session.updated_at,
-        audience: Audience::Customer(session.contact),
-        keep: Keep::Stream,
-    }
-}
-
-fn session_of(contact: &Contact, channel: Channel, id: SessionId, batch: &Batch) -> Session {
-    Session {
-        id,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        kind: SessionKind::Visitor,
-        channel,
-        contact: contact.id,
-        agent: None,
-        status: SessionStatus::Waiting,
-        subject: None,
-        tags: Vec::new(),
-        last_seq: Seq::ZERO,
-        sent: Counts::default(),
-        preview: None,
-        dialog: Some(Dialog::default()),
-        created_at: batch.now,
-        updated_at: batch.now,
     }
 }

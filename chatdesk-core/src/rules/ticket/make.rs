@@ -4,13 +4,12 @@ use std::fmt;
 
 use super::event;
 use crate::{
-    Actor, Address, Audience, Batch, Channel, Claim, ClientId, ContactId, ContactKind, Counts,
-    Customer, Entry, EntryContent, EntryId, Error, EventActor, EventKind, Given, Invalid, Keep,
-    MessageText, NewEvent, PhoneNumber, Position, Profile, Record, RecordId, Seq, Session,
-    SessionId, SessionKind, SessionStatus, SessionView, Ticket, TicketId, TicketNumber,
-    TicketPriority, TicketStatus, Timestamp, UniqueKey, Version,
+    Actor, Address, Batch, Channel, Claim, ClientId, ContactId, ContactKind, Customer, Entry,
+    EntryContent, EntryId, Error, EventActor, EventKind, Given, Invalid, MessageText, PhoneNumber,
+    Position, Profile, Record, RecordId, Session, SessionId, SessionView, Ticket, TicketId,
+    TicketNumber, TicketPriority, TicketStatus, Timestamp, UniqueKey, Version,
     rules::{
-        Decision, Policy, access, contact, open::REPEATS_KNOWN_FOR, revoke::digest,
+        Decision, Policy, access, contact, open::REPEATS_KNOWN_FOR, revoke::digest, session,
         text::parse_line,
     },
 };
@@ -95,14 +94,14 @@ pub(crate) fn open(
         profile: Profile { name: Some(name), email: None, phone: Some(phone) },
     };
     let contact = contact::meet(&customer, (ids.contact, now), policy, &mut batch);
-    let session = session_of(ids, now);
+    let session = session::begin(ids.session, &contact, Channel::Web, now);
     let ticket = Wish {
         id: ids.ticket,
         priority: given.priority,
         description: description.as_str().to_owned(),
         actor: EventActor::Customer,
     };
-    batch.events.push(session_event(EventKind::SessionOpened, &session, EventActor::Customer));
+    batch.events.push(session::event(EventKind::SessionOpened, &session, EventActor::Customer));
     let ticket = ticket.make(&session, (counter, ids.counter), &mut batch);
     batch.put.push(Record::Ticket(ticket));
     if let Some(key) = open.client_id.and_then(|client_id| given.key(client_id)) {
@@ -124,39 +123,6 @@ fn parse_phone(typed: &str) -> Result<String, Invalid> {
 fn parse_name(typed: &str) -> Result<String, Invalid> {
     let name = parse_line("/sender_name", Some(typed), 100)?;
     name.ok_or_else(|| Invalid::new("/sender_name", "is empty; say what you are called"))
-}
-
-fn session_of(ids: &NewIds, now: Timestamp) -> Session {
-    Session {
-        id: ids.session,
-        version: Version::NONE,
-        changed: Position::ZERO,
-        kind: SessionKind::Visitor,
-        channel: Channel::Web,
-        contact: ids.contact,
-        agent: None,
-        status: SessionStatus::Waiting,
-        subject: None,
-        tags: Vec::new(),
-        last_seq: Seq::ZERO,
-        sent: Counts::default(),
-        preview: None,
-        dialog: None,
-        created_at: now,
-        updated_at: now,
-    }
-}
-
-fn session_event(kind: EventKind, session: &Session, actor: EventActor) -> NewEvent {
-    NewEvent {
-        kind,
-        subject: RecordId::Session(session.id),
-        version: session.version.next(),
-        actor,
-        at: session.updated_at,
-        audience: Audience::Customer(session.contact),
-        keep: Keep::Stream,
-    }
 }
 
 /// What a ticket begins with.
@@ -277,7 +243,7 @@ pub(crate) fn of_session(
     let mut batch = Batch::at(making.now);
     // Both sides see that the chat has a ticket.
     session.updated_at = making.now.max(session.updated_at);
-    batch.events.push(session_event(EventKind::SessionChanged, &session, actor.clone()));
+    batch.events.push(session::event(EventKind::SessionChanged, &session, actor.clone()));
     let wish = Wish { id: making.id, priority: *priority, description, actor };
     let ticket = wish.make(&session, (counter, making.counter), &mut batch);
     batch.put.push(Record::Ticket(ticket));

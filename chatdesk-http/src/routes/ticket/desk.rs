@@ -5,10 +5,10 @@ use chatdesk_api::{
     AmendTicket, AnsweredTicket, CloseTicket, ClosedTicket, MakeTicket, Notified, Ticket,
     TicketStatus, TicketThread, WriteToTicket,
 };
-use chatdesk_core::{self as core, Actor, Channel, MadeTicket, Sent, Side, TicketAmendment};
+use chatdesk_core::{self as core, Actor, Channel, MadeTicket, TicketAmendment};
 use http::StatusCode;
 
-use super::{thread, window};
+use super::{PAGE, thread};
 use crate::{
     App,
     problem::Problem,
@@ -33,7 +33,8 @@ pub(crate) async fn show_ticket(
     id: PathId,
     query: QueryValues,
 ) -> Result<Json<TicketThread>, Problem> {
-    let found = app.desk.desks_ticket(&caller.actor, ticket_number(&id), window(&query)).await?;
+    let found =
+        app.desk.desks_ticket(&caller.actor, ticket_number(&id), query.window(PAGE)).await?;
     thread(&app, &caller.actor, found).await.map(Json)
 }
 
@@ -56,13 +57,7 @@ pub(crate) async fn answer_ticket(
     let content = given.map(|WriteToTicket { message, client_id: _ }| message);
     let number = ticket_number(&id);
     let sent = app.desk.answer_ticket_as_desk(&caller.actor, number, client_id, content).await?;
-    let (status, message, view) = match &sent {
-        Sent::New(message, view) => {
-            app.metrics.stored(Side::Desk);
-            (StatusCode::CREATED, message, view)
-        }
-        Sent::Repeat(message, view) => (StatusCode::OK, message, view),
-    };
+    let (status, message, view) = app.stored(&sent);
     let delivery = notified(&app, &caller.actor, Some(message)).await?;
     let is_whatsapp = view.session.channel == Channel::Whatsapp;
     let answered = AnsweredTicket {

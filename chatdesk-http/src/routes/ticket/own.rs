@@ -2,10 +2,10 @@ use axum::{Json, extract::State, response::IntoResponse};
 use chatdesk_api::{
     OpenTicket, OpenedTicket, Success, TicketThread, WriteToTicket, WrittenToTicket,
 };
-use chatdesk_core::{self as core, MadeTicket, Sent};
+use chatdesk_core::{self as core, MadeTicket};
 use http::StatusCode;
 
-use super::{thread, window};
+use super::{PAGE, thread};
 use crate::{
     App,
     problem::Problem,
@@ -60,7 +60,7 @@ pub(crate) async fn show_own_ticket(
     id: PathId,
     query: QueryValues,
 ) -> Result<Json<TicketThread>, Problem> {
-    let found = app.desk.ticket(&caller.actor, ticket_number(&id), window(&query)).await?;
+    let found = app.desk.ticket(&caller.actor, ticket_number(&id), query.window(PAGE)).await?;
     thread(&app, &caller.actor, found).await.map(Json)
 }
 
@@ -82,14 +82,8 @@ pub(crate) async fn write_to_ticket(
     let (client_id, given) = body.read_with_client_id::<WriteToTicket>();
     let content = given.map(|WriteToTicket { message, client_id: _ }| message);
     let number = ticket_number(&id);
-    let (status, message) =
-        match app.desk.answer_ticket(&caller.actor, number, client_id, content).await? {
-            Sent::New(message, _) => {
-                app.metrics.stored(message.sender.kind.side());
-                (StatusCode::CREATED, message)
-            }
-            Sent::Repeat(message, _) => (StatusCode::OK, message),
-        };
+    let sent = app.desk.answer_ticket(&caller.actor, number, client_id, content).await?;
+    let (status, message, _) = app.stored(&sent);
     let written = WrittenToTicket { message_id: message.seq.get(), status: Success::Success };
     Ok((status, Json(written)))
 }
