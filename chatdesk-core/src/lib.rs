@@ -12,10 +12,12 @@ mod id;
 mod job;
 mod key;
 mod live;
+mod media;
 mod message;
 mod notifier;
 mod phone;
 mod random;
+mod receiver;
 mod rules;
 mod session;
 mod settings;
@@ -45,9 +47,11 @@ pub use live::{
     Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
     ShownPage, Signal, StreamCursor, Typing, Visibility,
 };
+pub use media::{Media, MediaKind};
 pub use message::*;
 pub use notifier::*;
 pub use phone::{ParsePhoneNumberError, PhoneNumber};
+pub use receiver::*;
 pub use rules::{MessageText, Opening, Policy};
 pub use session::*;
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};

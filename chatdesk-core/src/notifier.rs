@@ -2,11 +2,17 @@
 
 mod delivery;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 
-pub use self::delivery::{Content, Delivery, DeliveryId, Happened, Outbound, Unread};
+pub use self::delivery::{
+    Answered, Content, Delivery, DeliveryId, Digest, Form, Happened, Hint, Outbound, Recipient,
+    Told, Unread,
+};
 use crate::{Channel, EventKind, Timestamp};
 
 /// A way to tell somebody outside: a page of the host, a phone, another chat, another system.
@@ -31,6 +37,11 @@ pub trait Notifier: Send + Sync + 'static {
     /// What is told by it, always the same.
     fn interest(&self) -> Interest;
 
+    /// How it tells the desk that customers wait.
+    fn alerting(&self) -> Alerting {
+        Alerting::default()
+    }
+
     /// How much it takes at once.
     fn limits(&self) -> NotifierLimits {
         NotifierLimits::default()
@@ -43,29 +54,90 @@ pub trait Notifier: Send + Sync + 'static {
 /// What a notifier is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Interest {
-    /// That a customer waits for somebody of the desk.
-    pub unread: bool,
+    /// To whom of the desk it tells that a customer waits.
+    pub unread: Option<Reach>,
+    /// To whom of the customers it tells that the desk has answered: [`Reach::Devices`] or [`Reach::Email`].
+    pub answers: Option<Reach>,
     /// What happened, by its sort.
     pub events: BTreeSet<HostEvent>,
-    /// The text channels to whose customers it brings what the desk says. Of two notifiers that carry one channel the
-    /// one that was registered first does.
-    pub carries: BTreeSet<Channel>,
+    /// The text channels to whose customers it brings what the desk says, and when it may. Of two notifiers that carry
+    /// one channel the one that was registered first does.
+    pub carries: BTreeMap<Channel, Carriage>,
+}
+
+/// Where a notifier finds those whom it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Reach {
+    /// In one place that it knows itself: a group, a channel, a list.
+    Own,
+    /// On the devices that they registered, each by itself.
+    Devices,
+    /// In the private chats that agents have bound to themselves, each by itself.
+    Chats,
+    /// At the e-mail address that they left.
+    Email,
+}
+
+/// When what the desk says may be brought to somebody of a text channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carriage {
+    /// For so long after they last wrote; `None` for always.
+    pub window: Option<Duration>,
+    /// Whether something fixed can be brought outside of it, which asks them to answer.
+    pub has_template: bool,
+}
+
+impl Carriage {
+    /// At any time.
+    pub const ALWAYS: Self = Self { window: None, has_template: false };
+}
+
+/// How a notifier tells the desk that customers wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Alerting {
+    /// Whether it can change what it has said: more in the same chat is then counted up in place.
+    pub edits: bool,
+    /// How many calls to one recipient begin within a minute of the clock; the rest is told in one digest. `None` for as
+    /// many as come.
+    pub per_minute: Option<u16>,
+}
+
+impl Alerting {
+    /// It changes what it has said, rather than saying it again.
+    #[must_use]
+    pub const fn editing(mut self) -> Self {
+        self.edits = true;
+        self
+    }
+
+    /// At most so many calls to one recipient begin within a minute.
+    #[must_use]
+    pub const fn per_minute(mut self, calls: u16) -> Self {
+        self.per_minute = Some(calls);
+        self
+    }
 }
 
 impl Interest {
-    /// That customers wait, and nothing else.
-    pub const UNREAD: Self =
-        Self { unread: true, events: BTreeSet::new(), carries: BTreeSet::new() };
+    /// That customers wait, told in the notifier's own place, and nothing else.
+    pub const UNREAD: Self = Self {
+        unread: Some(Reach::Own),
+        answers: None,
+        events: BTreeSet::new(),
+        carries: BTreeMap::new(),
+    };
 
     /// What happened, of these sorts, and not that customers wait.
     pub fn events(events: impl IntoIterator<Item = HostEvent>) -> Self {
         Self { events: events.into_iter().collect(), ..Self::default() }
     }
 
-    /// And brings what the desk says to the customers of these text channels.
+    /// And brings what the desk says to the customers of these text channels, at any time.
     #[must_use]
     pub fn carrying(mut self, channels: impl IntoIterator<Item = Channel>) -> Self {
-        self.carries.extend(channels);
+        self.carries.extend(channels.into_iter().map(|channel| (channel, Carriage::ALWAYS)));
         self
     }
 }
@@ -153,6 +225,8 @@ pub enum Outcome {
     Sent {
         /// What the receiver calls it, where it says so.
         provider_id: Option<String>,
+        /// The thread of its own that it stands in, where the receiver has such: what follows goes there.
+        thread: Option<String>,
     },
     /// Not now. It is tried again, each time after a longer wait, and given up after eight attempts.
     Retry {
@@ -164,6 +238,22 @@ pub enum Outcome {
     /// Never: the receiver is gone, or does not want this. It is given up; an administrator may let it be tried again.
     Refused {
         /// What is wrong.
+        why: String,
+    },
+    /// The recipient is there no more: a device that was forgotten, a chat that threw the bot out. They are not told there
+    /// again, and nothing is kept to be tried later.
+    Gone {
+        /// What the receiver says.
+        why: String,
+    },
+    /// The recipient, or the notifier's own place, is somewhere else now. It is tried there at once.
+    Moved {
+        /// Where, in the receiver's words.
+        to: String,
+    },
+    /// They have not written for too long: the channel takes nothing but a template.
+    NeedsTemplate {
+        /// What the receiver says.
         why: String,
     },
     /// This notifier does not work at the moment, whatever it is to tell: all of it waits, in all processes and over
@@ -178,5 +268,11 @@ pub enum Outcome {
 
 impl Outcome {
     /// That it arrived, at a receiver that names nothing.
-    pub const SENT: Self = Self::Sent { provider_id: None };
+    pub const SENT: Self = Self::Sent { provider_id: None, thread: None };
+
+    /// That it arrived, and what the receiver calls it.
+    #[must_use]
+    pub const fn sent(provider_id: String) -> Self {
+        Self::Sent { provider_id: Some(provider_id), thread: None }
+    }
 }

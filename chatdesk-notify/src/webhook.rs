@@ -5,7 +5,7 @@ mod secret;
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
-use chatdesk_core::{Delivery, HostEvent, Interest, Notifier, Outcome, Timestamp};
+use chatdesk_core::{Delivery, HostEvent, Interest, Notifier, Outcome, Reach, Timestamp};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -63,7 +63,7 @@ impl Webhook {
         WebhookBuilder {
             url,
             name: None,
-            interest: Interest { unread: true, ..Interest::events(HostEvent::ALL) },
+            interest: Interest { unread: Some(Reach::Own), ..Interest::events(HostEvent::ALL) },
             body: Box::new(move |delivery| body(delivery).map(|body| serde_json::to_vec(&body))),
             secrets: vec![secret],
             destinations: Destinations::public(),

@@ -84,8 +84,16 @@ impl Walk {
         let message_id = format!("m{}", self.n_heard);
         let (address, name, written_at) = (address(who), Some("Ann".to_owned()), None);
         let channel = Channel::Whatsapp;
-        let inbound =
-            Inbound { channel, address, name, content, message_id, is_registered, written_at };
+        let inbound = Inbound {
+            channel,
+            address,
+            aliases: vec![],
+            name,
+            content,
+            message_id,
+            is_registered,
+            written_at,
+        };
         let expected = self.people[who].hears(&inbound.content, is_registered, self.now);
         let told = self.desk().inbound(&Actor::Host, Ok(inbound.clone())).await.unwrap();
         prop_assert_eq!(Told { handled: told.handled, state: told.state.as_str() }, expected);

@@ -90,11 +90,11 @@ impl DeskBuilder {
         self.policy.alert_after = self
             .notifiers
             .iter()
-            .any(|notifier| notifier.interest().unread)
+            .any(|notifier| notifier.interest().unread.is_some())
             .then_some(self.alert_after);
         let mut carriers = BTreeMap::new();
         for notifier in &self.notifiers {
-            for channel in notifier.interest().carries {
+            for channel in notifier.interest().carries.into_keys() {
                 carriers.entry(channel).or_insert_with(|| notifier.kind().to_owned());
             }
         }

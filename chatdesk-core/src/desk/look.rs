@@ -46,7 +46,7 @@ impl Command for Looking<'_> {
     fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<()>, Error> {
         let notifiers = self.desk.inner.notifiers.iter();
         let notifiers: Vec<_> = notifiers
-            .filter(|notifier| notifier.interest().unread)
+            .filter(|notifier| notifier.interest().unread.is_some())
             .map(|notifier| notifier.kind())
             .collect();
         let after = self.desk.policy().alert_after.unwrap_or_default();

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::{
-    Address, Channel, Contact, ContactId, EventKind, HostEvent, Message, Position, Preview,
-    SessionId, SessionView, Timestamp,
+    Address, Button, Channel, Contact, ContactId, EventKind, HostEvent, Message, Position, Preview,
+    PushPlatform, PushTokenKind, Seq, SessionId, SessionView, Timestamp,
 };
 
 /// What is to be told.
@@ -31,12 +31,66 @@ pub enum Content {
     Event(Box<Happened>),
     /// Somebody of a text channel is to read what the desk said.
     Outbound(Box<Outbound>),
+    /// Somebody of a text channel wrote, and no chat goes on: they are told how one begins.
+    Hint(Hint),
+    /// More chats wait than are told one by one.
+    Digest(Digest),
+    /// A customer who is not looking has not read what the desk wrote.
+    Answered(Answered),
+    /// Nothing: somebody of the desk wants to know whether it arrives.
+    Test(Recipient),
+}
+
+/// To whom something is told.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Recipient {
+    /// The place that the notifier knows itself.
+    Own,
+    /// A device that somebody registered.
+    Device {
+        /// What the platform gave out. A secret.
+        token: String,
+        /// What it is.
+        kind: PushTokenKind,
+        /// Where it lives.
+        platform: PushPlatform,
+    },
+    /// The private chat with somebody of the desk, as the channel names it.
+    Chat(String),
+    /// An e-mail address.
+    Email(String),
+}
+
+/// Hides where it is.
+impl fmt::Debug for Recipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Own => "Own",
+            Self::Device { .. } => "Device(…)",
+            Self::Chat(_) => "Chat(…)",
+            Self::Email(_) => "Email(…)",
+        })
+    }
+}
+
+/// What a recipient was told before of the same: it is changed, or followed up, rather than said anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// What the receiver calls what it was told, where that still stands unread: it is to be changed in place.
+    pub provider_id: Option<String>,
+    /// The thread in which it stands.
+    pub thread: Option<String>,
 }
 
 /// That a customer waits for somebody of the desk.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unread {
+    /// Who is told.
+    pub to: Recipient,
+    /// What they were told of this chat before.
+    pub told: Told,
     /// The chat.
     pub session: SessionId,
     /// Its customer.
@@ -49,6 +103,9 @@ pub struct Unread {
     pub n_unread: u64,
     /// The newest message in short, where the customer wrote it.
     pub preview: Option<Preview>,
+    /// What the customer wrote and neither the desk has read nor this recipient was told, the earliest first; at most the
+    /// latest 20.
+    pub messages: Vec<Message>,
 }
 
 /// Hides who it is about and what they wrote.
@@ -61,6 +118,76 @@ impl fmt::Debug for Unread {
     }
 }
 
+/// How a chat begins, for somebody of a text channel.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hint {
+    /// Which channel.
+    pub channel: Channel,
+    /// To whom.
+    pub address: Address,
+    /// What they are to read.
+    pub text: String,
+}
+
+/// Hides to whom.
+impl fmt::Debug for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hint").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// How many chats wait beside those that were told one by one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Digest {
+    /// Who is told.
+    pub to: Recipient,
+    /// How many chats.
+    pub n_sessions: u64,
+    /// How many messages in all of them.
+    pub n_unread: u64,
+}
+
+/// That a customer has not read what the desk wrote.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answered {
+    /// Which device or e-mail address of theirs.
+    pub to: Recipient,
+    /// The chat.
+    pub session: SessionId,
+    /// What the customer is called.
+    pub name: Option<String>,
+    /// Who of the desk wrote last.
+    pub agent: Option<String>,
+    /// How many messages they have not read.
+    pub n_unread: u64,
+    /// The newest of them in short.
+    pub preview: Option<Preview>,
+    /// The newest of them.
+    pub seq: Seq,
+}
+
+/// Hides who it is about and what was written.
+impl fmt::Debug for Answered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answered")
+            .field("session", &self.session)
+            .field("n_unread", &self.n_unread)
+            .finish_non_exhaustive()
+    }
+}
+
+/// As what something is brought to somebody of a text channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Its own text.
+    Text,
+    /// The channel's fixed text, which asks them to answer: the text itself may not be brought now.
+    Template,
+}
+
 /// What the desk said to somebody of a text channel.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -69,8 +196,12 @@ pub struct Outbound {
     pub channel: Channel,
     /// To whom: `whatsapp:+…` or `telegram:…`.
     pub address: Address,
+    /// As what.
+    pub form: Form,
     /// What they are to read: the message, of an agent with the prefix of the settings in front.
     pub text: String,
+    /// What they can press instead of writing.
+    pub buttons: Vec<Button>,
     /// The message as it is stored.
     pub message: Message,
     /// Its session, as it is now.

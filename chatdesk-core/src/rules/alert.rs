@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Decision, Policy, task::Task};
 use crate::{
-    Batch, Claimed, Content, Job, JobChange, JobKey, Lane, Session, SessionView, Side, Thread,
-    Timestamp, Unread,
+    Batch, Claimed, Content, Job, JobChange, JobKey, Lane, Recipient, Session, SessionView, Side,
+    Thread, Timestamp, Told, Unread,
 };
 
 /// Lets a look wait where a customer's message is added and somebody is to be told.
@@ -93,6 +93,9 @@ pub(crate) fn content(view: Option<&SessionView>) -> Option<Content> {
     let SessionView { session, contact, .. } = view;
     let preview = session.preview.as_ref();
     Some(Content::Unread(Unread {
+        to: Recipient::Own,
+        told: Told::default(),
+        messages: Vec::new(),
         session: session.id,
         contact: contact.id,
         address: contact.address.clone(),

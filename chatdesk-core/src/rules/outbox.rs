@@ -46,7 +46,13 @@ pub(crate) fn settle(attempt: &Attempt<'_>) -> Decision<Settled> {
     let (key, token) = (attempt.claimed.job.key.clone(), attempt.claimed.token);
     let (change, settled) = match attempt.outcome {
         None | Some(Outcome::Sent { .. }) => (JobChange::Settle { key, token }, Settled::Done),
-        Some(Outcome::Refused { why }) => given_up(attempt.claimed, why),
+        Some(Outcome::Refused { why } | Outcome::Gone { why } | Outcome::NeedsTemplate { why }) => {
+            given_up(attempt.claimed, why)
+        }
+        Some(Outcome::Moved { .. }) => {
+            let due = attempt.now;
+            (JobChange::PutBack { key, token, due }, Settled::Waits)
+        }
         Some(Outcome::Retry { why, .. }) if attempt.claimed.attempt >= ATTEMPTS => {
             given_up(attempt.claimed, why)
         }

@@ -3,7 +3,7 @@ use axum::{
     extract::{Path, State},
 };
 use chatdesk_api::{Inbound, InboundAnswer, InboundKind};
-use chatdesk_core::{Address, Channel, Given, InboundContent, Invalid, Timestamp};
+use chatdesk_core::{Address, Channel, Given, InboundContent, Invalid, Media, Timestamp};
 
 use crate::{
     App,
@@ -48,11 +48,12 @@ fn read(channel: Channel, inbound: Inbound) -> Given<chatdesk_core::Inbound> {
     Ok(chatdesk_core::Inbound {
         channel,
         address,
+        aliases: vec![],
         name,
         content: match kind.unwrap_or_default() {
             InboundKind::Text => InboundContent::Text(text),
             InboundKind::Button => InboundContent::Button(text),
-            InboundKind::Media => InboundContent::Media(text),
+            InboundKind::Media => InboundContent::Media(Media::beside(text)),
         },
         message_id,
         is_registered: registered,

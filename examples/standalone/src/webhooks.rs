@@ -1,6 +1,6 @@
 //! From `[[channels.webhook]]` to notifiers.
 
-use chatdesk_core::{Channel, HostEvent, Interest};
+use chatdesk_core::{Channel, HostEvent, Interest, Reach};
 use chatdesk_http::webhook_event;
 use chatdesk_notify::{Destinations, Webhook, WebhookBuilder, WebhookError};
 
@@ -35,7 +35,7 @@ fn interest(topics: &[Topic]) -> Interest {
     };
     let channels = Channel::BY_TEXT.into_iter().filter(|_| topics.contains(&Topic::Message));
     Interest {
-        unread: topics.contains(&Topic::Session),
+        unread: topics.contains(&Topic::Session).then_some(Reach::Own),
         ..Interest::events(topics.iter().map(event)).carrying(channels)
     }
 }

@@ -58,7 +58,7 @@ fn content() -> impl Strategy<Value = InboundContent> {
         1 => Just(InboundContent::Button("end_chat".to_owned())),
         1 => Just(InboundContent::Button("buy".to_owned())),
         1 => Just(text("  ")),
-        1 => Just(InboundContent::Media(String::new())),
+        1 => Just(InboundContent::Media(chatdesk_core::Media::default())),
         4 => "[a-z]{12}".prop_map(InboundContent::Text),
     ]
 }

@@ -3,8 +3,8 @@
 
 use super::ByText;
 use crate::{
-    Audience, Batch, Content, EventActor, EventKind, Job, JobChange, JobKey, Keep, Lane, Message,
-    MessageReceipt, NewEvent, Outbound, Outcome, Receipt, ReceiptState, Record, RecordId,
+    Audience, Batch, Content, EventActor, EventKind, Form, Job, JobChange, JobKey, Keep, Lane,
+    Message, MessageReceipt, NewEvent, Outbound, Outcome, Receipt, ReceiptState, Record, RecordId,
     SenderKind, Seq, Session, SessionView, Timestamp,
     rules::{
         outbox::Settled,
@@ -48,7 +48,9 @@ pub(crate) fn content(
     Ok(Content::Outbound(Box::new(Outbound {
         channel: view.session.channel,
         address: view.contact.address.clone(),
+        form: Form::Text,
         text: format!("{prefix}{}", message.content),
+        buttons: Vec::new(),
         message,
         session: view,
     })))
@@ -62,7 +64,7 @@ fn receipt(settled: &Settled, outcome: Option<&Outcome>, why_not: Option<&str>) 
         error: Some(why.to_owned()),
     };
     match (settled, outcome) {
-        (Settled::Done, Some(Outcome::Sent { provider_id })) => Some(Receipt {
+        (Settled::Done, Some(Outcome::Sent { provider_id, .. })) => Some(Receipt {
             state: ReceiptState::Sent,
             provider_id: provider_id.clone(),
             error: None,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Actor, Address, Batch, Channel, Claim, Dialog, DialogState, Entry, EntryContent, Error,
-    EventActor, Given, Invalid, MessageText, Position, Record, RecordId, Reply, Timestamp,
+    EventActor, Given, Invalid, Media, MessageText, Position, Record, RecordId, Reply, Timestamp,
     UniqueKey, Version,
     rules::{
         Decision, Policy, access, alert,
@@ -32,6 +32,8 @@ pub struct Inbound {
     pub channel: Channel,
     /// Who wrote.
     pub address: Address,
+    /// Where else they are known by now, the surest first: whoever is found by one of these is the same.
+    pub aliases: Vec<Address>,
     /// What they are called, where that is known; control characters are left out, and what is beyond 100 characters.
     pub name: Option<String>,
     /// What they wrote; up to 65,536 characters, no NUL.
@@ -58,8 +60,8 @@ pub enum InboundContent {
     Text(String),
     /// The id of a button that was pressed.
     Button(String),
-    /// A picture, a voice, a file, with the text beside it; kept as a sign that there was one.
-    Media(String),
+    /// A picture, a voice, a file; kept as an attachment that says what it is.
+    Media(Media),
 }
 
 impl InboundContent {
@@ -75,8 +77,8 @@ impl InboundContent {
     fn text(&self) -> Result<MessageText, Invalid> {
         match self {
             Self::Text(text) | Self::Button(text) => MessageText::of_channel("/text", text),
-            Self::Media(beside) => {
-                MessageText::of_channel("/text", format!("{MEDIA} {beside}").trim_end())
+            Self::Media(Media { caption, .. }) => {
+                MessageText::of_channel("/text", format!("{MEDIA} {caption}").trim_end())
             }
         }
     }
