@@ -167,6 +167,7 @@ fn wrote(text: &str, message_id: &str) -> Inbound {
     Inbound {
         channel: Channel::Whatsapp,
         address: john(),
+        aliases: vec![],
         name: Some("John".to_owned()),
         content: InboundContent::Text(text.to_owned()),
         message_id: message_id.to_owned(),

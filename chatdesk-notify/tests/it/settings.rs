@@ -81,7 +81,10 @@ fn a_webhook_is_called_by_its_name_or_by_what_its_url_comes_to() {
 fn a_webhook_is_told_all_or_what_it_is_to_be_told() {
     let url = "https://one.example/";
     let all = at_home(url).build().unwrap().interest();
-    assert_eq!(all, Interest { unread: true, ..Interest::events(HostEvent::ALL) });
+    assert_eq!(
+        all,
+        Interest { unread: Some(chatdesk_core::Reach::Own), ..Interest::events(HostEvent::ALL) }
+    );
     for interest in [Interest::UNREAD, Interest::events([HostEvent::Ticket])] {
         let webhook = at_home(url).interest(interest.clone()).build().unwrap();
         assert_eq!(webhook.interest(), interest);

@@ -128,7 +128,7 @@ async fn a_picture_is_kept_as_a_sign_that_there_was_one() {
     let mut scene = Scene::new(&folder).await;
     scene.hears("support").await;
     for (id, beside) in [("p1", ""), ("p2", "the receipt")] {
-        let content = InboundContent::Media(Media::beside(beside.to_owned()));
+        let content = InboundContent::Media(chatdesk_core::Media::beside(beside.to_owned()));
         scene.hands_in(Inbound { content, ..wrote("", id) }).await.unwrap();
     }
     let pressed = InboundContent::Button("end_chat".to_owned());

@@ -42,7 +42,7 @@ async fn what_fails_for_good_says_so_and_what_is_tried_again_by_hand_arrives() {
     let state = chatdesk_core::JobState::Failed;
     let rows = scene.desk.deliveries(&agent(), Ok(state), (None, 10)).await.unwrap().rows;
     let provider_id = Some("wamid.1".to_owned());
-    scene.carrier.answer(Outcome::Sent { provider_id: provider_id.clone() });
+    scene.carrier.answer(Outcome::Sent { provider_id: provider_id.clone(), thread: None });
     scene.desk.retry_delivery(&agent(), rows[0].number).await.unwrap();
     scene.gets(ReceiptState::Sent).await;
     let sent = scene.thread().await.pop().unwrap().receipt.unwrap();
