@@ -20,7 +20,9 @@ pub(super) fn meet(
     policy: &Policy,
     batch: &mut Batch,
 ) -> Contact {
-    let phone = called.address.id_in(Channel::Whatsapp).map(str::to_owned);
+    // Somebody may be known by another id of theirs, which is no number.
+    let phone = called.address.id_in(Channel::Whatsapp).filter(|id| id.starts_with('+'));
+    let phone = phone.map(str::to_owned);
     let said = Profile { name: called.name, email: None, phone };
     if let Some(known) = known {
         return contact::with_profile(known, known.profile.overlaid(&said), batch);
