@@ -22,6 +22,7 @@ mod pause;
 mod profile;
 mod push;
 mod queue;
+mod receive;
 mod remove;
 mod revoke;
 mod room;
