@@ -5,6 +5,7 @@ mod amend;
 mod answer;
 mod build;
 mod canned;
+mod carry;
 mod change;
 mod command;
 mod conversation;

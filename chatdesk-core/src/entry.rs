@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, CannedReply, ClientId, Counts, DialogState, Entity, Id, Position, RecordId, Reply, Seq,
-    Settings, StaffRole, Switch, Timestamp, Version,
+    Agent, CannedReply, ClientId, Counts, DialogState, Entity, Id, Media, Position, RecordId,
+    Reply, Seq, Settings, StaffRole, Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -142,6 +142,13 @@ pub enum EntryContent {
         /// What was said.
         replies: Vec<Reply>,
     },
+    /// What an attachment of the session that it belongs to is, as far as the provider said.
+    Attachment {
+        /// The message.
+        seq: Seq,
+        /// What it is.
+        media: Media,
+    },
     /// The last number that was given out of a row of numbers. It belongs to itself, and there is one of each row.
     Counter {
         /// The number.
@@ -210,6 +217,7 @@ impl EntryContent {
             Self::Revoked { .. } => EntryKind::Revoked,
             Self::Counter { .. } => EntryKind::Counter,
             Self::Heard { .. } => EntryKind::Heard,
+            Self::Attachment { .. } => EntryKind::Attachment,
             Self::Paused { .. } => EntryKind::Paused,
             Self::Followed { .. } => EntryKind::Followed,
         }
@@ -242,6 +250,8 @@ pub enum EntryKind {
     Counter,
     /// [`EntryContent::Heard`].
     Heard,
+    /// [`EntryContent::Attachment`].
+    Attachment,
     /// [`EntryContent::Paused`].
     Paused,
     /// [`EntryContent::Followed`].
@@ -264,6 +274,7 @@ impl EntryKind {
             Self::Revoked => "revoked",
             Self::Counter => "counter",
             Self::Heard => "heard",
+            Self::Attachment => "attachment",
             Self::Paused => "paused",
             Self::Followed => "followed",
         }

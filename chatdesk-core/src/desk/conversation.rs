@@ -11,7 +11,10 @@ use crate::{
     ReceiptState, Scope, Seq, SessionId, SessionView, Signal, Switch, Thread, Timestamp, Window,
     rules::{
         access,
-        conversation::{NewIds, hear::Inbound},
+        conversation::{
+            NewIds,
+            hear::{From, Inbound},
+        },
     },
 };
 
@@ -48,8 +51,15 @@ impl Desk {
         inbound: Given<Inbound>,
     ) -> Result<InboundAnswer, Error> {
         access::host(actor)?;
-        let ids = self.new_ids();
-        self.change(&Hearing { desk: self, actor, inbound, ids }).await
+        let (ids, from) = (self.new_ids(), From::Bot(actor));
+        self.change(&Hearing { desk: self, from, inbound, ids }).await
+    }
+
+    /// What somebody wrote, as the provider brought it. What the desk answers is carried like all that it says.
+    pub(super) async fn hear(&self, inbound: Inbound) -> Result<(), Error> {
+        let (ids, from) = (self.new_ids(), From::Provider);
+        let inbound = Ok(inbound.of_provider());
+        self.change(&Hearing { desk: self, from, inbound, ids }).await.map(|_| ())
     }
 
     /// Begins a chat with somebody of a text channel, or goes on with it, and says something there; without a message it
@@ -196,6 +206,7 @@ impl Desk {
             ticket: Id::generate(now),
             counter: Id::generate(now),
             heard: Id::generate(now),
+            attachment: Id::generate(now),
         }
     }
 }

@@ -1,16 +1,44 @@
-//! What a provider told.
+//! What providers bring: what customers wrote, and how far what was said to them got.
+
+use std::time::Duration;
 
 use super::Desk;
-use crate::{Error, Received};
+use crate::{Actor, CarriedStatus, Error, Received, Signal, Staff, StaffRole};
+
+/// A provider may speak of something before its own answer was written down.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Desk {
-    /// Takes what a provider told: 200 may be answered when this returns. The same again changes nothing.
+    /// Takes something that a provider told. Once it returns, it is stored; the same again changes nothing.
     ///
     /// # Errors
-    /// `Unavailable`, where the provider is to come again; `Invalid` for what cannot be stored.
-    #[expect(clippy::unused_async, reason = "what is received will be stored")]
+    /// `Unavailable`: the provider is to bring it again.
     pub async fn receive(&self, received: Received) -> Result<(), Error> {
-        drop(received);
-        Ok(())
+        match received {
+            Received::Message(inbound) => self.hear(inbound).await,
+            Received::Status(status) => self.hear_status(&status).await,
+            Received::Moved(_) | Received::Chatted(_) => Ok(()),
+        }
+    }
+
+    /// Waits for a moment where nothing is known under that name: the attempt may not be settled yet.
+    async fn hear_status(&self, status: &CarriedStatus) -> Result<(), Error> {
+        let clock = &self.inner.clock;
+        let deadline = clock.now().plus(PATIENCE);
+        // Nobody in particular: whatever the desk is told of.
+        let somebody = Staff { id: String::new(), name: None, role: StaffRole::Agent };
+        let mut committed = self.listen(&Actor::Staff(somebody), None).await?;
+        loop {
+            if self.note_status(status).await? {
+                return Ok(());
+            }
+            tokio::select! {
+                signal = committed.next() => if matches!(signal?, Signal::Closed) {
+                    return Ok(());
+                },
+                // Somebody else sent it by the same number.
+                () = clock.sleep_until(deadline) => return Ok(()),
+            }
+        }
     }
 }

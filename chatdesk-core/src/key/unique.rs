@@ -132,6 +132,12 @@ impl UniqueKey {
         Self(format!("heard:{digest}"))
     }
 
+    /// `out:<channel>:<provider id>`: the session of the message that a provider calls so.
+    #[must_use]
+    pub fn carried(channel: Channel, provider_id: &str) -> Self {
+        Self(format!("out:{}:{provider_id}", channel.as_str()))
+    }
+
     /// A key that a store read back; any text.
     #[must_use]
     pub const fn from_text(text: String) -> Self {
