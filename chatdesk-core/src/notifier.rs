@@ -1,6 +1,7 @@
 //! The port to whatever tells those who are not looking, and the host's own systems.
 
 mod delivery;
+mod made;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -29,5 +29,6 @@ use router::App;
 pub use router::{router, router_with};
 pub use settings::{
     HttpSettings, Limits, MetricsToken, Network, Origin, ParseNetworkError, ParseOriginError,
+    Receivers,
 };
 pub use wire::webhook_event;

@@ -19,3 +19,4 @@ pub(crate) mod settings;
 pub(crate) mod socket;
 pub(crate) mod ticket;
 pub(crate) mod visitor;
+pub(crate) mod webhook;

@@ -6,8 +6,10 @@ mod receiver_url;
 mod resolver;
 mod retry_after;
 mod webhook;
+mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
 pub use webhook::{ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookSecret};
+pub use wording::{AlertText, Wording};
