@@ -46,6 +46,8 @@ pub(crate) struct Machine {
     pub(crate) python: Readiness,
     /// The reference libraries that verify what a webhook signs.
     pub(crate) verifiers: Readiness,
+    /// The servers that know what providers take, and the libraries that know what they sign.
+    pub(crate) providers: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -63,6 +65,7 @@ pub(crate) fn prepare() -> Machine {
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
     let verifiers = verifiers(&mut complaint);
+    let providers = packages(&project::root().join("tests/providers"), &mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -75,6 +78,7 @@ pub(crate) fn prepare() -> Machine {
         valgrind,
         python,
         verifiers,
+        providers,
         complaint,
         took,
     }
@@ -182,9 +186,23 @@ fn verifiers(complaint: &mut String) -> Readiness {
     if openssl != Readiness::Ready {
         return openssl;
     }
-    match node_packages(&suite, complaint) {
-        Readiness::Ready => python::prepare(&suite, complaint),
+    packages(&suite, complaint)
+}
+
+/// What a suite needs of npm and of `PyPI`.
+fn packages(suite: &Path, complaint: &mut String) -> Readiness {
+    match node_packages(suite, complaint) {
+        Readiness::Ready => python::prepare(suite, complaint),
         missing @ Readiness::Missing(_) => missing,
+    }
+}
+
+/// Says so where the providers' own descriptions of their interfaces are not beside the project: they are not part of it.
+pub(crate) fn look_for_descriptions(leave_out: impl FnOnce(&str)) {
+    let named = std::env::var_os("CHATDESK_TEST_PROVIDERS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| project::root().join("../shared/providers"));
+    if !folder.is_dir() {
+        leave_out("CHATDESK_TEST_PROVIDERS names no folder, and there is no ../shared/providers");
     }
 }
 

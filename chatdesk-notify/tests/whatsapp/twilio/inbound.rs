@@ -49,68 +49,69 @@ fn file(kind: MediaKind, caption: &str, mime_type: &str, url: &str) -> InboundCo
     })
 }
 
-#[test]
-fn a_message_is_what_it_is() {
-    let place =
-        Media { kind: MediaKind::Location, ..Media::beside("Office\n37.4, -122.1".to_owned()) };
-    let pdf = file(MediaKind::File, "My bill", "application/pdf", "https://api.twilio.com/M0");
-    let rows: Vec<(Fields, Vec<(&str, InboundContent)>)> = vec![
-        (
-            vec![("Body", "Hello 😀"), ("NumMedia", "0")],
-            vec![("SM1", InboundContent::Text("Hello 😀".to_owned()))],
-        ),
-        (
-            vec![("Body", "End Chat"), ("ButtonPayload", "end_chat"), ("ButtonText", "End Chat")],
-            vec![("SM1", InboundContent::Button("end_chat".to_owned()))],
-        ),
-        (
-            vec![("Body", "Yes"), ("ButtonText", "Yes")],
-            vec![("SM1", InboundContent::Button("Yes".to_owned()))],
-        ),
-        (
-            vec![
-                ("Body", "My bill"),
-                ("NumMedia", "1"),
-                ("MediaUrl0", "https://api.twilio.com/M0"),
-                ("MediaContentType0", "application/pdf"),
-            ],
-            vec![("SM1", pdf)],
-        ),
-        (
-            vec![
-                ("Body", ""),
-                ("NumMedia", "2"),
-                ("MediaUrl0", "https://a/0"),
-                ("MediaContentType0", "image/jpeg"),
-                ("MediaUrl1", "https://a/1"),
-                ("MediaContentType1", "audio/ogg"),
-            ],
-            vec![
-                ("SM1", file(MediaKind::Image, "", "image/jpeg", "https://a/0")),
-                ("SM1:1", file(MediaKind::Audio, "", "audio/ogg", "https://a/1")),
-            ],
-        ),
-        (
-            vec![
-                ("Body", ""),
-                ("NumMedia", "0"),
-                ("Latitude", "37.4"),
-                ("Longitude", "-122.1"),
-                ("Label", "Office"),
-            ],
-            vec![("SM1", InboundContent::Media(place))],
-        ),
+type Row = (Fields, Vec<(&'static str, InboundContent)>);
+
+fn written() -> Vec<Row> {
+    let text = |text: &str| vec![("SM1", InboundContent::Text(text.to_owned()))];
+    let button = |id: &str| vec![("SM1", InboundContent::Button(id.to_owned()))];
+    let pressed =
+        vec![("Body", "End Chat"), ("ButtonPayload", "end_chat"), ("ButtonText", "End Chat")];
+    let odd = vec![("Body", "x"), ("NumMedia", "many"), ("SmsStatus", "receiving")];
+    vec![
+        (vec![("Body", "Hello 😀"), ("NumMedia", "0")], text("Hello 😀")),
+        (odd, text("x")),
+        (pressed, button("end_chat")),
+        (vec![("Body", "Yes"), ("ButtonText", "Yes")], button("Yes")),
+    ]
+}
+
+fn sent_files() -> Vec<Row> {
+    let bill = vec![
+        ("Body", "My bill"),
+        ("NumMedia", "1"),
+        ("MediaUrl0", "https://a/0"),
+        ("MediaContentType0", "application/pdf"),
+    ];
+    let two = vec![
+        ("Body", ""),
+        ("NumMedia", "2"),
+        ("MediaUrl0", "https://a/0"),
+        ("MediaContentType0", "image/jpeg"),
+        ("MediaUrl1", "https://a/1"),
+        ("MediaContentType1", "audio/ogg"),
+    ];
+    let place = vec![
+        ("Body", ""),
+        ("NumMedia", "0"),
+        ("Latitude", "37.4"),
+        ("Longitude", "-122.1"),
+        ("Label", "Office"),
+    ];
+    let picture = file(MediaKind::Image, "", "image/jpeg", "https://a/0");
+    let voice = file(MediaKind::Audio, "", "audio/ogg", "https://a/1");
+    let caption = "Office\n37.4, -122.1".to_owned();
+    let office = Media { kind: MediaKind::Location, ..Media::beside(caption) };
+    let pdf = file(MediaKind::File, "My bill", "application/pdf", "https://a/0");
+    vec![
+        (bill, vec![("SM1", pdf)]),
+        (two, vec![("SM1", picture), ("SM1:1", voice)]),
+        (place, vec![("SM1", InboundContent::Media(office))]),
+    ]
+}
+
+fn nothing() -> Vec<Row> {
+    vec![
         (vec![("Body", ""), ("NumMedia", "0")], vec![]),
-        (
-            vec![("Body", "x"), ("NumMedia", "many"), ("SmsStatus", "receiving")],
-            vec![("SM1", InboundContent::Text("x".to_owned()))],
-        ),
         // A text message is no message of WhatsApp.
         (vec![("Body", "x"), ("From", "+16505551234")], vec![]),
         (vec![("Body", "x"), ("To", "whatsapp:+19999999999")], vec![]),
         (vec![("Body", "x"), ("MessageSid", "")], vec![]),
-    ];
-    for (more, expected) in rows {
+    ]
+}
+
+#[test]
+fn a_message_is_what_it_is() {
+    for (more, expected) in [written(), sent_files(), nothing()].concat() {
         let received = posted(&message(&more));
         let found: Vec<_> = received
             .iter()
