@@ -1,15 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+mod caller;
 mod client;
 mod destinations;
+mod progress;
+mod proof;
+mod received;
 mod receiver_url;
 mod resolver;
 mod retry_after;
+mod split;
+mod twilio;
 mod webhook;
+mod whatsapp;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
+pub use twilio::{
+    Twilio, TwilioBuilder, TwilioError, TwilioReceiver, TwilioReceiverError, TwilioTemplate,
+};
 pub use webhook::{ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookSecret};
+pub use whatsapp::{
+    WhatsApp, WhatsAppAlert, WhatsAppBuilder, WhatsAppError, WhatsAppParts, WhatsAppReceiver,
+    WhatsAppReceiverError, WhatsAppTemplate,
+};
 pub use wording::{AlertText, Wording};
