@@ -7,6 +7,7 @@ mod query;
 
 pub use self::body::JsonBody;
 pub(crate) use self::{
+    body::raw,
     caller::{
         Arriving, Asking, MaybeCaller, Opening, Reading, Recognised, Sending, anybody, nobody,
         with_token,

@@ -13,3 +13,4 @@ mod panics;
 mod retention;
 mod sockets;
 mod streams;
+mod webhooks;
