@@ -3,6 +3,7 @@
 mod caller;
 mod client;
 mod destinations;
+mod parts;
 mod progress;
 mod proof;
 mod received;
@@ -10,6 +11,7 @@ mod receiver_url;
 mod resolver;
 mod retry_after;
 mod split;
+mod telegram;
 mod twilio;
 mod webhook;
 mod whatsapp;
@@ -18,6 +20,10 @@ mod wording;
 pub use destinations::{Destinations, ParseDestinationError};
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
+pub use telegram::{
+    Telegram, TelegramBot, TelegramBuilder, TelegramError, TelegramProblem, TelegramReceiver,
+    TelegramWebhook,
+};
 pub use twilio::{
     Twilio, TwilioBuilder, TwilioError, TwilioReceiver, TwilioReceiverError, TwilioTemplate,
 };

@@ -1,10 +1,9 @@
 //! What somebody wrote to a bot or in a group with one: a customer's message, an agent's answer, or a command of theirs.
 
 use super::Desk;
-use crate::rules::revoke::digest;
 use crate::{
     Actor, Address, Amend, Amendment, Chatted, ClientId, Error, Inbound, InboundContent, Remark,
-    Scope, SessionId, Staff, Switch, ToggleChat, UniqueKey,
+    Scope, SessionId, Staff, Switch, ToggleChat, UniqueKey, rules::revoke::digest,
 };
 
 const ANSWER_WHERE: &str = "Answer to one of the alerts here, and the customer reads it.";
