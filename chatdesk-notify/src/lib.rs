@@ -3,6 +3,8 @@
 mod caller;
 mod client;
 mod destinations;
+mod fcm;
+mod incoming;
 mod parts;
 mod progress;
 mod proof;
@@ -10,7 +12,9 @@ mod received;
 mod receiver_url;
 mod resolver;
 mod retry_after;
+mod slack;
 mod split;
+mod teams;
 mod telegram;
 mod twilio;
 mod webhook;
@@ -18,8 +22,12 @@ mod whatsapp;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
+pub use fcm::{Fcm, FcmBuilder, FcmError, ParseServiceAccountError, ServiceAccount};
+pub use incoming::IncomingWebhookError;
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
+pub use slack::{Slack, SlackBuilder};
+pub use teams::{Teams, TeamsBuilder};
 pub use telegram::{
     Telegram, TelegramBot, TelegramBuilder, TelegramError, TelegramProblem, TelegramReceiver,
     TelegramWebhook,
