@@ -31,6 +31,7 @@ mod run;
 mod settings;
 mod settle;
 mod ticket;
+mod trial;
 
 use std::{fmt, sync::Arc};
 
@@ -49,6 +50,7 @@ pub use self::{
     queue::Queued,
     settings::{Present, Shown},
     ticket::{MadeTicket, ResolvedTicket, TicketCounts, Tickets},
+    trial::WayOut,
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},
