@@ -3,10 +3,12 @@
 mod account;
 mod amend;
 mod answer;
+mod bind;
 mod build;
 mod canned;
 mod carry;
 mod change;
+mod chatted;
 mod command;
 mod conversation;
 mod deliveries;

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, CannedReply, ClientId, Counts, DialogState, Entity, Id, Media, Position, RecordId,
-    Reply, Seq, Settings, StaffRole, Switch, Timestamp, Version,
+    Agent, CannedReply, Channel, ClientId, Counts, DialogState, Entity, Id, Media, Position,
+    RecordId, Reply, Seq, Settings, StaffRole, Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -142,6 +142,31 @@ pub enum EntryContent {
         /// What was said.
         replies: Vec<Reply>,
     },
+    /// What binds somebody of the desk to a user of a text channel, once. It belongs to itself.
+    BindingLink {
+        /// Whom it binds.
+        agent: Agent,
+        /// What they may do.
+        role: StaffRole,
+        /// Of which channel.
+        channel: Channel,
+        /// It counts before then.
+        until: Timestamp,
+    },
+    /// Somebody of the desk is a certain user of a text channel: they are told there, and may answer from there. It belongs
+    /// to itself.
+    Binding {
+        /// Who they are here.
+        agent: Agent,
+        /// What they may do.
+        role: StaffRole,
+        /// Which channel.
+        channel: Channel,
+        /// Who they are there.
+        user: String,
+        /// The private chat with them there.
+        chat: String,
+    },
     /// What an attachment of the session that it belongs to is, as far as the provider said.
     Attachment {
         /// The message.
@@ -218,6 +243,8 @@ impl EntryContent {
             Self::Counter { .. } => EntryKind::Counter,
             Self::Heard { .. } => EntryKind::Heard,
             Self::Attachment { .. } => EntryKind::Attachment,
+            Self::BindingLink { .. } => EntryKind::BindingLink,
+            Self::Binding { .. } => EntryKind::Binding,
             Self::Paused { .. } => EntryKind::Paused,
             Self::Followed { .. } => EntryKind::Followed,
         }
@@ -252,6 +279,10 @@ pub enum EntryKind {
     Heard,
     /// [`EntryContent::Attachment`].
     Attachment,
+    /// [`EntryContent::BindingLink`].
+    BindingLink,
+    /// [`EntryContent::Binding`].
+    Binding,
     /// [`EntryContent::Paused`].
     Paused,
     /// [`EntryContent::Followed`].
@@ -275,6 +306,8 @@ impl EntryKind {
             Self::Counter => "counter",
             Self::Heard => "heard",
             Self::Attachment => "attachment",
+            Self::BindingLink => "binding_link",
+            Self::Binding => "binding",
             Self::Paused => "paused",
             Self::Followed => "followed",
         }

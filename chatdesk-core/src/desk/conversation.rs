@@ -4,11 +4,12 @@ mod commands;
 
 use std::time::Duration;
 
-use self::commands::{Deed, Hearing, Speaking, newest_of};
+use self::commands::{Deed, Hearing, Moving, Speaking, newest_of};
 use super::Desk;
 use crate::{
     Actor, Address, At, Channel, ClientId, Dialog, Error, Given, Id, InboundAnswer, List, Message,
-    ReceiptState, Scope, Seq, SessionId, SessionView, Signal, Switch, Thread, Timestamp, Window,
+    MovedAddress, ReceiptState, Scope, Seq, SessionId, SessionView, Signal, Switch, Thread,
+    Timestamp, Window,
     rules::{
         access,
         conversation::{
@@ -60,6 +61,11 @@ impl Desk {
         let (ids, from) = (self.new_ids(), From::Provider);
         let inbound = Ok(inbound.of_provider());
         self.change(&Hearing { desk: self, from, inbound, ids }).await.map(|_| ())
+    }
+
+    /// Somebody of a text channel has another address, and is the same.
+    pub(super) async fn move_address(&self, moved: &MovedAddress) -> Result<(), Error> {
+        self.change(&Moving { moved }).await
     }
 
     /// Begins a chat with somebody of a text channel, or goes on with it, and says something there; without a message it

@@ -3,22 +3,25 @@
 use std::time::Duration;
 
 use super::Desk;
-use crate::{Actor, CarriedStatus, Error, Received, Signal, Staff, StaffRole};
+use crate::{Actor, CarriedStatus, Error, Received, Remark, Signal, Staff, StaffRole};
 
 /// A provider may speak of something before its own answer was written down.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Desk {
-    /// Takes something that a provider told. Once it returns, it is stored; the same again changes nothing.
+    /// Takes something that a provider told; comes to what whoever wrote it is to be told at once, where that is somebody of
+    /// the desk. Once it returns, it is stored; the same again changes nothing.
     ///
     /// # Errors
     /// `Unavailable`: the provider is to bring it again.
-    pub async fn receive(&self, received: Received) -> Result<(), Error> {
+    pub async fn receive(&self, received: Received) -> Result<Option<Remark>, Error> {
         match received {
-            Received::Message(inbound) => self.hear(inbound).await,
-            Received::Status(status) => self.hear_status(&status).await,
-            Received::Moved(_) | Received::Chatted(_) => Ok(()),
+            Received::Message(inbound) => self.hear(inbound).await?,
+            Received::Status(status) => self.hear_status(&status).await?,
+            Received::Moved(moved) => self.move_address(&moved).await?,
+            Received::Chatted(chatted) => return self.hear_chatted(*chatted).await,
         }
+        Ok(None)
     }
 
     /// Waits for a moment where nothing is known under that name: the attempt may not be settled yet.

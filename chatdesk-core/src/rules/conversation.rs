@@ -5,6 +5,7 @@ pub(crate) mod carry;
 pub(crate) mod desk;
 pub(crate) mod hear;
 mod meet;
+pub(crate) mod moved;
 pub(crate) mod silence;
 mod talk;
 

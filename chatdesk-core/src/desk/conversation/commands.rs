@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Actor, Address, Channel, Claimed, ClientId, ContactId, EntryContent, EntryKind, Error, Given,
-    InboundAnswer, List, Message, RecordId, Scope, SessionId, SessionView, Spoken, Store,
-    StoreError, Timestamp, UniqueKey, Window,
+    Actor, Address, Channel, Claimed, ClientId, Contact, ContactId, EntryContent, EntryKind, Error,
+    Given, InboundAnswer, List, Message, MovedAddress, RecordId, Scope, SessionId, SessionView,
+    Spoken, Store, StoreError, Timestamp, UniqueKey, Window,
     desk::{Desk, change::Command, entries::entry_at, lanes::LaneKey, look::view_of},
     rules::{
         Decision,
@@ -13,7 +13,7 @@ use crate::{
             Facts, NewIds,
             desk::{self, Speak, With},
             hear::{self, From, Hear, Inbound},
-            silence,
+            moved, silence,
         },
         dialog,
         ticket::make::NUMBERS,
@@ -224,6 +224,36 @@ async fn earlier(
     let said = thread.and_then(|thread| thread.messages.into_iter().next());
     let is_known = said.is_some() || loaded.owners.contains_key(&key);
     Ok(is_known.then(|| spoken(said, view.session.updated_at)))
+}
+
+/// Somebody goes by another address from now on.
+pub(super) struct Moving<'a> {
+    pub(super) moved: &'a MovedAddress,
+}
+
+impl Command for Moving<'_> {
+    /// Who they are, and whether somebody else has the new address.
+    type Facts = (Option<Contact>, bool);
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![LaneKey::Person(self.moved.from.clone())]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
+        let key = UniqueKey::address(&self.moved.to);
+        let scope = Scope::Address(self.moved.from.clone());
+        let loaded = store.load(&scope, std::slice::from_ref(&key)).await?;
+        Ok((loaded.contact, loaded.owners.contains_key(&key)))
+    }
+
+    fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<()>, Error> {
+        Ok(moved::decide(facts, self.moved, now))
+    }
+
+    async fn repeat(&self, _: &Self::Facts, _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(None)
+    }
 }
 
 /// Looks whether a chat by text has been silent for too long.
