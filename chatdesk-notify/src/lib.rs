@@ -2,6 +2,7 @@
 
 mod client;
 mod destinations;
+mod fcm;
 mod receiver_url;
 mod resolver;
 mod retry_after;
@@ -9,6 +10,7 @@ mod webhook;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
+pub use fcm::{Fcm, FcmBuilder, FcmError, ParseServiceAccountError, ServiceAccount};
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
 pub use webhook::{ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookSecret};
