@@ -40,6 +40,7 @@ use std::{fmt, sync::Arc};
 pub use self::{
     account::AddAccount,
     answer::{Found, Inbox, InboxRow, Listed, People, Status, Threaded},
+    bind::BindingLink,
     build::DeskBuilder,
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},

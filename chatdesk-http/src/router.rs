@@ -21,7 +21,7 @@ use crate::{
     openapi::{complete, skeleton},
     problem::Problem,
     routes::{
-        admin, canned, channel, chat, conversation, events,
+        admin, binding, canned, channel, chat, conversation, events,
         health::{self, Document},
         metrics, note, outbox, person, presence, profile, push, session, settings, socket, ticket,
         visitor, way_out, webhook,
@@ -171,6 +171,7 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(canned::list_canned_replies, canned::make_canned_reply))
         .routes(routes!(canned::replace_canned_reply, canned::remove_canned_reply))
         .routes(routes!(note::list_notes, note::write_note))
+        .routes(routes!(binding::link_telegram))
         .routes(routes!(outbox::list_deliveries))
         .routes(routes!(outbox::retry_delivery))
         .routes(routes!(way_out::list_channels))

@@ -1,6 +1,7 @@
 //! One file per resource of the contract.
 
 pub(crate) mod admin;
+pub(crate) mod binding;
 pub(crate) mod canned;
 pub(crate) mod channel;
 pub(crate) mod chat;

@@ -11,7 +11,7 @@ pub use self::{
     metrics_token::MetricsToken,
     network::{Network, ParseNetworkError},
     origin::{Origin, ParseOriginError},
-    receivers::Receivers,
+    receivers::{BotName, Receivers},
 };
 
 /// What the router of a desk can be told beside who is asking.

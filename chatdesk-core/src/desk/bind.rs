@@ -1,9 +1,12 @@
 //! Who of the desk a user of a text channel is.
 
+use std::fmt;
+
 use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey};
 use crate::{
     Actor, Agent, Channel, Entry, EntryContent, EntryId, EntryKind, Error, Id, Staff, Store,
     StoreError, Timestamp, UniqueKey,
+    random::random,
     rules::{
         Decision, access,
         bind::{self, Bind, Facts, Issue},
@@ -11,9 +14,24 @@ use crate::{
     },
 };
 
+/// What binds a user of a text channel, once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BindingLink {
+    /// Whoever shows it is bound: 40 characters of 0-9a-f.
+    pub secret: String,
+    /// It counts before then.
+    pub until: Timestamp,
+}
+
+/// Hides the secret.
+impl fmt::Debug for BindingLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BindingLink").field("until", &self.until).finish_non_exhaustive()
+    }
+}
+
 impl Desk {
-    /// Lets somebody of the desk bind a user of a text channel to themself by a link with this secret, once and within an
-    /// hour; comes to the instant until which it counts. An administrator may do so for somebody else, who may then answer
+    /// Lets somebody of the desk bind a user of a text channel to themself by a link, once and within an hour. An administrator may do so for somebody else, who may then answer
     /// and no more. Only a digest of the secret is kept.
     ///
     /// # Errors
@@ -22,12 +40,14 @@ impl Desk {
         &self,
         actor: &Actor,
         (channel, agent): (Channel, &str),
-        secret: &str,
-    ) -> Result<Timestamp, Error> {
+    ) -> Result<BindingLink, Error> {
         access::staff(actor)?;
         let entry = Id::generate(self.inner.clock.now());
-        let digest = digest(secret);
-        self.change(&Issuing { actor, channel, agent, digest: &digest, entry }).await
+        let bytes = [random(), random()].concat();
+        let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = digest(&secret);
+        let until = self.change(&Issuing { actor, channel, agent, digest: &digest, entry }).await?;
+        Ok(BindingLink { secret, until })
     }
 
     /// Binds whoever followed a link.

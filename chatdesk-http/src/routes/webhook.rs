@@ -90,16 +90,17 @@ async fn receive(
     let body = raw(request, MAX_BYTES).await?;
     let posted = receiver.read(&Post { query: &query, headers: &headers, body: &body });
     let posted = posted.map_err(|Forged| forged())?;
+    let mut answer = posted.answer;
     for received in posted.received {
         match app.desk.receive(received).await {
-            Ok(()) => {}
+            Ok(remark) => answer = answer.or_else(|| receiver.remark(&remark?)),
             // The provider comes again, with all of it.
             Err(error @ (Error::Unavailable(_) | Error::Internal(_))) => return Err(error.into()),
             // It would be refused each time, and hold up what is behind it.
             Err(error) => warn!(kind = ?error.kind(), "what a provider posted does not fit"),
         }
     }
-    Ok(match posted.answer {
+    Ok(match answer {
         Some((media_type, answer)) => {
             ([(header::CONTENT_TYPE, media_type)], answer).into_response()
         }
