@@ -161,6 +161,15 @@ pub(crate) fn cut_by(text: &str, room: usize, weight: impl Fn(char) -> usize) ->
     format!("{}…", kept.trim_end())
 }
 
+/// How many bytes a character takes in JSON, as it is written here: what has to be escaped takes more.
+pub(crate) fn json_bytes(c: char) -> usize {
+    match c {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        c if u32::from(c) < 0x20 => 6,
+        c => c.len_utf8(),
+    }
+}
+
 fn to_session(template: &str, session: SessionId) -> String {
     let id = session.to_string();
     template.replace("{session}", &id).replace("{id}", &id)

@@ -3,7 +3,7 @@
 use chatdesk_core::{PushPlatform, PushTokenKind, Timestamp};
 use serde_json::{Map, Value, json};
 
-use crate::wording::{AlertText, cut_by};
+use crate::wording::{AlertText, cut_by, json_bytes};
 
 /// Of what is pushed, in bytes; what names the device does not count. FCM v1 counts keys and values; here their whole JSON is.
 const LARGEST: usize = 4096;
@@ -49,11 +49,11 @@ pub(super) fn tried() -> Value {
 
 /// The message, its text cut so that it is within the limit.
 fn fitting(push: &Push<'_>, platform: PushPlatform, at: Timestamp) -> Map<String, Value> {
-    let title = cut_by(&push.text.title, LONGEST_TITLE, written);
+    let title = cut_by(&push.text.title, LONGEST_TITLE, json_bytes);
     let bare = message(push, platform, at, [&title, ""]);
     let n_bytes = Value::Object(bare).to_string().len();
     let text = push.text.lines.join("\n");
-    let text = cut_by(&text, LARGEST.saturating_sub(n_bytes), written);
+    let text = cut_by(&text, LARGEST.saturating_sub(n_bytes), json_bytes);
     message(push, platform, at, [&title, &text])
 }
 
@@ -114,13 +114,4 @@ fn for_ios(push: &Push<'_>, tag: &str, at: Timestamp) -> Value {
         },
         "payload": {"aps": {"sound": "default", "thread-id": tag}},
     })
-}
-
-/// How many bytes a character takes in JSON, as it is written here: what has to be escaped takes more.
-fn written(c: char) -> usize {
-    match c {
-        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
-        c if u32::from(c) < 0x20 => 6,
-        c => c.len_utf8(),
-    }
 }

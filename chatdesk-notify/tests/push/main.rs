@@ -5,4 +5,6 @@
 mod fcm;
 mod golden;
 mod provider;
+mod slack;
+mod teams;
 mod told;
