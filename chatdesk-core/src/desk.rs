@@ -33,6 +33,7 @@ mod run;
 mod settings;
 mod settle;
 mod ticket;
+mod trial;
 
 use std::{fmt, sync::Arc};
 
@@ -52,6 +53,7 @@ pub use self::{
     queue::Queued,
     settings::{Present, Shown},
     ticket::{MadeTicket, ResolvedTicket, TicketCounts, Tickets},
+    trial::WayOut,
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},

@@ -34,7 +34,7 @@ pub use desk::{
     InboundContent, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
     OpenChat, OpenTicket, OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued,
     ResolvedTicket, Seen, Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts,
-    Tickets, ToggleChat, Wish,
+    Tickets, ToggleChat, WayOut, Wish,
 };
 pub use dialog::*;
 pub use entry::*;

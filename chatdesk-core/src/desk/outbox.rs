@@ -170,7 +170,7 @@ impl Desk {
     }
 
     /// One attempt, which may hang or panic.
-    async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
+    pub(super) async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
         let clock = &self.inner.clock;
         let deliver = AssertUnwindSafe(async { notifier.deliver(delivery).await }).catch_unwind();
         let failed = |why: &str| Outcome::Retry { after: None, why: why.to_owned() };
