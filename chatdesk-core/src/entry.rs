@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, CannedReply, ClientId, Counts, DialogState, Entity, Id, Position, RecordId, Reply, Seq,
-    Settings, StaffRole, Switch, Timestamp, Version,
+    Agent, CannedReply, Channel, ClientId, Counts, DialogState, Entity, Id, Position, RecordId,
+    Reply, Seq, SessionId, Settings, Side, StaffRole, Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -142,6 +142,65 @@ pub enum EntryContent {
         /// What was said.
         replies: Vec<Reply>,
     },
+    /// Where notifications to somebody of the desk may go. It belongs to itself.
+    Device {
+        /// Whose it is.
+        agent: Agent,
+        /// What the platform gave out. A secret: whoever knows it and the sender's key can notify this person.
+        token: String,
+        /// What it is.
+        token_kind: PushTokenKind,
+        /// Where it lives.
+        platform: PushPlatform,
+    },
+    /// Somebody of the desk is a certain user of a text channel: they are told there, and may answer from there. It belongs
+    /// to itself.
+    Binding {
+        /// Who they are here.
+        agent: Agent,
+        /// Which channel.
+        channel: Channel,
+        /// Who they are there.
+        user: String,
+        /// The private chat with them there.
+        chat: String,
+    },
+    /// A recipient was told, or is about to be, that the session that it belongs to holds something unread; the entry's
+    /// instant is when they were told last.
+    Told {
+        /// By which notifier.
+        notifier: String,
+        /// The entry of whom it told; `None` for the one place or address that it has.
+        to: Option<EntryId>,
+        /// Who has not read it.
+        side: Side,
+        /// They were told of what stood up to here; 0 for nothing yet.
+        up_to: Seq,
+        /// They are to be told of what stands up to here.
+        asked: Seq,
+        /// How many messages were unread then.
+        n_unread: u64,
+        /// What the receiver calls it, where it stands there by itself.
+        provider_id: Option<String>,
+        /// The thread of the receiver in which it stands.
+        thread: Option<String>,
+    },
+    /// How many calls to a recipient began within a minute, the last such minute alone. It belongs to itself.
+    Telling {
+        /// By which notifier.
+        notifier: String,
+        /// The entry of whom it tells; `None` for the one place that it has.
+        to: Option<EntryId>,
+        /// When that minute began.
+        window_began: Timestamp,
+        /// How many calls began in it.
+        n_calls: u16,
+    },
+    /// The recipient whose [`Telling`](Self::Telling) it belongs to is to be told of a session along with others.
+    PutOff {
+        /// Which session.
+        session: SessionId,
+    },
     /// The last number that was given out of a row of numbers. It belongs to itself, and there is one of each row.
     Counter {
         /// The number.
@@ -212,6 +271,11 @@ impl EntryContent {
             Self::Heard { .. } => EntryKind::Heard,
             Self::Paused { .. } => EntryKind::Paused,
             Self::Followed { .. } => EntryKind::Followed,
+            Self::Device { .. } => EntryKind::Device,
+            Self::Binding { .. } => EntryKind::Binding,
+            Self::Told { .. } => EntryKind::Told,
+            Self::Telling { .. } => EntryKind::Telling,
+            Self::PutOff { .. } => EntryKind::PutOff,
         }
     }
 }
@@ -246,6 +310,16 @@ pub enum EntryKind {
     Paused,
     /// [`EntryContent::Followed`].
     Followed,
+    /// [`EntryContent::Device`].
+    Device,
+    /// [`EntryContent::Binding`].
+    Binding,
+    /// [`EntryContent::Told`].
+    Told,
+    /// [`EntryContent::Telling`].
+    Telling,
+    /// [`EntryContent::PutOff`].
+    PutOff,
 }
 
 impl EntryKind {
@@ -266,6 +340,11 @@ impl EntryKind {
             Self::Heard => "heard",
             Self::Paused => "paused",
             Self::Followed => "followed",
+            Self::Device => "device",
+            Self::Binding => "binding",
+            Self::Told => "told",
+            Self::Telling => "telling",
+            Self::PutOff => "put_off",
         }
     }
 }

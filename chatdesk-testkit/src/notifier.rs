@@ -6,13 +6,14 @@ use std::{
 };
 
 use async_trait::async_trait;
-use chatdesk_core::{Delivery, Interest, Notifier, NotifierLimits, Outcome};
+use chatdesk_core::{Alerting, Delivery, Interest, Notifier, NotifierLimits, Outcome};
 
 /// Keeps every delivery, and answers that it was sent unless a test told it otherwise. Clones are one.
 #[derive(Clone, Debug)]
 pub struct RecordingNotifier {
     kind: String,
     interest: Interest,
+    alerting: Alerting,
     limits: NotifierLimits,
     state: Arc<Mutex<State>>,
 }
@@ -35,13 +36,20 @@ impl RecordingNotifier {
     #[must_use]
     pub fn new(kind: &str) -> Self {
         let (interest, limits) = (Interest::UNREAD, NotifierLimits::default());
-        Self { kind: kind.to_owned(), interest, limits, state: Arc::default() }
+        let (kind, alerting) = (kind.to_owned(), Alerting::default());
+        Self { kind, interest, alerting, limits, state: Arc::default() }
     }
 
     /// The same that is told this instead.
     #[must_use]
     pub fn told(self, interest: Interest) -> Self {
         Self { interest, ..self }
+    }
+
+    /// The same that tells people so.
+    #[must_use]
+    pub fn alerting(self, alerting: Alerting) -> Self {
+        Self { alerting, ..self }
     }
 
     /// The same with limits.
@@ -91,6 +99,10 @@ impl Notifier for RecordingNotifier {
 
     fn interest(&self) -> Interest {
         self.interest.clone()
+    }
+
+    fn alerting(&self) -> Alerting {
+        self.alerting
     }
 
     fn limits(&self) -> NotifierLimits {

@@ -11,10 +11,10 @@ use tracing::warn;
 use super::{Desk, look::view_of, room::Rooms};
 use crate::{
     Batch, Claimed, ClaimedJobs, Content, Delivery, DeliveryId, Error, EventKind, JobChange,
-    Loaded, Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp,
-    Wanted, Window,
+    Loaded, Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, Side, StoreError,
+    Timestamp, Wanted, Window,
     rules::{
-        alert,
+        alert::{self, Cause},
         conversation::carry,
         follow,
         task::{Fact, Said, Task},
@@ -94,11 +94,17 @@ impl Desk {
         let carrier = claimed.job.notifier.clone().filter(|_| too_soon.is_none());
         let done = match (too_soon, Task::parse(&claimed.job.task)) {
             (Some(due), _) => self.put_back(&claimed, due).await,
-            (None, Some(Task::Look { .. })) if self.inner.notifiers.is_empty() => {
+            (None, Some(Task::Look { .. } | Task::Step { .. } | Task::Await { .. }))
+                if self.inner.notifiers.is_empty() =>
+            {
                 // Nothing here makes such a job; whoever made it has somebody to tell.
                 self.put_back(&claimed, self.inner.clock.now().plus(LOOK_EVERY)).await
             }
-            (None, Some(Task::Look { session })) => self.look(claimed, session).await,
+            (None, Some(Task::Look { session })) => {
+                self.look(claimed, session, Cause::Message).await
+            }
+            (None, Some(Task::Step { session })) => self.look(claimed, session, Cause::Step).await,
+            (None, Some(Task::Await { session })) => self.look_for_reader(&claimed, session).await,
             (None, Some(Task::Silence { session })) => {
                 self.look_for_silence(&claimed, session).await
             }
@@ -125,6 +131,13 @@ impl Desk {
         };
         let mut why_not = None;
         let content = match task {
+            Task::Alert(alert) => {
+                return self.tell(claimed, (*alert, Side::Desk), &**notifier).await;
+            }
+            Task::Answer(alert) => {
+                return self.tell(claimed, (*alert, Side::Customer), &**notifier).await;
+            }
+            Task::Digest { to } => return self.tell_digest(claimed, *to, &**notifier).await,
             Task::Unread { session, .. } => {
                 alert::content(view_of(self.store(), *session).await?.as_ref())
             }
@@ -136,7 +149,9 @@ impl Desk {
                     None
                 }
             },
-            Task::Look { .. } | Task::Silence { .. } => None,
+            Task::Look { .. } | Task::Step { .. } | Task::Await { .. } | Task::Silence { .. } => {
+                None
+            }
         };
         let outcome = match content {
             None => None,
@@ -189,7 +204,7 @@ impl Desk {
     }
 
     /// One attempt, which may hang or panic.
-    async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
+    pub(super) async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
         let clock = &self.inner.clock;
         let deliver = AssertUnwindSafe(async { notifier.deliver(delivery).await }).catch_unwind();
         let failed = |why: &str| Outcome::Retry { after: None, why: why.to_owned() };
