@@ -1,11 +1,13 @@
 //! One recipient is told of one session.
 
+use std::collections::BTreeMap;
+
 use tracing::{debug, warn};
 
 use super::{devices_of, told};
 use crate::{
-    Claimed, Content, EntryId, EntryKind, Error, Id, Notifier, Outcome, Recipient, Side, Store,
-    StoreError, Timestamp, UniqueKey,
+    Claimed, Content, EntryId, EntryKind, Error, Id, Notifier, Outcome, Recipient, Scope, Side,
+    Store, StoreError, Timestamp, UniqueKey,
     desk::{
         Desk,
         change::Command,
@@ -96,6 +98,7 @@ impl Telling<'_> {
             telling: self.desk.telling(self.way, to, store).await?,
             view: Some(view),
             recipient,
+            taken: BTreeMap::new(),
         })
     }
 
@@ -171,7 +174,12 @@ impl Command for Settling<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        self.telling.facts(store).await
+        let names = tell::names(&self.telling.way.kind, self.tried.outcome);
+        let taken = match names.as_slice() {
+            [] => BTreeMap::new(),
+            names => store.load(&Scope::Keys, names).await?.owners,
+        };
+        Ok(Facts { taken, ..self.telling.facts(store).await? })
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Option<Settled>>, Error> {

@@ -1,16 +1,19 @@
 //! One recipient is told of one session: asked right before, and written down.
 
+use std::collections::BTreeMap;
+
 use super::{
     Alerts, Told, Way, Whom, answer, is_for, is_worth_telling, newest_for, settled, step_at,
     unread,
     window::{Caller, Room},
 };
 use crate::{
-    Batch, Claimed, Content, Entry, EntryContent, EntryId, Expect, JobChange, Message, Outcome,
-    Position, Recipient, Record, RecordId, Release, Seq, SessionView, Side, Timestamp, UniqueKey,
-    Unread, Version,
+    Batch, Claim, Claimed, Content, Entry, EntryContent, EntryId, Expect, JobChange, Message,
+    Outcome, Position, Recipient, Record, RecordId, Release, Seq, SessionView, Side, Timestamp,
+    UniqueKey, Unread, Version,
     rules::{
         Decision,
+        open::REPEATS_KNOWN_FOR,
         outbox::{self, Attempt, Settled},
         task::Alert,
     },
@@ -31,6 +34,19 @@ pub(crate) struct Facts {
     pub(crate) recipient: Option<(Recipient, Option<Entry>)>,
     /// The calls to them.
     pub(crate) telling: Option<Entry>,
+    /// Which of the names under which a reply would find the session have an owner.
+    pub(crate) taken: BTreeMap<UniqueKey, RecordId>,
+}
+
+/// By what a reply to an alert finds its session, or what is written in its thread: nothing where nobody answers.
+///
+/// Notifiers of one channel are called by it, or begin with it and `-`; who answers there names a message as `<chat>:<id>`.
+pub(crate) fn names(notifier: &str, outcome: &Outcome) -> Vec<UniqueKey> {
+    let Outcome::Sent { provider_id: Some(id), thread } = outcome else { return Vec::new() };
+    let channel = notifier.split('-').next().unwrap_or_default();
+    let thread = thread.as_deref().zip(id.split_once(':'));
+    let thread = thread.map(|(thread, (chat, _))| UniqueKey::thread(channel, chat, thread));
+    thread.into_iter().chain([UniqueKey::alerted(channel, id)]).collect()
 }
 
 /// Who tells.
@@ -188,6 +204,13 @@ pub(crate) fn settle(now_known: &Facts, tried: &Tried<'_>, tell: &Tell<'_>) -> D
         let before = told.provider_id.take().filter(|_| stood);
         told.provider_id = provider_id.clone().or(before);
         told.thread = thread.clone().or(told.thread);
+        if tell.side == Side::Desk {
+            let owner = RecordId::Session(view.session.id);
+            let free = names(&tell.way.kind, outcome).into_iter();
+            let free = free.filter(|name| !now_known.taken.contains_key(name));
+            let until = Some(now.plus(REPEATS_KNOWN_FOR));
+            batch.claim.extend(free.map(|key| Claim { key, owner, until }));
+        }
         told.put(batch);
     }
     decision
