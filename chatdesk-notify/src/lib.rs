@@ -1,13 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod caller;
 mod client;
 mod destinations;
-mod parts;
+mod progress;
+mod proof;
+mod received;
 mod receiver_url;
 mod resolver;
 mod retry_after;
+mod split;
 mod telegram;
 mod webhook;
+mod whatsapp;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
@@ -18,4 +23,8 @@ pub use telegram::{
     TelegramWebhook,
 };
 pub use webhook::{ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookSecret};
+pub use whatsapp::{
+    WhatsApp, WhatsAppAlert, WhatsAppBuilder, WhatsAppError, WhatsAppParts, WhatsAppReceiver,
+    WhatsAppReceiverError, WhatsAppTemplate,
+};
 pub use wording::{AlertText, Wording};
