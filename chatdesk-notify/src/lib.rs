@@ -5,7 +5,6 @@ mod client;
 mod destinations;
 mod fcm;
 mod incoming;
-mod parts;
 mod progress;
 mod proof;
 mod received;

@@ -48,6 +48,8 @@ pub(crate) struct Machine {
     pub(crate) verifiers: Readiness,
     /// The servers that know what providers take, and the libraries that know what they sign.
     pub(crate) providers: Readiness,
+    /// Telegram's own library, the reference library, and a server of its schema.
+    pub(crate) bot_api: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -65,7 +67,8 @@ pub(crate) fn prepare() -> Machine {
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
     let verifiers = verifiers(&mut complaint);
-    let providers = packages(&project::root().join("tests/providers"), &mut complaint);
+    let providers = packages_of("providers", &mut complaint);
+    let bot_api = packages_of("bot_api", &mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -79,6 +82,7 @@ pub(crate) fn prepare() -> Machine {
         python,
         verifiers,
         providers,
+        bot_api,
         complaint,
         took,
     }
@@ -181,18 +185,18 @@ fn browsers(complaint: &mut String) -> Readiness {
 
 /// The packages that verify a webhook's signatures, of npm and of `PyPI`, and what makes a certificate.
 fn verifiers(complaint: &mut String) -> Readiness {
-    let suite = project::root().join("tests/webhook");
     let openssl = installed("openssl");
     if openssl != Readiness::Ready {
         return openssl;
     }
-    packages(&suite, complaint)
+    packages_of("webhook", complaint)
 }
 
-/// What a suite needs of npm and of `PyPI`.
-fn packages(suite: &Path, complaint: &mut String) -> Readiness {
-    match node_packages(suite, complaint) {
-        Readiness::Ready => python::prepare(suite, complaint),
+/// What a suite below `tests` needs of npm and of `PyPI`.
+fn packages_of(suite: &str, complaint: &mut String) -> Readiness {
+    let suite = project::root().join("tests").join(suite);
+    match node_packages(&suite, complaint) {
+        Readiness::Ready => python::prepare(&suite, complaint),
         missing @ Readiness::Missing(_) => missing,
     }
 }
