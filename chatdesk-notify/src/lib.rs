@@ -2,6 +2,7 @@
 
 mod client;
 mod destinations;
+mod email;
 mod fcm;
 mod incoming;
 mod receiver_url;
@@ -13,6 +14,9 @@ mod webhook;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
+pub use email::{
+    Email, EmailBuilder, EmailError, MailAddress, ParseMailAddressError, ParseSmtpUrlError, SmtpUrl,
+};
 pub use fcm::{Fcm, FcmBuilder, FcmError, ParseServiceAccountError, ServiceAccount};
 pub use incoming::IncomingWebhookError;
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
