@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod admin;
+mod binding;
 mod canned;
 mod chat;
 mod conversation;
@@ -24,6 +25,7 @@ pub use admin::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, AmendSession, Amended,
     ListedSession, Match, Toggle, ToggleChange, ToggleHistory, ToggleRequest,
 };
+pub use binding::TelegramLink;
 pub use canned::{CannedReplies, CannedReply, SaveCannedReply};
 pub use chat::{
     MessagesAnswer, OpenSession, Queue, ReadAnswer, ReadCursors, ReadRequest, SendMessage,
@@ -38,7 +40,9 @@ pub use conversation::{
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
 pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
-pub use outbox::{Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState};
+pub use outbox::{
+    Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Trial, TrialState, WayOut, WaysOut,
+};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use profile::{
     Page, PageEvent, PageRequest, ProfileAnswer, ProfileRequest, UserDetails, UserKind,

@@ -54,6 +54,8 @@ pub enum ProblemCode {
     Timeout,
     /// 409: it does not fit the present state.
     Conflict,
+    /// They have not written for so long that the channel takes nothing but a template, and there is none. 409.
+    WindowClosed,
     /// 409: the session is over.
     SessionEnded,
     /// 413: the body is too large.

@@ -3,9 +3,12 @@
 mod account;
 mod amend;
 mod answer;
+mod bind;
 mod build;
 mod canned;
+mod carry;
 mod change;
+mod chatted;
 mod command;
 mod conversation;
 mod deliveries;
@@ -22,6 +25,7 @@ mod pause;
 mod profile;
 mod push;
 mod queue;
+mod receive;
 mod remove;
 mod revoke;
 mod room;
@@ -29,12 +33,14 @@ mod run;
 mod settings;
 mod settle;
 mod ticket;
+mod trial;
 
 use std::{fmt, sync::Arc};
 
 pub use self::{
     account::AddAccount,
     answer::{Found, Inbox, InboxRow, Listed, People, Status, Threaded},
+    bind::BindingLink,
     build::DeskBuilder,
     canned::MadeReply,
     command::{OpenedChat, Sent, ToggleChat},
@@ -47,6 +53,7 @@ pub use self::{
     queue::Queued,
     settings::{Present, Shown},
     ticket::{MadeTicket, ResolvedTicket, TicketCounts, Tickets},
+    trial::WayOut,
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},

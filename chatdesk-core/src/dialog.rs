@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Timestamp;
+use crate::{Seq, Timestamp};
 
 /// Where the dialog with one person of a text channel stands. It belongs to the contact: their newest session of that
 /// channel holds it, and the next one takes it over.
@@ -20,6 +20,13 @@ pub struct Dialog {
     pub is_registered: bool,
     /// When one of their messages was last acknowledged.
     pub acknowledged_at: Option<Timestamp>,
+    /// Until when the channel takes more than a template, since they last wrote; `None` where it always does, and where they
+    /// never wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_until: Option<Timestamp>,
+    /// The message that waits for their answer: the channel took a template in its stead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Seq>,
 }
 
 /// A chat by text that is going on.
@@ -87,6 +94,8 @@ pub struct Support {
     pub agent_prefix: String,
     /// Said after the closing: where they are now.
     pub menu: String,
+    /// Said to somebody who writes something else while no chat goes on, where no bot of the host's answers them.
+    pub hint: String,
     /// After so long without a message of either side a chat ends by itself.
     pub idle_timeout: Duration,
 }
@@ -116,6 +125,7 @@ impl Default for Support {
             agent_prefix: "Support Team: ".to_owned(),
             menu: "You are back in the main menu. Write \"support\" whenever you need us again."
                 .to_owned(),
+            hint: "Hi {name}! Write \"support\" to talk to our support team.".to_owned(),
             idle_timeout: Duration::from_mins(30),
         }
     }

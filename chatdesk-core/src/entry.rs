@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Agent, CannedReply, ClientId, Counts, DialogState, Entity, Id, Position, RecordId, Reply, Seq,
-    Settings, StaffRole, Switch, Timestamp, Version,
+    Agent, CannedReply, Channel, ClientId, Counts, DialogState, Entity, Id, Media, Position,
+    RecordId, Reply, Seq, Settings, StaffRole, Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -142,6 +142,38 @@ pub enum EntryContent {
         /// What was said.
         replies: Vec<Reply>,
     },
+    /// What binds somebody of the desk to a user of a text channel, once. It belongs to itself.
+    BindingLink {
+        /// Whom it binds.
+        agent: Agent,
+        /// What they may do.
+        role: StaffRole,
+        /// Of which channel.
+        channel: Channel,
+        /// It counts before then.
+        until: Timestamp,
+    },
+    /// Somebody of the desk is a certain user of a text channel: they are told there, and may answer from there. It belongs
+    /// to itself.
+    Binding {
+        /// Who they are here.
+        agent: Agent,
+        /// What they may do.
+        role: StaffRole,
+        /// Which channel.
+        channel: Channel,
+        /// Who they are there.
+        user: String,
+        /// The private chat with them there.
+        chat: String,
+    },
+    /// What an attachment of the session that it belongs to is, as far as the provider said.
+    Attachment {
+        /// The message.
+        seq: Seq,
+        /// What it is.
+        media: Media,
+    },
     /// The last number that was given out of a row of numbers. It belongs to itself, and there is one of each row.
     Counter {
         /// The number.
@@ -210,6 +242,9 @@ impl EntryContent {
             Self::Revoked { .. } => EntryKind::Revoked,
             Self::Counter { .. } => EntryKind::Counter,
             Self::Heard { .. } => EntryKind::Heard,
+            Self::Attachment { .. } => EntryKind::Attachment,
+            Self::BindingLink { .. } => EntryKind::BindingLink,
+            Self::Binding { .. } => EntryKind::Binding,
             Self::Paused { .. } => EntryKind::Paused,
             Self::Followed { .. } => EntryKind::Followed,
         }
@@ -242,6 +277,12 @@ pub enum EntryKind {
     Counter,
     /// [`EntryContent::Heard`].
     Heard,
+    /// [`EntryContent::Attachment`].
+    Attachment,
+    /// [`EntryContent::BindingLink`].
+    BindingLink,
+    /// [`EntryContent::Binding`].
+    Binding,
     /// [`EntryContent::Paused`].
     Paused,
     /// [`EntryContent::Followed`].
@@ -264,6 +305,9 @@ impl EntryKind {
             Self::Revoked => "revoked",
             Self::Counter => "counter",
             Self::Heard => "heard",
+            Self::Attachment => "attachment",
+            Self::BindingLink => "binding_link",
+            Self::Binding => "binding",
             Self::Paused => "paused",
             Self::Followed => "followed",
         }

@@ -18,6 +18,9 @@ pub enum Error {
     /// The session is over.
     #[error("the session has ended")]
     SessionEnded,
+    /// They have not written for so long that the channel takes nothing but a template, and there is none.
+    #[error("they have not written for 24 hours: the channel takes no message now")]
+    WindowClosed,
     /// It cannot become so from where it stands, and why.
     #[error("{0}")]
     Conflict(&'static str),
@@ -66,6 +69,8 @@ pub enum ErrorKind {
     ChatDisabled,
     /// [`Error::SessionEnded`].
     SessionEnded,
+    /// [`Error::WindowClosed`].
+    WindowClosed,
     /// [`Error::Conflict`].
     Conflict,
     /// [`Error::Invalid`].
@@ -78,11 +83,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for tables.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NotFound,
         Self::Forbidden,
         Self::ChatDisabled,
         Self::SessionEnded,
+        Self::WindowClosed,
         Self::Conflict,
         Self::Invalid,
         Self::Unavailable,
@@ -99,6 +105,7 @@ impl Error {
             Self::Forbidden => ErrorKind::Forbidden,
             Self::ChatDisabled => ErrorKind::ChatDisabled,
             Self::SessionEnded => ErrorKind::SessionEnded,
+            Self::WindowClosed => ErrorKind::WindowClosed,
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Unavailable(_) => ErrorKind::Unavailable,

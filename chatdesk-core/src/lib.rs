@@ -29,12 +29,12 @@ pub use account::*;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    AddAccount, AddedAccount, Amend, Amendment, Conversation, Conversations, Deliveries, Desk,
-    DeskBuilder, Entered, Export, Exported, Found, Inbound, InboundAnswer, InboundContent, Inbox,
-    InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted, OpenChat, OpenTicket,
-    OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued, ResolvedTicket, Seen,
-    Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat,
-    Wish,
+    AddAccount, AddedAccount, Amend, Amendment, BindingLink, Conversation, Conversations,
+    Deliveries, Desk, DeskBuilder, Entered, Export, Exported, Found, Inbound, InboundAnswer,
+    InboundContent, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
+    OpenChat, OpenTicket, OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued,
+    ResolvedTicket, Seen, Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts,
+    Tickets, ToggleChat, WayOut, Wish,
 };
 pub use dialog::*;
 pub use entry::*;

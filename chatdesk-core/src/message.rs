@@ -179,6 +179,8 @@ impl SenderKind {
 pub enum MessageKind {
     /// Text that somebody wrote.
     Text,
+    /// A picture, a voice, a file; the text says which, and what was written beside it.
+    Attachment,
     /// A fact about the session that both sides see.
     Event,
 }
@@ -189,6 +191,7 @@ impl MessageKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Attachment => "attachment",
             Self::Event => "event",
         }
     }
@@ -196,7 +199,8 @@ impl MessageKind {
     /// Whether such a message of such a sender counts as unread for the other side.
     #[must_use]
     pub const fn counts(self, sender: SenderKind) -> bool {
-        matches!(self, Self::Text) && !matches!(sender, SenderKind::Bot | SenderKind::System)
+        matches!(self, Self::Text | Self::Attachment)
+            && !matches!(sender, SenderKind::Bot | SenderKind::System)
     }
 }
 

@@ -271,6 +271,20 @@ impl Outcome {
     /// That it arrived, at a receiver that names nothing.
     pub const SENT: Self = Self::Sent { provider_id: None, thread: None };
 
+    /// What went wrong, in words; `None` where it arrived.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            Self::Sent { .. } => None,
+            Self::Moved { .. } => Some("the place where it was to go is somewhere else now"),
+            Self::Retry { why, .. }
+            | Self::Refused { why }
+            | Self::Gone { why }
+            | Self::NeedsTemplate { why }
+            | Self::Pause { why, .. } => Some(why),
+        }
+    }
+
     /// That it arrived, and what the receiver calls it.
     #[must_use]
     pub const fn sent(provider_id: String) -> Self {

@@ -21,6 +21,29 @@ pub trait Receiver: Send + Sync + 'static {
     /// # Errors
     /// When it does not prove that it comes from the provider.
     fn read(&self, post: &Post<'_>) -> Result<Posted, Forged>;
+
+    /// How a remark is said in the answer to a post, with its type, by a provider that takes it there; `None` for others.
+    fn remark(&self, _: &Remark) -> Option<(&'static str, String)> {
+        None
+    }
+}
+
+/// What somebody of the desk is told at once about what they wrote in a text channel. It may be lost.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Where: the channel's id of the chat.
+    pub chat: String,
+    /// The topic of the group.
+    pub thread: Option<String>,
+    /// What is remarked.
+    pub text: String,
+}
+
+/// Hides where.
+impl fmt::Debug for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Remark(…)")
+    }
 }
 
 /// A post to a webhook, as it came.

@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod alert;
 pub(crate) mod amend;
 mod append;
+pub(crate) mod bind;
 pub(crate) mod canned;
 mod contact;
 pub(crate) mod conversation;

@@ -28,6 +28,7 @@ pub use request::JsonBody;
 use router::App;
 pub use router::{router, router_with};
 pub use settings::{
-    HttpSettings, Limits, MetricsToken, Network, Origin, ParseNetworkError, ParseOriginError,
+    BotName, HttpSettings, Limits, MetricsToken, Network, Origin, ParseNetworkError,
+    ParseOriginError, Receivers,
 };
 pub use wire::webhook_event;

@@ -94,6 +94,11 @@ impl From<Error> for Problem {
             Error::SessionEnded => {
                 Self::new(ProblemCode::SessionEnded, "this session has ended; open a new one")
             }
+            Error::WindowClosed => {
+                let detail = "they have not written for 24 hours: the channel takes nothing but a template, and the \
+                              settings name none";
+                Self::new(ProblemCode::WindowClosed, detail)
+            }
             Error::Conflict(why) => Self::new(ProblemCode::Conflict, why),
             Error::Invalid(invalid) => invalid.into(),
             Error::Unavailable(cause) => Self::unavailable(cause),
@@ -151,7 +156,9 @@ const fn status(code: ProblemCode) -> StatusCode {
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
         ProblemCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ProblemCode::Timeout => StatusCode::REQUEST_TIMEOUT,
-        ProblemCode::Conflict | ProblemCode::SessionEnded => StatusCode::CONFLICT,
+        ProblemCode::Conflict | ProblemCode::SessionEnded | ProblemCode::WindowClosed => {
+            StatusCode::CONFLICT
+        }
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::InvalidRequest => StatusCode::UNPROCESSABLE_ENTITY,
@@ -170,6 +177,7 @@ const fn title(code: ProblemCode) -> &'static str {
         ProblemCode::NotFound => "Not found",
         ProblemCode::MethodNotAllowed => "Method not allowed",
         ProblemCode::Timeout => "The request took too long",
+        ProblemCode::WindowClosed => "They have not written for too long",
         ProblemCode::Conflict => "Does not fit the present state",
         ProblemCode::SessionEnded => "The session has ended",
         ProblemCode::TooLarge => "The body is too large",

@@ -21,10 +21,10 @@ use crate::{
     openapi::{complete, skeleton},
     problem::Problem,
     routes::{
-        admin, canned, channel, chat, conversation, events,
+        admin, binding, canned, channel, chat, conversation, events,
         health::{self, Document},
         metrics, note, outbox, person, presence, profile, push, session, settings, socket, ticket,
-        visitor,
+        visitor, way_out, webhook,
     },
     streams::{Commands, Seats},
 };
@@ -135,6 +135,7 @@ pub fn router_with(desk: Desk, auth: impl Into<Auth>, settings: HttpSettings) ->
         .routes(routes!(ticket::own::show_own_ticket))
         .routes(routes!(ticket::own::write_to_ticket))
         .merge(of_the_desk())
+        .merge(of_providers())
         .split_for_parts();
     complete(&mut document);
     // Plain structs always serialise; an empty document would be seen by the first test that reads it.
@@ -170,8 +171,11 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(canned::list_canned_replies, canned::make_canned_reply))
         .routes(routes!(canned::replace_canned_reply, canned::remove_canned_reply))
         .routes(routes!(note::list_notes, note::write_note))
+        .routes(routes!(binding::link_telegram))
         .routes(routes!(outbox::list_deliveries))
         .routes(routes!(outbox::retry_delivery))
+        .routes(routes!(way_out::list_channels))
+        .routes(routes!(way_out::test_channel))
         .routes(routes!(conversation::list_conversations))
         .routes(routes!(conversation::show_conversation))
         .routes(routes!(conversation::start_chat_support))
@@ -186,6 +190,14 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(ticket::desk::answer_ticket))
         .routes(routes!(ticket::desk::close_ticket))
         .routes(routes!(ticket::desk::make_ticket))
+}
+
+/// What providers post.
+fn of_providers() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(webhook::verify_whatsapp, webhook::receive_whatsapp))
+        .routes(routes!(webhook::receive_twilio))
+        .routes(routes!(webhook::receive_telegram))
 }
 
 /// A panic is a fault of ours; what it says may hold anything, so it goes nowhere.

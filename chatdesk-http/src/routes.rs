@@ -1,6 +1,7 @@
 //! One file per resource of the contract.
 
 pub(crate) mod admin;
+pub(crate) mod binding;
 pub(crate) mod canned;
 pub(crate) mod channel;
 pub(crate) mod chat;
@@ -19,3 +20,5 @@ pub(crate) mod settings;
 pub(crate) mod socket;
 pub(crate) mod ticket;
 pub(crate) mod visitor;
+pub(crate) mod way_out;
+pub(crate) mod webhook;

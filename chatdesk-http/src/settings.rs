@@ -3,6 +3,7 @@
 mod metrics_token;
 mod network;
 mod origin;
+mod receivers;
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ pub use self::{
     metrics_token::MetricsToken,
     network::{Network, ParseNetworkError},
     origin::{Origin, ParseOriginError},
+    receivers::{BotName, Receivers},
 };
 
 /// What the router of a desk can be told beside who is asking.
@@ -37,6 +39,8 @@ pub struct HttpSettings {
     pub cors_origins: Vec<Origin>,
     /// What a collector of metrics shows as Bearer at `/metrics`; without one only admins see them.
     pub metrics_token: Option<MetricsToken>,
+    /// Who reads what providers post; nobody by default.
+    pub receivers: Receivers,
 }
 
 impl Default for HttpSettings {
@@ -49,6 +53,7 @@ impl Default for HttpSettings {
             own_origins: Vec::new(),
             cors_origins: Vec::new(),
             metrics_token: None,
+            receivers: Receivers::default(),
         }
     }
 }

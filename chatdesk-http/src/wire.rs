@@ -17,7 +17,7 @@ use chatdesk_core::{
     self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
 };
 
-pub(crate) use self::outbox::{DELIVERY, delivery, pause};
+pub(crate) use self::outbox::{DELIVERY, delivery, pause, trial, way_out};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
 pub(crate) use self::ticket::{counts, given_priority, given_status, notified};
@@ -49,6 +49,7 @@ impl Reader {
             },
             kind: match message.kind {
                 core::MessageKind::Text => MessageKind::Text,
+                core::MessageKind::Attachment => MessageKind::Attachment,
                 core::MessageKind::Event => MessageKind::Event,
             },
             content: message.content.clone(),
@@ -95,7 +96,11 @@ impl Reader {
             ticket_id: view.ticket.as_ref().map(|ticket| ticket.number.get()),
             dialog: view.dialog_state().map(conversation::dialog_state),
             chat_enabled: contact.switch.is_on(),
-            window_expires_at: None,
+            window_expires_at: session
+                .dialog
+                .as_ref()
+                .and_then(|dialog| dialog.window_until)
+                .map(time),
             version: view.version(self.side).get(),
         }
     }

@@ -114,7 +114,7 @@ fn wrote(name: &str, n_messages: u64) -> String {
 }
 
 /// A name that stands on one line and turns nothing around.
-fn named(name: Option<&str>, else_named: &str) -> String {
+pub(crate) fn named(name: Option<&str>, else_named: &str) -> String {
     let shown = name.unwrap_or_default().chars().filter(|&c| !turns(c));
     let shown: String = shown.map(|c| if is_break(c) { ' ' } else { c }).collect();
     let words: Vec<_> = shown.split_whitespace().collect();
@@ -140,7 +140,7 @@ fn is_break(c: char) -> bool {
 }
 
 /// The text, or so many of its characters that with the `…` at their end they are `longest`.
-fn cut(text: &str, longest: usize) -> String {
+pub(crate) fn cut(text: &str, longest: usize) -> String {
     cut_by(text, longest, |_| 1)
 }
 

@@ -32,7 +32,7 @@ words! {
     Channel { Web = "web", Whatsapp = "whatsapp", Telegram = "telegram" }
     ContactKind { User = "user", Visitor = "visitor" }
     Keep { Stream = "stream", Audit = "audit" }
-    MessageKind { Text = "text", Event = "event" }
+    MessageKind { Text = "text", Attachment = "attachment", Event = "event" }
     Reader { Customer = "customer", Desk = "desk" }
     SenderKind { User = "user", Visitor = "visitor", Admin = "admin", Bot = "bot", System = "system" }
     SessionKind { Support = "support", Visitor = "visitor" }

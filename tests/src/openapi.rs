@@ -123,8 +123,9 @@ impl Document {
         if self.root.pointer(&content).is_none() {
             return Err(format!("media type `{media_type}` is not documented for this answer"));
         }
-        // Events are looked at one by one as they come; figures are lines of text.
-        if matches!(media_type, "text/event-stream" | "application/openmetrics-text") {
+        // Events are looked at one by one as they come; the others are text.
+        let text = ["text/event-stream", "application/openmetrics-text", "text/plain", "text/xml"];
+        if text.contains(&media_type) {
             return Ok(());
         }
         let schema = format!("{content}/schema");

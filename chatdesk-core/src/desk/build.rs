@@ -94,8 +94,8 @@ impl DeskBuilder {
             .then_some(self.alert_after);
         let mut carriers = BTreeMap::new();
         for notifier in &self.notifiers {
-            for channel in notifier.interest().carries.into_keys() {
-                carriers.entry(channel).or_insert_with(|| notifier.kind().to_owned());
+            for (channel, carriage) in notifier.interest().carries {
+                carriers.entry(channel).or_insert_with(|| (notifier.kind().to_owned(), carriage));
             }
         }
         let by_text = ByText { support: self.support, carriers };

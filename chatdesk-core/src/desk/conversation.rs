@@ -4,14 +4,18 @@ mod commands;
 
 use std::time::Duration;
 
-use self::commands::{Deed, Hearing, Speaking, newest_of};
+use self::commands::{Deed, Hearing, Moving, Speaking, newest_of};
 use super::Desk;
 use crate::{
     Actor, Address, At, Channel, ClientId, Dialog, Error, Given, Id, InboundAnswer, List, Message,
-    ReceiptState, Scope, Seq, SessionId, SessionView, Signal, Switch, Thread, Timestamp, Window,
+    MovedAddress, ReceiptState, Scope, Seq, SessionId, SessionView, Signal, Switch, Thread,
+    Timestamp, Window,
     rules::{
         access,
-        conversation::{NewIds, hear::Inbound},
+        conversation::{
+            NewIds,
+            hear::{From, Inbound},
+        },
     },
 };
 
@@ -48,8 +52,20 @@ impl Desk {
         inbound: Given<Inbound>,
     ) -> Result<InboundAnswer, Error> {
         access::host(actor)?;
-        let ids = self.new_ids();
-        self.change(&Hearing { desk: self, actor, inbound, ids }).await
+        let (ids, from) = (self.new_ids(), From::Bot(actor));
+        self.change(&Hearing { desk: self, from, inbound, ids }).await
+    }
+
+    /// What somebody wrote, as the provider brought it. What the desk answers is carried like all that it says.
+    pub(super) async fn hear(&self, inbound: Inbound) -> Result<(), Error> {
+        let (ids, from) = (self.new_ids(), From::Provider);
+        let inbound = Ok(inbound.of_provider());
+        self.change(&Hearing { desk: self, from, inbound, ids }).await.map(|_| ())
+    }
+
+    /// Somebody of a text channel has another address, and is the same.
+    pub(super) async fn move_address(&self, moved: &MovedAddress) -> Result<(), Error> {
+        self.change(&Moving { moved }).await
     }
 
     /// Begins a chat with somebody of a text channel, or goes on with it, and says something there; without a message it
@@ -196,6 +212,7 @@ impl Desk {
             ticket: Id::generate(now),
             counter: Id::generate(now),
             heard: Id::generate(now),
+            attachment: Id::generate(now),
         }
     }
 }

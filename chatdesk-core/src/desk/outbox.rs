@@ -11,13 +11,12 @@ use tracing::warn;
 use super::{Desk, look::view_of, room::Rooms};
 use crate::{
     Batch, Claimed, ClaimedJobs, Content, Delivery, DeliveryId, Error, EventKind, JobChange,
-    Loaded, Message, Notifier, Outcome, RecordId, Scope, Seq, SessionId, StoreError, Timestamp,
-    Wanted, Window,
+    Loaded, Notifier, Outcome, RecordId, Scope, StoreError, Timestamp, Wanted,
     rules::{
         alert,
-        conversation::carry,
+        conversation::carry::Carry,
         follow,
-        task::{Fact, Said, Task},
+        task::{Fact, Task},
         ticket::close,
     },
 };
@@ -130,12 +129,15 @@ impl Desk {
             }
             Task::Event(fact) => self.content_of(fact).await?,
             Task::Say(said) => match self.words_of(*said).await? {
-                Ok(content) => Some(content),
-                Err(why) => {
+                Carry::Now(content) => Some(content),
+                Carry::Hold => return self.hold(claimed, *said).await,
+                Carry::Never(why) => {
                     why_not = why;
                     None
                 }
             },
+            Task::Template(said) => self.template_for(*said).await?,
+            Task::Hint(hinted) => self.hint_for(*hinted).await?,
             Task::Look { .. } | Task::Silence { .. } => None,
         };
         let outcome = match content {
@@ -148,16 +150,6 @@ impl Desk {
             }
         };
         self.settle(claimed, task, (outcome.as_ref(), why_not)).await
-    }
-
-    /// What is to be carried to somebody of a text channel, or why it is not.
-    async fn words_of(
-        &self,
-        Said { session, seq }: Said,
-    ) -> Result<Result<Content, Option<&'static str>>, StoreError> {
-        let message = self.message_at(session, seq).await?;
-        let view = view_of(self.store(), session).await?;
-        Ok(carry::content(view, message, &self.inner.by_text))
     }
 
     async fn content_of(&self, fact: &Fact) -> Result<Option<Content>, StoreError> {
@@ -177,19 +169,8 @@ impl Desk {
         Ok(follow::content(fact, loaded, message))
     }
 
-    pub(super) async fn message_at(
-        &self,
-        id: SessionId,
-        seq: Seq,
-    ) -> Result<Option<Message>, StoreError> {
-        let window = Window::After { seq: Seq::new(seq.get().saturating_sub(1)), limit: 1 };
-        let thread = self.store().thread(id, &window).await?.value;
-        let mut messages = thread.into_iter().flat_map(|thread| thread.messages);
-        Ok(messages.find(|message| message.seq == seq))
-    }
-
     /// One attempt, which may hang or panic.
-    async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
+    pub(super) async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
         let clock = &self.inner.clock;
         let deliver = AssertUnwindSafe(async { notifier.deliver(delivery).await }).catch_unwind();
         let failed = |why: &str| Outcome::Retry { after: None, why: why.to_owned() };

@@ -4,8 +4,8 @@ use tracing::{debug, warn};
 
 use super::{Desk, change::Command, entries::entry_at, lanes::LaneKey, look::view_of};
 use crate::{
-    Batch, Claimed, Entry, EntryId, EntryKind, Error, Id, JobChange, Message, Outcome, SessionView,
-    Store, StoreError, Timestamp, UniqueKey,
+    Batch, Claimed, Entry, EntryId, EntryKind, Error, Id, JobChange, Message, Outcome, Scope,
+    SessionView, Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision,
         conversation::carry,
@@ -30,11 +30,18 @@ impl Desk {
         let [a, b, c, d, ..] = crate::random::random();
         let jitter = u32::from_be_bytes([a, b, c, d]);
         let (job, attempt) = (claimed.job.key.as_str(), claimed.attempt);
+        if let (Task::Say(said), Some(Outcome::NeedsTemplate { .. })) = (task, outcome)
+            && self.inner.by_text.has_template(claimed.job.notifier.as_deref())
+        {
+            return self.hold(claimed, *said).await;
+        }
         let said = match task {
-            Task::Say(said) => Some(*said),
+            Task::Say(said) | Task::Template(said) => Some(*said),
             _ => None,
         };
-        let settling = Settling { desk: self, claimed, outcome, why_not, said, jitter };
+        let is_template = matches!(task, Task::Template(_));
+        let settling =
+            Settling { desk: self, claimed, outcome, why_not, said, is_template, jitter };
         match self.change(&settling).await? {
             Some(Settled::GivenUp(why)) => warn!(job, attempt, why, "a delivery was given up"),
             Some(Settled::Waits) => debug!(job, attempt, ?outcome, "a delivery is tried again"),
@@ -73,12 +80,14 @@ struct Settling<'a> {
     why_not: Option<&'static str>,
     /// The message that it was about.
     said: Option<Said>,
+    /// Whether it was its template.
+    is_template: bool,
     jitter: u32,
 }
 
 impl Command for Settling<'_> {
-    /// The message that was to be carried, with its session.
-    type Facts = Option<(SessionView, Message)>;
+    /// The message that was to be carried, with its session, and whether nothing else is called as it now is.
+    type Facts = (Option<(SessionView, Message)>, bool);
     /// `None` when the lease is lost.
     type Outcome = Option<Settled>;
 
@@ -87,21 +96,34 @@ impl Command for Settling<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
-        let Some(Said { session, seq }) = self.said else { return Ok(None) };
+        let Some(Said { session, seq }) = self.said else { return Ok((None, false)) };
         let message = self.desk.message_at(session, seq).await?;
-        Ok(view_of(store, session).await?.zip(message))
+        let facts = view_of(store, session).await?.zip(message);
+        let Some((view, _)) = &facts else { return Ok((None, false)) };
+        let Some(Outcome::Sent { provider_id: Some(id), .. }) = self.outcome else {
+            return Ok((facts, false));
+        };
+        let key = UniqueKey::carried(view.session.channel, id);
+        let loaded = store.load(&Scope::Keys, std::slice::from_ref(&key)).await?;
+        Ok((facts, loaded.owners.is_empty()))
     }
 
     fn decide(
         &self,
-        said: &Self::Facts,
+        (facts, is_new): &Self::Facts,
         now: Timestamp,
     ) -> Result<Decision<Option<Settled>>, Error> {
-        let Self { claimed, outcome, why_not, jitter, .. } = *self;
+        let Self { claimed, outcome, why_not, jitter, is_template, .. } = *self;
         let Decision { mut batch, outcome: settled } =
             outbox::settle(&Attempt { claimed, outcome, jitter, now });
         if let Some(batch) = &mut batch {
-            carry::note(said.as_ref(), &settled, (outcome, why_not), batch);
+            match &settled {
+                Settled::GivenUp(why) if is_template => {
+                    carry::release_failed(facts.as_ref(), why, batch);
+                }
+                _ if is_template => {}
+                _ => carry::note((facts.as_ref(), *is_new), &settled, (outcome, why_not), batch),
+            }
         }
         Ok(Decision { batch, outcome: Some(settled) })
     }

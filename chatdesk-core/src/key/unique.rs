@@ -132,6 +132,36 @@ impl UniqueKey {
         Self(format!("heard:{digest}"))
     }
 
+    /// `bind:<channel>:<user>`: the entry that says who of the desk a user of a text channel is.
+    #[must_use]
+    pub fn binding(channel: Channel, user: &str) -> Self {
+        Self(format!("bind:{}:{user}", channel.as_str()))
+    }
+
+    /// `bind-link:<digest>`: the entry of the link that makes such a binding.
+    #[must_use]
+    pub fn binding_link(digest: &str) -> Self {
+        Self(format!("bind-link:{digest}"))
+    }
+
+    /// `alert:<notifier>:<provider id>`: the session that a recipient was told of by what a provider calls so.
+    #[must_use]
+    pub fn alerted(notifier: &str, provider_id: &str) -> Self {
+        Self(format!("alert:{notifier}:{provider_id}"))
+    }
+
+    /// `thread:<notifier>:<chat>:<thread>`: the session that a thread of somebody else's chat is about.
+    #[must_use]
+    pub fn thread(notifier: &str, chat: &str, thread: &str) -> Self {
+        Self(format!("thread:{notifier}:{chat}:{thread}"))
+    }
+
+    /// `out:<channel>:<provider id>`: the session of the message that a provider calls so.
+    #[must_use]
+    pub fn carried(channel: Channel, provider_id: &str) -> Self {
+        Self(format!("out:{}:{provider_id}", channel.as_str()))
+    }
+
     /// A key that a store read back; any text.
     #[must_use]
     pub const fn from_text(text: String) -> Self {

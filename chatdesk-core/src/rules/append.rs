@@ -11,6 +11,7 @@ pub(super) struct Append<'a> {
     pub(super) sender: &'a Sender,
     pub(super) text: &'a MessageText,
     pub(super) client_id: Option<&'a ClientId>,
+    pub(super) kind: MessageKind,
     /// Who brings it to its customer; `None` where nobody does.
     pub(super) carrier: Option<&'a str>,
 }
@@ -35,10 +36,9 @@ impl Append<'_> {
 
     /// Adds the message and its event alone; whoever calls puts the session, and the ticket where there is one.
     pub(super) fn message(&self, session: &mut Session, batch: &mut Batch) -> Message {
-        let kind = MessageKind::Text;
         let at = batch.now.max(session.updated_at);
         let seq = session.last_seq.next();
-        let sent = session.sent.with(kind, self.sender.kind);
+        let sent = session.sent.with(self.kind, self.sender.kind);
         session.last_seq = seq;
         session.sent = sent;
         session.updated_at = at;
@@ -59,7 +59,7 @@ impl Append<'_> {
             seq,
             changed: crate::Position::ZERO,
             sender: self.sender.clone(),
-            kind,
+            kind: self.kind,
             content: self.text.as_str().to_owned(),
             client_id: self.client_id.cloned(),
             at,

@@ -7,12 +7,12 @@ use super::{
 };
 use crate::{
     Actor, Batch, Channel, Claim, ClientId, Contact, ContactId, Customer, Error, EventActor,
-    EventKind, Given, Loaded, MessageText, Record, RecordId, Release, Session, SessionId,
-    SessionView, Timestamp, UniqueKey,
+    EventKind, Given, Loaded, MessageKind, MessageText, Record, RecordId, Release, Session,
+    SessionId, SessionView, Timestamp, UniqueKey,
 };
 
 /// How long a retry of an opening finds what the first try made.
-pub(super) const REPEATS_KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
+pub(in crate::rules) const REPEATS_KNOWN_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// What a customer wants to begin with.
 #[derive(Clone, Debug)]
@@ -96,8 +96,13 @@ pub(crate) fn decide(
     remember(&session, open, &mut batch);
     if let Some(text) = text {
         let sender = contact.sender(customer);
-        let append =
-            Append { sender: &sender, text: &text, client_id: open.client_id, carrier: None };
+        let append = Append {
+            sender: &sender,
+            text: &text,
+            client_id: open.client_id,
+            kind: MessageKind::Text,
+            carrier: None,
+        };
         alert::schedule(&session, policy, &mut batch);
         append.to(session, found.and_then(|view| view.ticket.as_ref()), &mut batch);
     } else {

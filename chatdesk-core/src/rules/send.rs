@@ -56,6 +56,10 @@ pub(crate) fn decide(
     if !view.session.status.is_open() {
         return Err(Error::SessionEnded);
     }
+    if let Actor::Staff(_) = send.actor {
+        let session = &view.session;
+        send.by_text.may_say(session.channel, session.dialog.as_ref(), send.now)?;
+    }
     let mut talk = Talk::of(view, send.by_text, batch);
     let (message, actor) = match send.actor {
         Actor::Staff(staff) => {

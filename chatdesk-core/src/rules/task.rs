@@ -1,6 +1,9 @@
 //! What a job is to do, in the words that are stored.
 
-use crate::{EventKind, Position, RecordId, Seq, SessionId, Switch, TicketNumber, Timestamp};
+use crate::{
+    Channel, ContactId, EventKind, Position, RecordId, Seq, SessionId, Switch, TicketNumber,
+    Timestamp,
+};
 
 /// What a job is to do. References alone: what is told is read when it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +16,19 @@ pub(crate) enum Task {
     Event(Fact),
     /// To bring somebody of a text channel what the desk said.
     Say(Said),
+    /// To ask somebody of a text channel, by its template, to answer: a message waits for that.
+    Template(Said),
+    /// To tell somebody of a text channel how a chat begins.
+    Hint(Hinted),
     /// To look whether a chat by text has been silent for too long.
     Silence { session: SessionId },
+}
+
+/// Somebody who wrote while no chat went on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Hinted {
+    pub(crate) contact: ContactId,
+    pub(crate) channel: Channel,
 }
 
 /// A message that is to be brought to its customer.
@@ -48,6 +62,16 @@ impl Task {
                 let (session, seq) = message_of(rest)?;
                 Some(Self::Say(Said { session, seq }))
             }
+            "template" => {
+                let (session, seq) = message_of(rest)?;
+                Some(Self::Template(Said { session, seq }))
+            }
+            "hint" => {
+                let (contact, word) = rest.split_once(' ')?;
+                let contact = contact.parse().ok()?;
+                let channel = Channel::BY_TEXT.into_iter().find(|it| it.as_str() == word)?;
+                Some(Self::Hint(Hinted { contact, channel }))
+            }
             "event" => {
                 let mut words = rest.splitn(4, ' ');
                 let position = Position::new(words.next()?.parse().ok()?);
@@ -67,6 +91,10 @@ impl Task {
             Self::Silence { session } => format!("idle {session}"),
             Self::Unread { session, up_to } => format!("tell {session} {}", up_to.get()),
             Self::Say(Said { session, seq }) => format!("say {session} {}", seq.get()),
+            Self::Template(Said { session, seq }) => format!("template {session} {}", seq.get()),
+            Self::Hint(Hinted { contact, channel }) => {
+                format!("hint {contact} {}", channel.as_str())
+            }
             Self::Event(Fact { position, at, subject, kind }) => {
                 let kind = kind_text(*kind);
                 format!("event {position} {} {subject} {kind}", at.as_micros())
@@ -123,8 +151,8 @@ fn kind_of(text: &str) -> Option<EventKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fact, Said, Task};
-    use crate::{EventKind, Id, Position, RecordId, Seq, Switch, TicketNumber, Timestamp};
+    use super::{Fact, Hinted, Said, Task};
+    use crate::{Channel, EventKind, Id, Position, RecordId, Seq, Switch, TicketNumber, Timestamp};
 
     #[test]
     fn a_task_is_read_back() {
@@ -135,13 +163,16 @@ mod tests {
             subject: RecordId::Session(session),
             kind: EventKind::MessageSent { seq: Seq::new(3) },
         };
-        let contact = RecordId::Contact(Id::generate(Timestamp::default()));
+        let someone = Id::generate(Timestamp::default());
+        let contact = RecordId::Contact(someone);
         let switched = EventKind::ChatSwitched { switch: Switch::Off };
         let number = TicketNumber::new(12);
         let tasks = [
             Task::Look { session },
             Task::Unread { session, up_to: Seq::new(7) },
             Task::Say(Said { session, seq: Seq::new(2) }),
+            Task::Template(Said { session, seq: Seq::new(2) }),
+            Task::Hint(Hinted { contact: someone, channel: Channel::Whatsapp }),
             Task::Silence { session },
             Task::Event(fact),
             Task::Event(Fact { subject: contact, kind: switched, ..fact }),

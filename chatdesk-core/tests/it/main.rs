@@ -6,6 +6,7 @@ mod stage;
 mod access;
 mod accounts;
 mod alerts;
+mod channels;
 mod conversations;
 mod ending;
 mod erasing;

@@ -13,7 +13,8 @@ const PROBLEMS: [(&str, &str, &str); 14] = [
     (
         "403",
         "Forbidden",
-        "Not for this role, or sent by a page of another origin: `forbidden`; or chat is switched off: `chat_disabled`",
+        "Not for this role, sent by a page of another origin, or not proven to come from the provider: `forbidden`; or chat \
+         is switched off: `chat_disabled`",
     ),
     ("404", "NotFound", "Not there, or not yours: `not_found`"),
     ("405", "MethodNotAllowed", "There, but not with this method: `method_not_allowed`"),
@@ -76,6 +77,14 @@ fn statuses(method: &HttpMethod, operation: &Operation) -> Vec<&'static str> {
     let mut statuses = vec!["500", "503"];
     // To everybody else this operation is not there.
     if operation.operation_id.as_deref() == Some("show_metrics") {
+        return statuses;
+    }
+    // Nobody is asked who they are, and whatever is proven is taken.
+    if operation.tags.iter().flatten().any(|tag| tag == "webhooks") {
+        statuses.extend(["403", "404"]);
+        if *method != HttpMethod::Get {
+            statuses.extend(["400", "408", "413"]);
+        }
         return statuses;
     }
     let parameters = operation.parameters.iter().flatten();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Problem;
 
 /// The code, the status and the title of every problem, from the contract.
-const CODES: [(ProblemCode, &str, u16, &str); 15] = [
+const CODES: [(ProblemCode, &str, u16, &str); 16] = [
     (ProblemCode::InvalidJson, "invalid_json", 400, "The body is not JSON"),
     (ProblemCode::Unauthenticated, "unauthenticated", 401, "Not signed in"),
     (ProblemCode::Forbidden, "forbidden", 403, "Not allowed for your role"),
@@ -15,6 +15,7 @@ const CODES: [(ProblemCode, &str, u16, &str); 15] = [
     (ProblemCode::NotFound, "not_found", 404, "Not found"),
     (ProblemCode::MethodNotAllowed, "method_not_allowed", 405, "Method not allowed"),
     (ProblemCode::Timeout, "timeout", 408, "The request took too long"),
+    (ProblemCode::WindowClosed, "window_closed", 409, "They have not written for too long"),
     (ProblemCode::Conflict, "conflict", 409, "Does not fit the present state"),
     (ProblemCode::SessionEnded, "session_ended", 409, "The session has ended"),
     (ProblemCode::TooLarge, "too_large", 413, "The body is too large"),
@@ -74,6 +75,7 @@ fn every_error() -> Vec<Error> {
         Error::Forbidden,
         Error::ChatDisabled,
         Error::SessionEnded,
+        Error::WindowClosed,
         Error::Conflict("a closed ticket stays closed"),
         Error::Invalid(Invalid::new("/content", "is empty")),
         Error::Unavailable(cause()),

@@ -11,7 +11,7 @@ use crate::{auth::SignedContent, edge::TooLate, problem::Problem};
 
 /// How large a body may be.
 const MAX_BYTES: usize = 64 * 1024;
-/// How much of a body that is too large is read, so that its sender gets to read the answer.
+/// How much more of a body that is too large is read, so that its sender gets to read the answer.
 const MAX_DRAINED: usize = 4 * 1024 * 1024;
 
 /// A body that is JSON, of at most 64 KiB; no body is `{}`.
@@ -37,7 +37,7 @@ impl<S: Sync> FromRequest<S> for JsonBody {
         let key = idempotency_key(request.headers());
         let is_json = is_json(request.headers());
         let signed = SignedContent::of(request.headers())?;
-        let bytes = read(request).await?;
+        let bytes = raw(request, MAX_BYTES).await?;
         if let Some(signed) = signed {
             signed.check(&bytes)?;
         }
@@ -120,7 +120,8 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
 }
 
-async fn read(request: Request) -> Result<Bytes, Problem> {
+/// A body as it came, of at most so many bytes.
+pub(crate) async fn raw(request: Request, most: usize) -> Result<Bytes, Problem> {
     let mut body = request.into_body();
     let mut kept = BytesMut::new();
     let mut n_read = 0;
@@ -128,14 +129,14 @@ async fn read(request: Request) -> Result<Bytes, Problem> {
         let frame = frame.map_err(|error| unread(&error))?;
         let Ok(data) = frame.into_data() else { continue };
         n_read += data.len();
-        if n_read <= MAX_BYTES {
+        if n_read <= most {
             kept.extend_from_slice(&data);
-        } else if n_read > MAX_DRAINED {
+        } else if n_read > most + MAX_DRAINED {
             break;
         }
     }
-    if n_read > MAX_BYTES {
-        let detail = "the body has more than 65536 bytes; that is the most there may be";
+    if n_read > most {
+        let detail = format!("the body has more than {most} bytes; that is the most there may be");
         return Err(Problem::new(ProblemCode::TooLarge, detail));
     }
     Ok(kept.freeze())

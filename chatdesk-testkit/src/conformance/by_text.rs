@@ -28,6 +28,8 @@ fn dialogs() -> [Option<Dialog>; 4] {
         ended_at: at(2),
         is_registered: true,
         acknowledged_at: at(3),
+        window_until: at(4),
+        held: Some(Seq::new(2)),
     };
     let over = Dialog { chat: None, ..whole };
     [Some(Dialog { chat, ..over.clone() }), Some(over), Some(Dialog::default()), None]

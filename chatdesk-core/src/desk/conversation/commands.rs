@@ -1,17 +1,19 @@
 //! The commands of conversations, in the parts that one change has.
 
+use std::collections::BTreeMap;
+
 use crate::{
-    Actor, Address, Channel, Claimed, ClientId, ContactId, EntryContent, EntryKind, Error, Given,
-    InboundAnswer, List, Message, RecordId, Scope, SessionId, SessionView, Spoken, Store,
-    StoreError, Timestamp, UniqueKey, Window,
+    Actor, Address, Channel, Claimed, ClientId, Contact, ContactId, EntryContent, EntryKind, Error,
+    Given, InboundAnswer, List, Message, MovedAddress, RecordId, Scope, SessionId, SessionView,
+    Spoken, Store, StoreError, Timestamp, UniqueKey, Window,
     desk::{Desk, change::Command, entries::entry_at, lanes::LaneKey, look::view_of},
     rules::{
         Decision,
         conversation::{
             Facts, NewIds,
             desk::{self, Speak, With},
-            hear::{self, Hear, Inbound},
-            silence,
+            hear::{self, From, Hear, Inbound},
+            moved, silence,
         },
         dialog,
         ticket::make::NUMBERS,
@@ -21,12 +23,23 @@ use crate::{
 /// How many answers are looked through at once.
 const READ_AT_ONCE: u16 = 100;
 
+/// By the address, and before that by other names: whoever has the first of those that somebody has.
 async fn facts_of(
-    address: &Address,
+    (address, aliases): (&Address, &[Address]),
     key: Option<UniqueKey>,
     store: &dyn Store,
 ) -> Result<Facts, StoreError> {
-    let loaded = store.load(&Scope::Address(address.clone()), key.as_slice()).await?;
+    let taken = match aliases {
+        [] => BTreeMap::new(),
+        _ => {
+            let names: Vec<_> = aliases.iter().chain([address]).map(UniqueKey::address).collect();
+            store.load(&Scope::Keys, &names).await?.owners
+        }
+    };
+    let mut names = aliases.iter().map(UniqueKey::address);
+    let found = names.find_map(|name| taken.get(&name)?.contact());
+    let scope = found.map_or_else(|| Scope::Address(address.clone()), Scope::Contact);
+    let loaded = store.load(&scope, key.as_slice()).await?;
     let is_known = !loaded.owners.is_empty();
     // Of those that are open the first is the newest; they are this channel's, for so is the address.
     let newest = match (loaded.sessions.into_iter().next(), &loaded.contact) {
@@ -39,7 +52,7 @@ async fn facts_of(
         true => entry_at(&UniqueKey::counter(NUMBERS), EntryKind::Counter, store).await?,
         false => None,
     };
-    Ok(Facts { contact: loaded.contact, newest, counter, is_known })
+    Ok(Facts { contact: loaded.contact, newest, counter, is_known, taken })
 }
 
 pub(super) async fn newest_of(
@@ -52,7 +65,7 @@ pub(super) async fn newest_of(
 
 pub(super) struct Hearing<'a> {
     pub(super) desk: &'a Desk,
-    pub(super) actor: &'a Actor,
+    pub(super) from: From<'a>,
     pub(super) inbound: Given<Inbound>,
     pub(super) ids: NewIds,
 }
@@ -80,15 +93,15 @@ impl Command for Hearing<'_> {
         match &self.inbound {
             Ok(inbound) => {
                 let key = UniqueKey::heard(&inbound.digest());
-                facts_of(&inbound.address, Some(key), store).await
+                facts_of((&inbound.address, &inbound.aliases), Some(key), store).await
             }
             Err(_) => Ok(Facts::default()),
         }
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<InboundAnswer>, Error> {
-        let Self { desk, actor, inbound, ids } = self;
-        let hear = Hear { actor, inbound, now, ids };
+        let Self { desk, from, inbound, ids } = self;
+        let hear = Hear { from: *from, inbound, now, ids };
         hear::decide(facts, &hear, (desk.policy(), &desk.inner.by_text))
     }
 
@@ -163,7 +176,7 @@ impl Command for Speaking<'_> {
     }
 
     async fn load(&self, store: &dyn Store) -> Result<Facts, StoreError> {
-        facts_of(self.address, None, store).await
+        facts_of((self.address, &[]), None, store).await
     }
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<Spoken>, Error> {
@@ -211,6 +224,36 @@ async fn earlier(
     let said = thread.and_then(|thread| thread.messages.into_iter().next());
     let is_known = said.is_some() || loaded.owners.contains_key(&key);
     Ok(is_known.then(|| spoken(said, view.session.updated_at)))
+}
+
+/// Somebody goes by another address from now on.
+pub(super) struct Moving<'a> {
+    pub(super) moved: &'a MovedAddress,
+}
+
+impl Command for Moving<'_> {
+    /// Who they are, and whether somebody else has the new address.
+    type Facts = (Option<Contact>, bool);
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![LaneKey::Person(self.moved.from.clone())]
+    }
+
+    async fn load(&self, store: &dyn Store) -> Result<Self::Facts, StoreError> {
+        let key = UniqueKey::address(&self.moved.to);
+        let scope = Scope::Address(self.moved.from.clone());
+        let loaded = store.load(&scope, std::slice::from_ref(&key)).await?;
+        Ok((loaded.contact, loaded.owners.contains_key(&key)))
+    }
+
+    fn decide(&self, facts: &Self::Facts, now: Timestamp) -> Result<Decision<()>, Error> {
+        Ok(moved::decide(facts, self.moved, now))
+    }
+
+    async fn repeat(&self, _: &Self::Facts, _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(None)
+    }
 }
 
 /// Looks whether a chat by text has been silent for too long.

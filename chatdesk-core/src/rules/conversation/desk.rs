@@ -66,9 +66,11 @@ pub(crate) fn start(
         return Ok(Decision::nothing(None));
     }
     let mut batch = Batch::at(speak.now);
-    let called = Called { address: with.address, name: None, id: with.ids.contact };
-    let contact = meet(known, called, policy, &mut batch);
+    let (address, aliases) = (with.address, [].as_slice());
+    let called = Called { address, aliases, name: None, id: with.ids.contact };
     let before = by_text.dialog(facts.newest.as_ref(), speak.now);
+    by_text.may_say(with.channel, Some(&before), speak.now)?;
+    let contact = meet(facts, called, policy, &mut batch);
     let of = (&contact, with.channel, with.ids);
     let mut talk = Talk::open(facts, of, (by_text, of_desk(staff)), batch);
     talk.session.dialog = Some(before);
@@ -97,6 +99,8 @@ pub(crate) fn say(
     if !by_text.is_active(newest, speak.now) {
         return Err(Error::SessionEnded);
     }
+    let dialog = newest.session.dialog.as_ref();
+    by_text.may_say(newest.session.channel, dialog, speak.now)?;
     let mut talk = Talk::of(newest, by_text, Batch::at(speak.now));
     let said = talk.answer(staff, &text, speak.client_id);
     Ok(Decision::write(talk.done(of_desk(staff)), Some(said)))

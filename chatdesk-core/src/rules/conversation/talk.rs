@@ -1,10 +1,10 @@
 //! A session while something is said in it: what changes is collected, and put once.
 
-use super::{ByText, Facts, NewIds, silence};
+use super::{ByText, Facts, NewIds, carry, silence};
 use crate::{
     ActiveChat, Batch, Channel, Claim, ClientId, Contact, Dialog, EventActor, EventKind, Message,
-    MessageText, NewEvent, Record, RecordId, Reply, Sender, SenderKind, Session, SessionView,
-    Staff, Ticket, TicketPriority, UniqueKey, Version,
+    MessageKind, MessageText, NewEvent, Record, RecordId, Reply, Sender, SenderKind, Session,
+    SessionView, Staff, Ticket, TicketPriority, UniqueKey, Version,
     rules::{
         append::Append,
         dialog, send, session,
@@ -65,10 +65,21 @@ impl<'a> Talk<'a> {
         client_id: Option<&ClientId>,
         way: Way,
     ) -> Message {
+        self.add((sender, MessageKind::Text), text, client_id, way)
+    }
+
+    /// The same for what may be an attachment.
+    pub(in crate::rules) fn add(
+        &mut self,
+        (sender, kind): (&Sender, MessageKind),
+        text: &MessageText,
+        client_id: Option<&ClientId>,
+        way: Way,
+    ) -> Message {
         let is_desks = sender.kind.side() == crate::Side::Desk;
         let carrier = self.by_text.carrier(self.session.channel);
         let carrier = carrier.filter(|_| is_desks && way == Way::Carried);
-        let append = Append { sender, text, client_id, carrier };
+        let append = Append { sender, text, client_id, kind, carrier };
         let message = append.message(&mut self.session, &mut self.batch);
         let after = |ticket| ticket::after_message(&ticket, &self.session, &message);
         self.ticket = self.ticket.take().map(after);
@@ -122,6 +133,16 @@ impl<'a> Talk<'a> {
             *dialog = dialog::ended(dialog, self.batch.now);
         }
         is_active
+    }
+
+    /// They have written: what waited for that may leave, and all after it.
+    pub(super) fn release(&mut self) {
+        let Some(dialog) = &mut self.session.dialog else { return };
+        if let Some(seq) = dialog.held.take()
+            && let Some(carrier) = self.by_text.carrier(self.session.channel)
+        {
+            self.batch.jobs.push(carry::wait(&self.session, seq, carrier, self.batch.now));
+        }
     }
 
     /// All that is to be written.

@@ -1,0 +1,13 @@
+use serde::{Deserialize, Serialize};
+
+use crate::Time;
+
+/// Answer of `POST /admin/agents/{id}/telegram-link`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TelegramLink {
+    /// Opens the bot; whoever presses "Start" there is this agent. It works once.
+    pub url: String,
+    /// It works before then.
+    pub expires_at: Time,
+}
