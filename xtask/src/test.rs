@@ -37,6 +37,9 @@ const DURABILITY: &str = "durability";
 /// The test program that runs when the reference libraries for webhooks are there.
 const WEBHOOK: &str = "webhook";
 
+/// The test program that runs when the programs that judge pushes, posts and letters are there.
+const PUSH: &str = "push";
+
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 7] = [
     "chatdesk-api",
@@ -63,6 +66,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             test_with(&mut report, (WEBHOOK, &machine.verifiers), built, length);
+            test_with(&mut report, (PUSH, &machine.judges), built, length);
             count_instructions(&mut report, &machine.valgrind, built);
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
@@ -184,7 +188,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
-        if !["tidy", DURABILITY, WEBHOOK].contains(&&*test.target) {
+        if !["tidy", DURABILITY, WEBHOOK, PUSH].contains(&&*test.target) {
             test_program(report, test, &built, length);
         }
     }

@@ -46,6 +46,8 @@ pub(crate) struct Machine {
     pub(crate) python: Readiness,
     /// The reference libraries that verify what a webhook signs.
     pub(crate) verifiers: Readiness,
+    /// The programs of others that judge what is pushed, posted and written.
+    pub(crate) judges: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -63,6 +65,7 @@ pub(crate) fn prepare() -> Machine {
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
     let verifiers = verifiers(&mut complaint);
+    let judges = packages_of("tests/push", &mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -75,6 +78,7 @@ pub(crate) fn prepare() -> Machine {
         valgrind,
         python,
         verifiers,
+        judges,
         complaint,
         took,
     }
@@ -177,11 +181,16 @@ fn browsers(complaint: &mut String) -> Readiness {
 
 /// The packages that verify a webhook's signatures, of npm and of `PyPI`, and what makes a certificate.
 fn verifiers(complaint: &mut String) -> Readiness {
-    let suite = project::root().join("tests/webhook");
     let openssl = installed("openssl");
     if openssl != Readiness::Ready {
         return openssl;
     }
+    packages_of("tests/webhook", complaint)
+}
+
+/// What a suite's `package-lock.json` and its `requirements.txt` name.
+fn packages_of(suite: &str, complaint: &mut String) -> Readiness {
+    let suite = project::root().join(suite);
     match node_packages(&suite, complaint) {
         Readiness::Ready => python::prepare(&suite, complaint),
         missing @ Readiness::Missing(_) => missing,
