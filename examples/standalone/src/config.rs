@@ -18,7 +18,7 @@ use chatdesk_notify::Destinations;
 use secrecy::SecretString;
 
 pub(crate) use self::{
-    channels::{Channels, Topic, WebhookChannel},
+    channels::{ApiBase, Channels, Topic, WebhookChannel},
     duration::parse_duration,
     fault::ConfigError,
     mount::{MountPath, PublicUrl},

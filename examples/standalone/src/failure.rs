@@ -78,6 +78,9 @@ pub(crate) enum Failure {
     /// Channels that were tried.
     #[error("{0} of the channels cannot be reached as things are; see above")]
     Channels(usize),
+    /// A simulation.
+    #[error("{0}")]
+    Simulation(String),
     /// Filling a folder.
     #[error(transparent)]
     Demo(#[from] DemoError),

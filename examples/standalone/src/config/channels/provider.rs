@@ -14,6 +14,15 @@ use crate::config::{
     settings::Settings,
 };
 
+/// Where a provider's interface is.
+#[derive(Debug)]
+pub(crate) struct ApiBase {
+    /// As it was written, without a slash at the end.
+    pub(crate) text: String,
+    /// The same.
+    pub(crate) url: ReceiverUrl,
+}
+
 /// `[channels.whatsapp]`
 #[derive(Debug)]
 pub(crate) struct WhatsAppChannel {
@@ -30,7 +39,7 @@ pub(crate) struct WhatsAppChannel {
     /// Whom of the desk it alerts.
     pub(crate) alert_to: Vec<PhoneNumber>,
     /// Where the Graph API is, where not at Meta's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
     /// Which version of it, where not that of this release.
     pub(crate) api_version: Option<String>,
 }
@@ -58,7 +67,7 @@ pub(crate) struct TwilioChannel {
     /// What may be said outside of the 24 hours.
     pub(crate) template: Option<String>,
     /// Where the API is, where not at Twilio's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
 }
 
 /// `[channels.telegram]`
@@ -73,7 +82,7 @@ pub(crate) struct TelegramChannel {
     /// Whether each chat has a topic of its own in that group.
     pub(crate) topics: bool,
     /// Where the Bot API is, where not at Telegram's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
 }
 
 /// `[channels.fcm]`
@@ -82,7 +91,7 @@ pub(crate) struct FcmChannel {
     /// The key file of the service account.
     pub(crate) service_account: PathBuf,
     /// Where FCM is, where not at Google's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
 }
 
 /// `[channels.slack]`, `[channels.teams]`

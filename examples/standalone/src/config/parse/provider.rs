@@ -8,6 +8,8 @@ use secrecy::SecretString;
 
 use super::{Expect, duration, list, text};
 use crate::config::{
+    channels::ApiBase,
+    mount::PublicUrl,
     notify::{Escalation, QuietHours},
     place::Value,
 };
@@ -39,9 +41,13 @@ pub(crate) const DIGITS: Expect<String> = Expect {
     },
 };
 
-pub(crate) const BASE: Expect<ReceiverUrl> = Expect {
-    what: "where the provider is, such as \"https://api.example.com\", without user name and password",
-    read: |value| text(value)?.parse().ok(),
+pub(crate) const BASE: Expect<ApiBase> = Expect {
+    what: "where the provider is, such as \"https://api.example.com\", without user name, password and \
+           query",
+    read: |value| {
+        let text = PublicUrl::parse(text(value)?)?.as_str().to_owned();
+        text.parse().ok().map(|url| ApiBase { text, url })
+    },
 };
 
 pub(crate) const GRAPH_VERSION: Expect<String> = Expect {
