@@ -38,7 +38,8 @@ impl Address {
     }
 
     /// The address of somebody of a text channel: on WhatsApp a phone number (`+`, blanks, `-`, `(`, `)` and 7–15 digits,
-    /// kept as `+digits`), on Telegram a chat's number. The channel and `:` may stand in front.
+    /// kept as `+digits`) or the business-scoped id of somebody without one (a country's two capital letters, `.` and
+    /// 1–128 of `A-Za-z0-9`, kept as it is), on Telegram a chat's number. The channel and `:` may stand in front.
     ///
     /// # Errors
     /// [`ParseAddressError::Channel`] for anything else, and on the web.
@@ -46,6 +47,7 @@ impl Address {
         let id = id.strip_prefix(&format!("{}:", channel.as_str())).unwrap_or(id);
         let kept = match channel {
             Channel::Web => None,
+            Channel::Whatsapp if is_business_scoped(id) => Some(id.to_owned()),
             Channel::Whatsapp => id.parse::<PhoneNumber>().ok().map(Into::into),
             Channel::Telegram => id.parse::<i64>().ok().map(|number| number.to_string()),
         };
@@ -83,6 +85,15 @@ impl Address {
     pub fn is_reserved(&self) -> bool {
         Self::RESERVED.iter().any(|prefix| self.0.starts_with(prefix))
     }
+}
+
+/// Whether this is how WhatsApp names a person to one business, with or without a phone number: `US.13491208655302741918`.
+fn is_business_scoped(id: &str) -> bool {
+    let Some((country, person)) = id.split_once('.') else { return false };
+    country.len() == 2
+        && country.bytes().all(|byte| byte.is_ascii_uppercase())
+        && (1..=128).contains(&person.len())
+        && person.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 impl FromStr for Address {
@@ -125,7 +136,10 @@ pub enum ParseAddressError {
     #[error("the id holds a NUL character")]
     Nul,
     /// Nobody of that channel.
-    #[error("the address is no phone number of 7 to 15 digits (whatsapp) and no number (telegram)")]
+    #[error(
+        "the address is no phone number of 7 to 15 digits and no id such as US.13491208655302741918 \
+         (whatsapp), and no number (telegram)"
+    )]
     Channel,
     /// A prefix that chatdesk gives out itself.
     #[error("the id begins with visitor:, whatsapp: or telegram:, which chatdesk gives out itself")]
@@ -233,7 +247,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Address, ClientId, ParseAddressError, RecordId};
-    use crate::{ContactId, EntryId, SessionId, TicketId};
+    use crate::{Channel, ContactId, EntryId, SessionId, TicketId};
 
     #[test]
     fn an_address_has_1_to_256_characters_and_no_nul() {
@@ -251,6 +265,37 @@ mod tests {
         }
         assert!(Address::of_host("Visitor:1").is_ok());
         assert!(Address::of_host("my visitor:1").is_ok());
+    }
+
+    #[test]
+    fn somebody_of_whatsapp_is_named_by_a_phone_number_or_a_business_scoped_id() {
+        let longest = format!("US.{}", "9".repeat(128));
+        let rows = [
+            ("+1 (650) 555-1234", Some("whatsapp:+16505551234")),
+            ("16505551234", Some("whatsapp:+16505551234")),
+            ("whatsapp:+16505551234", Some("whatsapp:+16505551234")),
+            ("US.13491208655302741918", Some("whatsapp:US.13491208655302741918")),
+            ("whatsapp:DE.aB9", Some("whatsapp:DE.aB9")),
+            (&longest, Some(&*format!("whatsapp:{longest}"))),
+            (&*format!("{longest}9"), None),
+            ("US.", None),
+            ("USA.1", None),
+            ("us.1", None),
+            ("US.1.2", None),
+            ("US.1_2", None),
+            ("US.ä", None),
+            ("+", None),
+            ("", None),
+        ]
+        .map(|(id, kept)| (id.to_owned(), kept.map(ToOwned::to_owned)));
+        for (id, kept) in rows {
+            let address = Address::of_channel(Channel::Whatsapp, &id);
+            assert_eq!(address.as_ref().ok().map(Address::as_str), kept.as_deref(), "{id}");
+            assert!(
+                address.is_ok_and(|it| it.channel() == Some(Channel::Whatsapp)) || kept.is_none()
+            );
+        }
+        assert!(Address::of_channel(Channel::Telegram, "US.1").is_err());
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-fn tls(protection: Protection) -> Result<ClientConfig, rustls::Error> {
+pub(crate) fn tls(protection: Protection) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let building = ClientConfig::builder_with_provider(provider);
     let building = building.with_safe_default_protocol_versions()?;

@@ -114,7 +114,7 @@ fn wrote(name: &str, n_messages: u64) -> String {
 }
 
 /// A name that stands on one line and turns nothing around.
-fn named(name: Option<&str>, else_named: &str) -> String {
+pub(crate) fn named(name: Option<&str>, else_named: &str) -> String {
     let shown = name.unwrap_or_default().chars().filter(|&c| !turns(c));
     let shown: String = shown.map(|c| if is_break(c) { ' ' } else { c }).collect();
     let words: Vec<_> = shown.split_whitespace().collect();

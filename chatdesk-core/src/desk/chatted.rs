@@ -3,13 +3,15 @@
 use super::Desk;
 use crate::{
     Actor, Address, Amend, Amendment, Chatted, ClientId, Error, Inbound, InboundContent, Remark,
-    Scope, SessionId, Staff, Switch, ToggleChat, UniqueKey,
+    Scope, SessionId, Staff, Switch, ToggleChat, UniqueKey, rules::revoke::digest,
 };
 
 const ANSWER_WHERE: &str = "Answer to one of the alerts here, and the customer reads it.";
 const NOT_BOUND: &str = "This link is used up or too old. Ask for a new one in the console.";
 const TEXT_ALONE: &str = "Only text reaches the customer from here.";
 const ENDED: &str = "This chat has ended. The customer was told nothing.";
+/// As long are the secrets of links: whatever else stands behind `/start` is a customer's.
+const SECRET_LEN: usize = 40;
 const COMMANDS: &str = "Commands: /take, /end, /off";
 
 impl Desk {
@@ -33,16 +35,33 @@ impl Desk {
             // Whoever is not bound says nothing to anybody in a group.
             return Ok(None);
         };
-        let Some(session) = self.session_talked_of(&chatted).await? else {
+        self.hear_staff(&staff, &chatted).await
+    }
+
+    /// Takes what somebody wrote to a number of the desk's: a customer, or somebody of the desk who was bound to it. A remark
+    /// has no way there.
+    pub(super) async fn hear_or_answer(&self, inbound: Inbound) -> Result<(), Error> {
+        let Some(chatted) = chatted(&inbound) else { return self.hear(inbound).await };
+        let is_ours = secret_of(&chatted).is_some()
+            || self.bound(chatted.channel, &chatted.by).await?.is_some();
+        if is_ours {
+            return self.hear_chatted(chatted).await.map(drop);
+        }
+        self.hear(inbound).await
+    }
+
+    /// Takes what somebody of the desk wrote.
+    async fn hear_staff(&self, staff: &Staff, chatted: &Chatted) -> Result<Option<Remark>, Error> {
+        let Some(session) = self.session_talked_of(chatted).await? else {
             let is_for_us = chatted.is_private;
-            return Ok(is_for_us.then(|| remark(&chatted, ANSWER_WHERE.to_owned())));
+            return Ok(is_for_us.then(|| remark(chatted, ANSWER_WHERE.to_owned())));
         };
-        match self.answer_from(&staff, session, &chatted).await {
-            Ok(said) => Ok(said.map(|text| remark(&chatted, text))),
+        match self.answer_from(staff, session, chatted).await {
+            Ok(said) => Ok(said.map(|text| remark(chatted, text))),
             Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
             Err(Error::Internal(cause)) => Err(Error::Internal(cause)),
-            Err(Error::SessionEnded) => Ok(Some(remark(&chatted, ENDED.to_owned()))),
-            Err(refusal) => Ok(Some(remark(&chatted, format!("Not done: {refusal}.")))),
+            Err(Error::SessionEnded) => Ok(Some(remark(chatted, ENDED.to_owned()))),
+            Err(refusal) => Ok(Some(remark(chatted, format!("Not done: {refusal}.")))),
         }
     }
 
@@ -111,7 +130,9 @@ fn secret_of(chatted: &Chatted) -> Option<&str> {
     match &chatted.content {
         InboundContent::Text(text) if chatted.is_private => {
             let secret = text.strip_prefix("/start ")?.trim();
-            (!secret.is_empty()).then_some(secret)
+            let is_ours =
+                secret.len() == SECRET_LEN && secret.bytes().all(|b| b.is_ascii_hexdigit());
+            is_ours.then_some(secret)
         }
         _ => None,
     }
@@ -125,12 +146,33 @@ fn command_of(text: &str) -> Option<&str> {
 
 /// The same message again is stored once.
 fn client_id(chatted: &Chatted) -> Option<ClientId> {
-    format!("{}:{}", chatted.channel.as_str(), chatted.message_id).parse().ok()
+    let Chatted { channel, chat, message_id, .. } = chatted;
+    digest(&format!("{}\n{chat}\n{message_id}", channel.as_str())).parse().ok()
+}
+
+/// What was written in a chat with nobody else, as if it were said where both sides are.
+fn chatted(inbound: &Inbound) -> Option<Chatted> {
+    let Inbound { channel, name, content, reply_to, message_id, written_at, .. } = inbound.clone();
+    let chat = inbound.address.id_in(channel)?.to_owned();
+    let (by, is_private, thread) = (chat.clone(), true, None);
+    Some(Chatted {
+        channel,
+        by,
+        name,
+        chat,
+        is_private,
+        thread,
+        reply_to,
+        content,
+        message_id,
+        written_at,
+    })
 }
 
 /// A customer's message; `None` in a group, and where the chat's id is none.
 fn inbound(chatted: Chatted) -> Option<Inbound> {
     let Chatted { channel, chat, name, content, message_id, written_at, is_private, .. } = chatted;
+    let reply_to = chatted.reply_to;
     let address = Address::of_channel(channel, &chat).ok().filter(|_| is_private)?;
     let aliases = Vec::new();
     let is_registered = None;
@@ -140,6 +182,7 @@ fn inbound(chatted: Chatted) -> Option<Inbound> {
         aliases,
         name,
         content,
+        reply_to,
         message_id,
         is_registered,
         written_at,

@@ -163,7 +163,8 @@ pub(crate) fn annotate(rows: &mut [Row<'_>], thread: Option<&Thread>) {
 
 fn delivery_word(Delivery { state, error }: &Delivery) -> String {
     match (state, error) {
-        (DeliveryState::Queued, _) => say("console.delivery.queued"),
+        (DeliveryState::Queued, None) => say("console.delivery.queued"),
+        (DeliveryState::Queued, Some(why)) => say_with("console.delivery.waits", &[("why", why)]),
         (DeliveryState::Sent, _) => say("console.delivery.sent"),
         (DeliveryState::Delivered, _) => say("console.delivery.delivered"),
         (DeliveryState::Read, _) => say("console.delivery.read"),

@@ -24,7 +24,9 @@ pub(super) fn meet(
     policy: &Policy,
     batch: &mut Batch,
 ) -> Contact {
-    let phone = called.address.id_in(Channel::Whatsapp).map(str::to_owned);
+    // Somebody may be known by another id of theirs, which is no number.
+    let phone = called.address.id_in(Channel::Whatsapp).filter(|id| id.starts_with('+'));
+    let phone = phone.map(str::to_owned);
     let said = Profile { name: called.name, email: None, phone };
     let is_free = |key: &UniqueKey| !facts.taken.contains_key(key);
     let aliases = called.aliases.iter().map(UniqueKey::address).filter(is_free);

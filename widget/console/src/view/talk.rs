@@ -1,5 +1,5 @@
 use chatdesk_api::Session;
-use chatdesk_widget_browser::{say, say_with};
+use chatdesk_widget_browser::{say, say_with, times};
 
 use super::list::name;
 use crate::address::Route;
@@ -39,6 +39,13 @@ pub(super) fn active(is_active: Memo<Option<bool>>) -> Drawn {
     })
 }
 
+/// Whether the channel takes nothing but a template now.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds of our time are whole in a float")]
+fn is_shut(session: &Session, now: u64) -> bool {
+    let until = session.window_expires_at.as_ref().map(|until| times::read(until.as_str()));
+    session.is_active && until.is_some_and(|until| until <= now as f64)
+}
+
 /// Above the composer: that none goes on, and how to begin one; and what could not be done.
 pub(super) fn notice(
     console: Console,
@@ -66,5 +73,13 @@ pub(super) fn notice(
     let failure = move || {
         talks.failure.get().map(|why| view! { <p class="notice failed" role="alert">{why}</p> })
     };
-    view! { {part(idle)} {part(failure)} }
+    let shut = move || {
+        let now = console.now.get();
+        session.with(|session| session.as_ref().is_some_and(|session| is_shut(session, now))).then(
+            || {
+                view! { <p class="notice shut">{say("console.talk.shut")}</p> }
+            },
+        )
+    };
+    view! { {part(idle)} {part(shut)} {part(failure)} }
 }

@@ -30,7 +30,7 @@ pub(crate) fn hold(
     Decision::write(batch, ())
 }
 
-/// The session waits for an answer, and the template leaves; where it has left for this message, it does not again.
+/// The session waits for an answer, and the template leaves.
 pub(super) fn ask(
     (view, message): (&SessionView, &Message),
     carrier: Option<&str>,
@@ -38,13 +38,9 @@ pub(super) fn ask(
 ) {
     let mut session = view.session.clone();
     let Some(dialog) = &mut session.dialog else { return };
-    let is_asked = dialog.held == Some(message.seq);
     dialog.held = Some(message.seq);
     // The provider knows better until when it takes anything.
-    dialog.window_until = None;
-    if is_asked {
-        return;
-    }
+    dialog.window_until = Some(dialog.window_until.map_or(batch.now, |until| until.min(batch.now)));
     let said = Said { session: session.id, seq: message.seq };
     batch.jobs.push(JobChange::Schedule(Job {
         key: JobKey::new(format!("template:{}:{}", said.session, said.seq.get())),
