@@ -19,6 +19,7 @@ mod secret;
 mod serve;
 mod simulate;
 mod token;
+mod ways;
 mod webhooks;
 
 use std::{

@@ -51,6 +51,8 @@ pub(crate) struct Template {
     pub(crate) name: String,
     /// Its language.
     pub(crate) language: String,
+    /// What stands for a name that is not known, where its text has a place for one.
+    pub(crate) unnamed: Option<String>,
 }
 
 /// `[channels.twilio]`
@@ -66,6 +68,8 @@ pub(crate) struct TwilioChannel {
     pub(crate) public_url: PublicUrl,
     /// What may be said outside of the 24 hours.
     pub(crate) template: Option<String>,
+    /// What stands for a name that is not known, where its text has a place for one.
+    pub(crate) template_unnamed: Option<String>,
     /// Where the API is, where not at Twilio's.
     pub(crate) api_base: Option<ApiBase>,
 }
@@ -121,6 +125,7 @@ impl WhatsAppChannel {
         let verify_token = settings.require(&k::WHATSAPP_VERIFY_TOKEN, &p::TOKEN);
         let language = settings.take(&k::WHATSAPP_TEMPLATE_LANGUAGE, &p::LANGUAGE);
         let language = language.unwrap_or_else(|| "en_US".to_owned());
+        let unnamed = settings.take(&k::WHATSAPP_TEMPLATE_UNNAMED, &p::TEXT);
         let template = settings.take(&k::WHATSAPP_TEMPLATE, &p::TEMPLATE);
         let alert_to = settings.take(&k::WHATSAPP_ALERT_TO, &p::NUMBERS).unwrap_or_default();
         let api_base = settings.take(&k::WHATSAPP_API_BASE, &p::BASE);
@@ -130,7 +135,7 @@ impl WhatsAppChannel {
             access_token: access_token?,
             app_secret: app_secret?,
             verify_token: verify_token?,
-            template: template.map(|name| Template { name, language }),
+            template: template.map(|name| Template { name, language, unnamed }),
             alert_to,
             api_base,
             api_version,
@@ -153,6 +158,7 @@ impl TwilioChannel {
             None => settings.require(&k::TWILIO_PUBLIC_URL, &p::PUBLIC_URL),
         };
         let template = settings.take(&k::TWILIO_TEMPLATE, &p::CONTENT_SID);
+        let template_unnamed = settings.take(&k::TWILIO_TEMPLATE_UNNAMED, &p::TEXT);
         let api_base = settings.take(&k::TWILIO_API_BASE, &p::BASE);
         Some(Self {
             account_sid: account_sid?,
@@ -160,6 +166,7 @@ impl TwilioChannel {
             from: from?,
             public_url: public_url?,
             template,
+            template_unnamed,
             api_base,
         })
     }
