@@ -140,7 +140,7 @@ fn is_break(c: char) -> bool {
 }
 
 /// The text, or so many of its characters that with the `…` at their end they are `longest`.
-fn cut(text: &str, longest: usize) -> String {
+pub(crate) fn cut(text: &str, longest: usize) -> String {
     cut_by(text, longest, |_| 1)
 }
 
