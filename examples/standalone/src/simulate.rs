@@ -31,7 +31,6 @@ use crate::{
     cli::{Cli, SimulateArgs, Simulated},
     config::Config,
     failure::Failure,
-    secret::hex,
     serve::{Server, Shutdown},
 };
 
@@ -230,12 +229,9 @@ impl Drop for Temporary {
     }
 }
 
-/// Sixteen digits that nobody guesses.
+/// Digits that nobody guesses.
 fn random() -> String {
-    let mut bytes = [0; 8];
-    // What is made of it names things in a simulation: with no randomness they have one name.
-    drop(getrandom::fill(&mut bytes));
-    hex(&bytes)
+    uuid::Uuid::new_v4().simple().to_string()
 }
 
 /// Seconds since 1970.

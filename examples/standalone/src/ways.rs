@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chatdesk_core::DeskBuilder;
 use chatdesk_http::{BotName, Receivers};
 use chatdesk_notify::{
-    Destinations, Fcm, ParseServiceAccountError, ReceiverUrl, Slack, Teams, Telegram,
+    Destinations, Email, Fcm, ParseServiceAccountError, ReceiverUrl, Slack, Teams, Telegram,
     TelegramError, TelegramReceiver, Twilio, TwilioReceiver, TwilioTemplate, Webhook, WhatsApp,
     WhatsAppParts, WhatsAppTemplate, Wording,
 };
@@ -28,6 +28,7 @@ pub(crate) struct Ways {
     pub(crate) fcm: Option<Fcm>,
     pub(crate) slack: Option<Slack>,
     pub(crate) teams: Option<Teams>,
+    pub(crate) email: Option<Email>,
     pub(crate) webhooks: Vec<Webhook>,
     /// What providers post, by whom it is read.
     pub(crate) receivers: Receivers,
@@ -97,6 +98,12 @@ impl Ways {
             };
             ways.teams = Some(building.build().map_err(of("teams"))?);
         }
+        if let Some(channel) = &channels.email {
+            let building = Email::builder(channel.smtp_url.clone(), channel.from.clone())
+                .alert_to(channel.alert_to.iter().cloned())
+                .wording(wording.clone());
+            ways.email = Some(building.build().map_err(of("email"))?);
+        }
         ways.webhooks = webhooks::all(config).map_err(of("webhook"))?;
         Ok(ways)
     }
@@ -165,7 +172,7 @@ impl Ways {
                 .topics(channel.topics)
                 .wording(wording.clone());
             if let Some(base) = &channel.api_base {
-                building = building.api_base(&base.text);
+                building = building.api_base(base.url.clone());
             }
             if let Some(chat) = channel.alert_chat_id {
                 building = building.alert_chat(chat);
@@ -173,7 +180,8 @@ impl Ways {
             building.build()
         };
         self.telegram = Some(telegram()?);
-        self.receivers.telegram = Some(Arc::new(TelegramReceiver::new(&channel.webhook_secret)?));
+        self.receivers.telegram =
+            Some(Arc::new(TelegramReceiver::new(channel.webhook_secret.clone())?));
         self.receivers.telegram_bot = Some(Arc::new(Bot(telegram()?)));
         Ok(())
     }
@@ -184,14 +192,14 @@ impl Ways {
             building = building.notifier(carrier);
             building = alerts.into_iter().fold(building, DeskBuilder::notifier);
         }
-        let ways = (self.twilio, self.telegram, self.fcm, self.slack, self.teams);
-        let (twilio, telegram, fcm, slack, teams) = ways;
+        let Self { twilio, telegram, fcm, slack, teams, email, webhooks, .. } = self;
         building = twilio.into_iter().fold(building, DeskBuilder::notifier);
         building = telegram.into_iter().fold(building, DeskBuilder::notifier);
         building = fcm.into_iter().fold(building, DeskBuilder::notifier);
         building = slack.into_iter().fold(building, DeskBuilder::notifier);
         building = teams.into_iter().fold(building, DeskBuilder::notifier);
-        self.webhooks.into_iter().fold(building, DeskBuilder::notifier)
+        building = email.into_iter().fold(building, DeskBuilder::notifier);
+        webhooks.into_iter().fold(building, DeskBuilder::notifier)
     }
 }
 

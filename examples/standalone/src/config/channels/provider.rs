@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use chatdesk_core::PhoneNumber;
-use chatdesk_notify::ReceiverUrl;
+use chatdesk_notify::{MailAddress, ReceiverUrl, SmtpUrl};
 use secrecy::SecretString;
 
 use crate::config::{
@@ -109,11 +109,11 @@ pub(crate) struct HookChannel {
 #[derive(Debug)]
 pub(crate) struct EmailChannel {
     /// The server, with name and password.
-    pub(crate) smtp_url: SecretString,
+    pub(crate) smtp_url: SmtpUrl,
     /// Who writes.
-    pub(crate) from: String,
+    pub(crate) from: MailAddress,
     /// Whom of the desk it alerts.
-    pub(crate) alert_to: Vec<SecretString>,
+    pub(crate) alert_to: Vec<MailAddress>,
 }
 
 impl WhatsAppChannel {
