@@ -4,6 +4,7 @@ mod failing;
 mod ladder;
 mod once;
 mod processes;
+mod storm;
 mod telling;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! A recipient is told of many sessions at once, where there was no room to tell of each.
 
+use std::collections::BTreeSet;
+
 use super::{
     Alerts, Told, Way, Whom, is_worth_telling, settled,
     tell::{Begun, forget},
@@ -102,7 +104,8 @@ impl Tell<'_> {
     }
 }
 
-/// Settles an attempt: all sessions that it counted are told with it.
+/// Settles an attempt: all sessions that it counted are told with it. What was put off meanwhile is not among them, and has a
+/// digest of its own.
 ///
 /// `tried` is what it was made of, `now_known` how that stands now.
 pub(crate) fn settle(
@@ -115,15 +118,17 @@ pub(crate) fn settle(
     if let (Outcome::Gone { .. }, Some(_)) = (outcome, tell.to) {
         let mut batch = Batch::at(now);
         batch.jobs.push(settled(claimed));
-        tell.done(now_known, &mut batch);
+        tell.done(tried, &mut batch);
         forget(&now_known.known, &tried.known, &mut batch);
         return Decision::write(batch, Settled::Done);
     }
     let attempt = Attempt { claimed, outcome: Some(outcome), jitter, now };
     let mut decision = outbox::settle(&attempt);
     if let (Some(batch), Outcome::Sent { .. }) = (&mut decision.batch, outcome) {
-        tell.done(now_known, batch);
-        for (view, mut told) in tell.waiting(now_known) {
+        tell.done(tried, batch);
+        let counted: BTreeSet<_> = tell.waiting(tried).map(|(view, _)| view.session.id).collect();
+        let waiting = tell.waiting(now_known);
+        for (view, mut told) in waiting.filter(|(view, _)| counted.contains(&view.session.id)) {
             told.at = now;
             told.up_to = told.asked;
             told.n_unread = view.unread(Side::Desk);

@@ -84,7 +84,8 @@ impl Caller<'_> {
         let name = name_of(&self.way.kind, self.to);
         Job {
             key: JobKey::new(format!("digest:{}:{name}", until.as_micros())),
-            lane: Some(Lane::new(format!("tell:{name}"))),
+            // Not that of the others: while it waits they are to find out that there is no room.
+            lane: Some(Lane::new(format!("digest:{name}"))),
             notifier: Some(self.way.kind.clone()),
             due: until,
             task: Task::Digest { to: self.to }.text(),
