@@ -1,8 +1,10 @@
 //! Those who are not looking are told of what they have not read.
 
+mod answers;
 mod failing;
 mod ladder;
 mod once;
+mod personal;
 mod processes;
 mod storm;
 mod telling;

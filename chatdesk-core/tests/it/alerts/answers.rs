@@ -47,8 +47,7 @@ fn answering(kind: &str, reach: Reach) -> RecordingNotifier {
 async fn ann(scene: &Ladder) -> Person {
     let Person { desk, actor } = scene.user("ann");
     let Actor::Customer(customer) = actor else { panic!("a customer") };
-    let profile =
-        Profile { email: Some("ann@example.org".to_owned()), ..customer.profile.clone() };
+    let profile = Profile { email: Some("ann@example.org".to_owned()), ..customer.profile.clone() };
     let ann = Person { desk, actor: Actor::Customer(Customer { profile, ..customer }) };
     let (kind, platform) = (PushTokenKind::Token, PushPlatform::Ios);
     let token = PushToken { token: "phone".to_owned(), kind, platform };

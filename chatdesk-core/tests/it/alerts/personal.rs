@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use chatdesk_core::{
-    Agent, Amendment, Batch, Channel, Claim, Content, Delivery, Entry, EntryContent, Escalation,
-    Id, Interest, Outcome, Position, PushPlatform, PushToken, PushTokenKind, Reach, Recipient,
-    Record, RecordId, SessionId, StaffRole, Store, UniqueKey, Version,
+    Agent, Amend, Amendment, Batch, Channel, Claim, Content, Delivery, Entry, EntryContent,
+    Escalation, Id, Interest, Outcome, Position, PushPlatform, PushToken, PushTokenKind, Reach,
+    Recipient, Record, RecordId, SessionId, StaffRole, Store, UniqueKey, Version,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{MemoryStore, RecordingNotifier, given::NOW};
@@ -59,7 +59,7 @@ async fn registers(person: &Person, token: &str) {
 }
 
 async fn has(scene: &Ladder, session: SessionId, id: &str) {
-    let amendment = Amendment { agent: Some(Some(id.to_owned())), ..Amendment::default() };
+    let amendment = Amendment { agent: Amend::Set(id.to_owned()), ..Amendment::default() };
     let admin = admin_of(&scene.desk);
     scene.desk.amend(&admin.actor, session, Ok(amendment)).await.unwrap();
 }
