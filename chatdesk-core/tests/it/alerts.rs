@@ -1,6 +1,7 @@
 //! Those who are not looking are told of what they have not read.
 
 mod answers;
+mod covered;
 mod failing;
 mod ladder;
 mod once;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Alerts, Told, Way, Whom, is_worth_telling, settled,
     tell::{Begun, forget},
-    window::{Caller, Room},
+    window::{Call, Caller, Room},
 };
 use crate::{
     Batch, Claimed, Content, Digest, Entry, EntryId, Expect, JobChange, Outcome, RecordId,
@@ -55,7 +55,7 @@ pub(crate) fn begin(facts: &Facts, tell: &Tell<'_>) -> Decision<Begun> {
     if let Some(until) = tell.way.quiet_until(tell.alerts, tell.now) {
         return Decision::nothing(Begun::Waits(until));
     }
-    match tell.caller(facts).take(&mut batch) {
+    match tell.caller(facts).take(Call::News, &mut batch) {
         Room::None { until } => Decision::nothing(Begun::Waits(until)),
         Room::Taken => {
             let content = Content::Digest(Digest {
