@@ -113,12 +113,16 @@ impl Server {
 }
 
 fn building(config: &Config, store: SqliteStore) -> DeskBuilder {
+    let numbers = config.channels.whatsapp.as_ref().map(|channel| channel.alert_to.len());
+    let n_numbers = numbers.unwrap_or_default();
     Desk::builder(store)
         .default_switch(Switch::from(config.chat.enabled_by_default))
         .retention(config.chat.retention)
         .support(config.support.by_text.clone())
         .close_after(config.support.close_after)
         .alert_after(config.notify.delay)
+        .escalation(config.notify.escalation(n_numbers))
+        .quiet_hours(config.notify.quiet_hours.clone())
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chatdesk_core::QuietHours;
+
 use super::{
     PublicUrl, Server, channels::Channels, duration::parse_duration, key as k, parse as p,
     place::Value, settings::Settings,
@@ -24,17 +26,6 @@ pub(crate) struct Notify {
     pub(crate) escalation: Vec<Escalation>,
 }
 
-/// Hours of the day at which nobody is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct QuietHours {
-    /// Minutes after midnight.
-    pub(crate) from: u16,
-    /// Minutes after midnight; before `from` it is on the next day.
-    pub(crate) until: u16,
-    /// The name of a time zone.
-    pub(crate) zone: String,
-}
-
 /// A step of the ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Escalation {
@@ -50,6 +41,19 @@ const VIA: [&str; 6] = ["whatsapp", "telegram", "fcm", "slack", "teams", "email"
 const LINK: &str = "{public_url}/console/?session={id}";
 
 impl Notify {
+    /// Who is told later, as a desk has it: each number of WhatsApp is told by a notifier of its own.
+    pub(crate) fn escalation(&self, n_numbers: usize) -> Vec<chatdesk_core::Escalation> {
+        let kinds = |via: &str| match via {
+            "whatsapp" => (1..=n_numbers).map(|at| format!("whatsapp-alert-{at}")).collect(),
+            via => vec![via.to_owned()],
+        };
+        let steps = self.escalation.iter().flat_map(|step| {
+            let after = step.after;
+            kinds(step.via).into_iter().map(move |via| chatdesk_core::Escalation { after, via })
+        });
+        steps.collect()
+    }
+
     pub(super) fn from_settings(
         settings: &mut Settings,
         server: &Server,
@@ -85,26 +89,11 @@ fn whole(link: &str, server: &Server) -> Option<String> {
     (!link.is_empty()).then_some(link)
 }
 
-impl QuietHours {
-    /// Reads `22:00-07:00 Europe/Berlin`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let (hours, zone) = text.split_once(' ')?;
-        let (from, until) = hours.split_once('-')?;
-        let (from, until) = (minute(from)?, minute(until)?);
-        let is_zone = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
-        let fits = from != until && !zone.is_empty() && zone.bytes().all(is_zone);
-        fits.then(|| Self { from, until, zone: zone.to_owned() })
-    }
-}
-
-/// `00:00` to `23:59`.
-fn minute(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let number = |it: &str, end: u16| {
-        let digits = it.len() == 2 && it.bytes().all(|b| b.is_ascii_digit());
-        it.parse::<u16>().ok().filter(|number| digits && *number < end)
-    };
-    Some(number(hour, 24)? * 60 + number(minute, 60)?)
+/// Reads `22:00-07:00 Europe/Berlin`.
+pub(super) fn quiet_hours(text: &str) -> Option<QuietHours> {
+    let (hours, zone) = text.split_once(' ')?;
+    let (from, until) = hours.split_once('-')?;
+    QuietHours::new(from, until, zone).ok()
 }
 
 impl Escalation {

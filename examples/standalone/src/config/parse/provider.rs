@@ -10,7 +10,7 @@ use super::{Expect, duration, list, text};
 use crate::config::{
     channels::ApiBase,
     mount::PublicUrl,
-    notify::{Escalation, QuietHours},
+    notify::{Escalation, quiet_hours},
     place::Value,
 };
 
@@ -157,9 +157,9 @@ pub(crate) const LINK: Expect<String> = Expect {
     },
 };
 
-pub(crate) const QUIET_HOURS: Expect<QuietHours> = Expect {
+pub(crate) const QUIET_HOURS: Expect<chatdesk_core::QuietHours> = Expect {
     what: "two times of the day and a time zone, such as \"22:00-07:00 Europe/Berlin\"",
-    read: |value| QuietHours::parse(text(value)?),
+    read: |value| quiet_hours(text(value)?),
 };
 
 pub(crate) const ESCALATION: Expect<Vec<Escalation>> = Expect {
