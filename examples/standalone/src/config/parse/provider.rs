@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatdesk_core::PhoneNumber;
+use chatdesk_core::{PhoneNumber, QuietHours};
 use chatdesk_notify::{MailAddress, ReceiverUrl, SmtpUrl};
 use secrecy::SecretString;
 
@@ -10,7 +10,7 @@ use super::{Expect, duration, list, text};
 use crate::config::{
     channels::ApiBase,
     mount::PublicUrl,
-    notify::{Escalation, QuietHours},
+    notify::{Escalation, quiet_hours},
     place::Value,
 };
 
@@ -159,7 +159,7 @@ pub(crate) const LINK: Expect<String> = Expect {
 
 pub(crate) const QUIET_HOURS: Expect<QuietHours> = Expect {
     what: "two times of the day and a time zone, such as \"22:00-07:00 Europe/Berlin\"",
-    read: |value| QuietHours::parse(text(value)?),
+    read: |value| quiet_hours(text(value)?),
 };
 
 pub(crate) const ESCALATION: Expect<Vec<Escalation>> = Expect {
