@@ -192,7 +192,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
         let target = &*test.target;
-        if !["tidy", DURABILITY, SIMULATE, SIMULATE].contains(&target) && !JUDGED.contains(&target) {
+        if !["tidy", DURABILITY, SIMULATE].contains(&target) && !JUDGED.contains(&target) {
             test_program(report, test, &built, length);
         }
     }
