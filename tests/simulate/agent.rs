@@ -30,8 +30,10 @@ impl Agent {
     pub(crate) async fn newest(&self, channel: &str) -> String {
         let conversation = self.conversation(channel).await;
         let messages = self.messages(&conversation).await;
-        let mut of_customer = messages.iter().rev().filter(|it| it["sender_type"] == "user");
-        of_customer.next().unwrap()["content"].as_str().unwrap().to_owned()
+        let of_desk =
+            |it: &&Value| ["admin", "bot", "system"].iter().any(|by| it["sender_type"] == *by);
+        let newest = messages.iter().rev().find(|it| !of_desk(it));
+        newest.unwrap()["content"].as_str().unwrap().to_owned()
     }
 
     pub(crate) async fn answers(&self, channel: &str, text: &str) {

@@ -62,7 +62,7 @@ async fn telegram_is_played_as_well_and_a_number_presses_its_button() {
     phone.shows(CLOSING).await;
     phone.types("/quit");
     assert!(phone.ends().success());
-    assert!(!phone.text().contains('!') || !phone.text().contains("! Telegram"));
+    assert!(!phone.text().contains("! Telegram"), "something was refused: {}", phone.text());
 }
 
 #[tokio::test]
@@ -84,8 +84,7 @@ async fn what_the_customer_sends_is_in_the_desk_and_what_the_desk_says_is_known_
     phone.shows("/photo             send a picture").await;
     phone.types("end chat");
     phone.shows(CLOSING).await;
-    assert!(!phone.text().contains("! "), "something was refused: {}", phone.text());
-    drop(phone);
+    assert!(!phone.text().contains("! WhatsApp"), "something was refused: {}", phone.text());
 }
 
 #[tokio::test]
