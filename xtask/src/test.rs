@@ -34,6 +34,9 @@ const BLACK_BOX: &str = "chatdesk-tests";
 /// The test program that runs when `strace` is there.
 const DURABILITY: &str = "durability";
 
+/// The test program that runs when `tmux` is there.
+const SIMULATE: &str = "simulate";
+
 /// The test programs in which others judge: each runs when their programs are there.
 pub(crate) const JUDGED: [&str; 4] = ["webhook", "providers", "bot_api", "push"];
 
@@ -62,6 +65,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
     if let Some(machine) = look_around(&mut report, machine) {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
+            test_with(&mut report, (SIMULATE, &machine.tmux), built, length);
             for (suite, readiness) in &machine.judges {
                 test_with(&mut report, (suite, readiness), built, length);
             }
@@ -188,7 +192,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
         let target = &*test.target;
-        if !["tidy", DURABILITY].contains(&target) && !JUDGED.contains(&target) {
+        if !["tidy", DURABILITY, SIMULATE].contains(&target) && !JUDGED.contains(&target) {
             test_program(report, test, &built, length);
         }
     }

@@ -57,12 +57,21 @@ pub(crate) enum Command {
     Restore(CopyArgs),
     /// Read the settings, and try every configured channel
     ///
-    /// A webhook is sent an event of the type `check`.
-    Check,
+    /// A webhook is sent an event of the type `check`, a channel of Teams a card that says that it is a test; the others
+    /// are asked whether they would take what is sent.
+    Check(CheckArgs),
     /// Play a provider and its customer in this terminal
     ///
     /// Nobody outside is told anything. Whatever the provider would refuse is refused, and said.
     Simulate(SimulateArgs),
+}
+
+/// `chatdesk-server check`
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Tell Telegram first to post to this server, where browsers reach it
+    #[arg(long)]
+    pub(crate) set_webhook: bool,
 }
 
 /// `chatdesk-server simulate`
@@ -76,7 +85,7 @@ pub(crate) struct SimulateArgs {
     /// What is played
     #[arg(value_enum)]
     pub(crate) channel: Simulated,
-    /// Talk to the API of a server that runs already, with the same --config: its api_base has to be on this machine
+    /// Talk to the API of a server that runs already, with the same --config: its provider has to be on this machine
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
     /// What the customer is called

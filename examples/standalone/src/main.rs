@@ -71,7 +71,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Demo(args)) => block_on(fill(config, args)),
         Some(Command::Agent(command)) => block_on(agent::run(config, command)),
         Some(Command::Backup(args)) => backup::backup(&config, &args.file),
-        Some(Command::Check) => block_on(check::check(config)),
+        Some(Command::Check(args)) => block_on(check::check(config, args)),
         Some(Command::Restore(args)) => backup::restore(&config, &args.file),
     }
 }

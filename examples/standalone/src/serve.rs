@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::Router;
-use chatdesk_core::{Clock, Desk, DeskBuilder, Switch, SystemClock};
+use chatdesk_core::{Clock, Desk, DeskBuilder, Escalation, Switch, SystemClock};
 use chatdesk_http::HttpSettings;
 use chatdesk_store_sqlite::SqliteStore;
 use tokio::net::TcpListener;
@@ -113,17 +113,28 @@ impl Server {
 }
 
 fn building(config: &Config, store: SqliteStore) -> DeskBuilder {
-    let numbers = config.channels.whatsapp.as_ref().map(|channel| channel.alert_to.len());
-    let n_numbers = numbers.unwrap_or_default();
     Desk::builder(store)
         .default_switch(Switch::from(config.chat.enabled_by_default))
         .retention(config.chat.retention)
         .support(config.support.by_text.clone())
         .close_after(config.support.close_after)
         .alert_after(config.notify.delay)
-        .escalation(config.notify.escalation(n_numbers))
         .quiet_hours(config.notify.quiet_hours.clone())
+        .escalation(escalation(config))
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
+}
+
+/// Steps by the names of notifiers: each number that WhatsApp alerts has one.
+fn escalation(config: &Config) -> Vec<Escalation> {
+    let n_numbers = config.channels.whatsapp.as_ref().map_or(0, |it| it.alert_to.len());
+    let steps = config.notify.escalation.iter().flat_map(|step| {
+        let names = match step.via {
+            "whatsapp" => (1..=n_numbers).map(|n| format!("whatsapp-alert-{n}")).collect(),
+            other => vec![other.to_owned()],
+        };
+        names.into_iter().map(|via| Escalation { after: step.after, via })
+    });
+    steps.collect()
 }
 
 fn http_settings(config: &Config) -> HttpSettings {

@@ -42,6 +42,7 @@ pub(crate) struct Machine {
     pub(crate) firefox: Readiness,
     pub(crate) webkit: Readiness,
     pub(crate) strace: Readiness,
+    pub(crate) tmux: Readiness,
     pub(crate) valgrind: Readiness,
     pub(crate) python: Readiness,
     /// What the suites need in which others judge, by suite.
@@ -66,7 +67,19 @@ pub(crate) fn prepare() -> Machine {
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
-    Machine { browsers, nginx, firefox, webkit, strace, valgrind, python, judges, complaint, took }
+    Machine {
+        browsers,
+        nginx,
+        firefox,
+        webkit,
+        strace,
+        tmux: installed("tmux"),
+        valgrind,
+        python,
+        judges,
+        complaint,
+        took,
+    }
 }
 
 /// A program whose Debian package has its name.
@@ -145,7 +158,7 @@ fn missing_packages() -> Vec<&'static str> {
     if chromium().is_none() {
         missing.extend(["chromium", FONTS]);
     }
-    let plain = ["nginx", "strace", "valgrind", FIREFOX].map(|name| (name, name));
+    let plain = ["nginx", "strace", "tmux", "valgrind", FIREFOX].map(|name| (name, name));
     let packages = plain.into_iter().chain([WEBKIT, XVFB]);
     missing.extend(
         packages

@@ -41,19 +41,6 @@ const VIA: [&str; 6] = ["whatsapp", "telegram", "fcm", "slack", "teams", "email"
 const LINK: &str = "{public_url}/console/?session={id}";
 
 impl Notify {
-    /// Who is told later, as a desk has it: each number of WhatsApp is told by a notifier of its own.
-    pub(crate) fn escalation(&self, n_numbers: usize) -> Vec<chatdesk_core::Escalation> {
-        let kinds = |via: &str| match via {
-            "whatsapp" => (1..=n_numbers).map(|at| format!("whatsapp-alert-{at}")).collect(),
-            via => vec![via.to_owned()],
-        };
-        let steps = self.escalation.iter().flat_map(|step| {
-            let after = step.after;
-            kinds(step.via).into_iter().map(move |via| chatdesk_core::Escalation { after, via })
-        });
-        steps.collect()
-    }
-
     pub(super) fn from_settings(
         settings: &mut Settings,
         server: &Server,

@@ -61,7 +61,7 @@ impl Phone {
         let buttons = bubble.buttons.iter().enumerate();
         let buttons: Vec<_> =
             buttons.map(|(at, button)| format!("[{} {}]", at + 1, plain(&button.title))).collect();
-        writeln!(out, "╰─ {}", buttons.join(" "))?;
+        writeln!(out, "{}", format!("╰─ {}", buttons.join(" ")).trim_end())?;
         if !bubble.buttons.is_empty() {
             self.buttons.clone_from(&bubble.buttons);
             self.under.clone_from(&bubble.message_id);
@@ -133,13 +133,13 @@ mod tests {
         let mut phone = Phone::default();
         let text = shown(&mut phone, &bubble("Hi!\nWhat is it?", &["End Chat", "Menu"]));
         assert_eq!(text, "╭─ Support\n│ Hi!\n│ What is it?\n╰─ [1 End Chat] [2 Menu]\n");
-        assert_eq!(shown(&mut phone, &bubble("Bye", &[])), "╭─ Support\n│ Bye\n╰─ \n");
+        assert_eq!(shown(&mut phone, &bubble("Bye", &[])), "╭─ Support\n│ Bye\n╰─\n");
     }
 
     #[test]
     fn what_would_move_the_terminal_is_not_shown() {
         let text = shown(&mut Phone::default(), &bubble("a\u{1b}[2Jb\u{7}", &[]));
-        assert_eq!(text, "╭─ Support\n│ a[2Jb\n╰─ \n");
+        assert_eq!(text, "╭─ Support\n│ a[2Jb\n╰─\n");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatdesk_core::PhoneNumber;
+use chatdesk_core::{PhoneNumber, QuietHours};
 use chatdesk_notify::{MailAddress, ReceiverUrl, SmtpUrl};
 use secrecy::SecretString;
 
@@ -157,7 +157,7 @@ pub(crate) const LINK: Expect<String> = Expect {
     },
 };
 
-pub(crate) const QUIET_HOURS: Expect<chatdesk_core::QuietHours> = Expect {
+pub(crate) const QUIET_HOURS: Expect<QuietHours> = Expect {
     what: "two times of the day and a time zone, such as \"22:00-07:00 Europe/Berlin\"",
     read: |value| quiet_hours(text(value)?),
 };
