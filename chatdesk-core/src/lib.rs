@@ -52,7 +52,7 @@ pub use message::*;
 pub use notifier::*;
 pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use receiver::*;
-pub use rules::{MessageText, Opening, Policy};
+pub use rules::{Escalation, MessageText, Opening, Policy, QuietHours};
 pub use session::*;
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::*;

@@ -95,6 +95,10 @@ impl Carriage {
 }
 
 /// How a notifier tells the desk that customers wait.
+///
+/// Somebody of the desk is told once of a chat until it is read, then counted up in place by who edits. What neither edits nor
+/// bounds its calls, tells in its own place and is no step of an escalation is a system of the host's: it is told again of
+/// each message that has waited, at any hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Alerting {

@@ -40,6 +40,9 @@ const WEBHOOK: &str = "webhook";
 /// The test program that runs when the programs that judge pushes, posts and letters are there.
 const PUSH: &str = "push";
 
+/// The test program that runs when the servers and validators of providers are there.
+const PROVIDERS: &str = "providers";
+
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 7] = [
     "chatdesk-api",
@@ -67,6 +70,8 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             test_with(&mut report, (WEBHOOK, &machine.verifiers), built, length);
             test_with(&mut report, (PUSH, &machine.judges), built, length);
+            test_with(&mut report, (PROVIDERS, &machine.providers), built, length);
+            preflight::look_for_descriptions(|why| report.leave_out("provider descriptions", why));
             count_instructions(&mut report, &machine.valgrind, built);
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
@@ -188,7 +193,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
-        if !["tidy", DURABILITY, WEBHOOK, PUSH].contains(&&*test.target) {
+        if !["tidy", DURABILITY, WEBHOOK, PROVIDERS, PUSH].contains(&&*test.target) {
             test_program(report, test, &built, length);
         }
     }

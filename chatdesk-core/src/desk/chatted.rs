@@ -2,8 +2,9 @@
 
 use super::Desk;
 use crate::{
-    Actor, Address, Amend, Amendment, Chatted, ClientId, Error, Inbound, InboundContent, Remark,
-    Scope, SessionId, Staff, Switch, ToggleChat, UniqueKey, rules::revoke::digest,
+    Actor, Address, Amend, Amendment, Chatted, ClientId, EntryContent, EntryId, Error, Inbound,
+    InboundContent, Remark, Scope, Seq, SessionId, Side, Staff, Switch, ToggleChat, UniqueKey,
+    rules::revoke::digest,
 };
 
 const ANSWER_WHERE: &str = "Answer to one of the alerts here, and the customer reads it.";
@@ -28,14 +29,14 @@ impl Desk {
             return Ok(Some(remark(&chatted, text)));
         }
         let staff = self.bound(chatted.channel, &chatted.by).await?;
-        let Some(staff) = staff else {
+        let Some(bound) = staff else {
             if let Some(inbound) = inbound(chatted) {
                 self.hear(inbound).await?;
             }
             // Whoever is not bound says nothing to anybody in a group.
             return Ok(None);
         };
-        self.hear_staff(&staff, &chatted).await
+        self.hear_staff(&bound, &chatted).await
     }
 
     /// Takes what somebody wrote to a number of the desk's: a customer, or somebody of the desk who was bound to it. A remark
@@ -51,12 +52,16 @@ impl Desk {
     }
 
     /// Takes what somebody of the desk wrote.
-    async fn hear_staff(&self, staff: &Staff, chatted: &Chatted) -> Result<Option<Remark>, Error> {
+    async fn hear_staff(
+        &self,
+        bound: &(Staff, EntryId),
+        chatted: &Chatted,
+    ) -> Result<Option<Remark>, Error> {
         let Some(session) = self.session_talked_of(chatted).await? else {
             let is_for_us = chatted.is_private;
             return Ok(is_for_us.then(|| remark(chatted, ANSWER_WHERE.to_owned())));
         };
-        match self.answer_from(staff, session, chatted).await {
+        match self.answer_from(bound, session, chatted).await {
             Ok(said) => Ok(said.map(|text| remark(chatted, text))),
             Err(Error::Unavailable(cause)) => Err(Error::Unavailable(cause)),
             Err(Error::Internal(cause)) => Err(Error::Internal(cause)),
@@ -79,7 +84,7 @@ impl Desk {
     /// Does what somebody of the desk wrote about a chat; comes to what they are told.
     async fn answer_from(
         &self,
-        staff: &Staff,
+        (staff, binding): &(Staff, EntryId),
         session: SessionId,
         chatted: &Chatted,
     ) -> Result<Option<String>, Error> {
@@ -107,9 +112,34 @@ impl Desk {
             None => {
                 let id = client_id(chatted);
                 self.send(&actor, session, id, Ok(text.clone())).await?;
+                self.mark_answered(&actor, session, (chatted, *binding)).await?;
                 Ok(None)
             }
         }
+    }
+
+    /// Who answers has read what they were told there, and no more.
+    async fn mark_answered(
+        &self,
+        actor: &Actor,
+        session: SessionId,
+        (chatted, binding): (&Chatted, EntryId),
+    ) -> Result<(), Error> {
+        let channel = chatted.channel.as_str();
+        let told = super::alert::told(session, self.store()).await?;
+        let up_to = told.iter().filter_map(|entry| match &entry.content {
+            EntryContent::Told { notifier, to, side: Side::Desk, up_to, .. } => {
+                let is_theirs = to.is_none_or(|to| to == binding);
+                let is_there = notifier.split('-').next() == Some(channel);
+                (is_theirs && is_there).then_some(*up_to)
+            }
+            _ => None,
+        });
+        if let Some(up_to) = up_to.max().filter(|up_to| *up_to > Seq::ZERO) {
+            let up_to = i64::try_from(up_to.get()).unwrap_or(i64::MAX);
+            self.read(actor, session, Ok(up_to)).await?;
+        }
+        Ok(())
     }
 
     async fn switch_off(&self, actor: &Actor, session: SessionId) -> Result<(), Error> {

@@ -13,10 +13,11 @@ pub(crate) enum Length {
 }
 
 /// What the test programs read; each has its own number where nothing is set.
-const MORE: [(&str, &str); 3] = [
+const MORE: [(&str, &str); 4] = [
     ("CHATDESK_TEST_KILL_ROUNDS", "100"),
     ("CHATDESK_TEST_SEQUENCES", "10000"),
     ("CHATDESK_TEST_REAL_LEASES", "1"),
+    ("CHATDESK_TEST_MUTATIONS", "400000"),
 ];
 
 impl Length {

@@ -48,6 +48,8 @@ pub(crate) struct Machine {
     pub(crate) verifiers: Readiness,
     /// The programs of others that judge what is pushed, posted and written.
     pub(crate) judges: Readiness,
+    /// The servers that know what providers take, and the libraries that know what they sign.
+    pub(crate) providers: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -65,7 +67,8 @@ pub(crate) fn prepare() -> Machine {
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
     let verifiers = verifiers(&mut complaint);
-    let judges = packages_of("tests/push", &mut complaint);
+    let judges = packages(&project::root().join("tests/push"), &mut complaint);
+    let providers = packages(&project::root().join("tests/providers"), &mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -79,6 +82,7 @@ pub(crate) fn prepare() -> Machine {
         python,
         verifiers,
         judges,
+        providers,
         complaint,
         took,
     }
@@ -185,15 +189,23 @@ fn verifiers(complaint: &mut String) -> Readiness {
     if openssl != Readiness::Ready {
         return openssl;
     }
-    packages_of("tests/webhook", complaint)
+    packages(&suite, complaint)
 }
 
-/// What a suite's `package-lock.json` and its `requirements.txt` name.
-fn packages_of(suite: &str, complaint: &mut String) -> Readiness {
-    let suite = project::root().join(suite);
-    match node_packages(&suite, complaint) {
-        Readiness::Ready => python::prepare(&suite, complaint),
+/// What a suite needs of npm and of `PyPI`.
+fn packages(suite: &Path, complaint: &mut String) -> Readiness {
+    match node_packages(suite, complaint) {
+        Readiness::Ready => python::prepare(suite, complaint),
         missing @ Readiness::Missing(_) => missing,
+    }
+}
+
+/// Says so where the providers' own descriptions of their interfaces are not beside the project: they are not part of it.
+pub(crate) fn look_for_descriptions(leave_out: impl FnOnce(&str)) {
+    let named = std::env::var_os("CHATDESK_TEST_PROVIDERS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| project::root().join("../shared/providers"));
+    if !folder.is_dir() {
+        leave_out("CHATDESK_TEST_PROVIDERS names no folder, and there is no ../shared/providers");
     }
 }
 
