@@ -189,7 +189,7 @@ fn verifiers(complaint: &mut String) -> Readiness {
     if openssl != Readiness::Ready {
         return openssl;
     }
-    packages(&suite, complaint)
+    packages(&project::root().join("tests/webhook"), complaint)
 }
 
 /// What a suite needs of npm and of `PyPI`.
