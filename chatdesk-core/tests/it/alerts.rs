@@ -2,6 +2,7 @@
 
 mod answers;
 mod covered;
+mod crashes;
 mod failing;
 mod ladder;
 mod once;

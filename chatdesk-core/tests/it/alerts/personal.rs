@@ -229,7 +229,7 @@ async fn bound_chats_are_told_by_the_notifier_of_their_channel(store: impl Store
         changed: Position::ZERO,
         subject: owner,
         at: NOW,
-        content: EntryContent::Binding { agent, channel, user, chat },
+        content: EntryContent::Binding { agent, role: StaffRole::Agent, channel, user, chat },
     }));
     store.commit(batch).await.unwrap();
     let scene = Ladder::new(store, &[&telegram, &other], |building| building).await;
