@@ -2,6 +2,7 @@
 
 mod agents;
 mod backup;
+mod check;
 mod configuration;
 mod console;
 mod demo;

@@ -13,6 +13,7 @@ mod window;
 pub use self::{plan::Escalation, quiet::QuietHours};
 pub(crate) use self::{
     plan::{Alerts, Audience, Setup, Way},
+    recipients::place,
     told::{Told, Whom},
 };
 

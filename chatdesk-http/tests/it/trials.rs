@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use chatdesk_core::{Clock as _, Content, Delivery, DeliveryId, Outcome, Recipient, Timestamp};
+use chatdesk_core::{
+    Clock as _, Content, Delivery, DeliveryId, Interest, Outcome, Reach, Recipient, Timestamp,
+};
 use chatdesk_http::webhook_event;
 use chatdesk_testkit::RecordingNotifier;
 use http::{Request, StatusCode};
@@ -67,6 +69,36 @@ async fn a_way_out_that_is_not_there_is_not_found_and_nothing_is_stored_of_a_tes
         assert_eq!((&listed["total"], &listed["pauses"]), (&json!(0), &json!([])));
     }
     assert_eq!(bell.n_attempts(), 1);
+}
+
+#[tokio::test]
+async fn who_is_told_by_themself_is_sent_the_test_to_their_own_device_alone() {
+    let interest = Interest { unread: Some(Reach::Devices), ..Interest::default() };
+    let push = RecordingNotifier::new("fcm").told(interest);
+    let stage = Stage::telling(&push).await;
+    let router = stage.router(tokens());
+    let bearer = |sub, role| format!("Bearer {}", stage.token(sub, role, HOUR));
+    let register = async |sub, token: &str| {
+        let asked = Request::put("/chat/push-token").header("authorization", bearer(sub, "admin"));
+        let body = json!({"token": token, "kind": "token", "platform": "web"}).to_string();
+        let answer = ask(&router, asked, &body).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
+    };
+    register("ann", "of-ann").await;
+
+    let none = test(&router, &bearer("bob", "admin"), "fcm").await.json();
+    assert_eq!(none["state"], "failed");
+    assert_eq!(none["error"], "no device of yours is registered for it");
+    assert_eq!(push.n_attempts(), 0);
+    register("bob", "of-bob").await;
+    let sent = test(&router, &bearer("bob", "admin"), "fcm").await.json();
+
+    assert_eq!(sent["state"], "sent");
+    let [attempt] = &push.attempts()[..] else { panic!("one attempt") };
+    let Content::Test(Recipient::Device { token, .. }) = &attempt.content else {
+        panic!("a device")
+    };
+    assert_eq!(token, "of-bob");
 }
 
 #[tokio::test]

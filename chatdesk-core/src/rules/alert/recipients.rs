@@ -35,13 +35,21 @@ pub(super) fn routes<'a>(
 
 /// Whose an entry is, and where they are told, where this way tells them there.
 pub(super) fn personal<'a>(entry: &'a Entry, way: &Way) -> Option<(&'a Agent, Recipient)> {
-    match (&entry.content, way.reach) {
+    place(entry, (way.reach, &way.kind))
+}
+
+/// The same for a notifier of this kind that reaches people so.
+pub(crate) fn place<'a>(
+    entry: &'a Entry,
+    (reach, kind): (Reach, &str),
+) -> Option<(&'a Agent, Recipient)> {
+    match (&entry.content, reach) {
         (EntryContent::Device { agent, token, token_kind, platform }, Reach::Devices) => {
             let (token, kind, platform) = (token.clone(), *token_kind, *platform);
             Some((agent, Recipient::Device { token, kind, platform }))
         }
         (EntryContent::Binding { agent, channel, chat, .. }, Reach::Chats)
-            if channel.as_str() == way.kind =>
+            if channel.as_str() == kind =>
         {
             Some((agent, Recipient::Chat(chat.clone())))
         }
