@@ -6,7 +6,6 @@ mod destinations;
 mod email;
 mod fcm;
 mod incoming;
-mod parts;
 mod progress;
 mod proof;
 mod received;

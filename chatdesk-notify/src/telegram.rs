@@ -65,7 +65,7 @@ const TOPICS_A_MINUTE: u16 = 5;
 /// | 400, the message that is to be changed is gone | it is said anew |
 /// | 403; 400, the chat is not there | gone |
 /// | any other 4xx | refused |
-/// | 5xx, what is no answer of the Bot API, no connection, no answer within 20 s | retry |
+/// | 5xx, what is no answer of the Bot API, no connection, no answer within 12 s | retry |
 pub struct Telegram {
     bot: Bot,
     alert_chat: Option<i64>,

@@ -37,6 +37,24 @@ test("an admin sees what waits, and nothing is tried by hand there", async ({ pl
   await expect(page.getByRole("button", { name: "Retry" })).toHaveCount(0);
 });
 
+test("an admin sends a test by a channel and reads what came of it", async ({ place, newPerson }) => {
+  place.bot.status = 204;
+  const desk = await comesIn(place, await newPerson(), "Maria");
+  await desk.deliveries.click();
+  const { page } = desk;
+  const channel = page.getByRole("list", { name: "Channels" }).getByRole("listitem");
+  await expect(channel).toHaveCount(1);
+  await expect(channel).toContainText(/^webhook/);
+  await expect(channel).toContainText("events");
+  await channel.getByRole("button", { name: "Send a test" }).click();
+  await expect(channel.getByRole("status")).toHaveText("Sent");
+  expect(place.bot.told.map((told) => told.type)).toContain("check");
+
+  place.bot.status = 410;
+  await channel.getByRole("button", { name: "Send a test" }).click();
+  await expect(channel.getByRole("status")).toContainText("Not sent: the receiver answered 410");
+});
+
 test("what was given up stands on pages of fifty", async ({ place, newPerson }) => {
   place.bot.status = 410;
   const texts = Array.from({ length: 60 }, (_, line) => `Line ${line}`);

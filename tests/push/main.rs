@@ -6,7 +6,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     reason = "a failed step of a test is a failed test"
 )]
 #![expect(clippy::print_stderr, reason = "what is left out is said aloud")]

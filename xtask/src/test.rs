@@ -34,14 +34,11 @@ const BLACK_BOX: &str = "chatdesk-tests";
 /// The test program that runs when `strace` is there.
 const DURABILITY: &str = "durability";
 
-/// The test program that runs when the reference libraries for webhooks are there.
-const WEBHOOK: &str = "webhook";
+/// The test program that runs when `tmux` is there.
+const SIMULATE: &str = "simulate";
 
-/// The test program that runs when the programs that judge pushes, posts and letters are there.
-const PUSH: &str = "push";
-
-/// The test program that runs when the servers and validators of providers are there.
-const PROVIDERS: &str = "providers";
+/// The test programs in which others judge: each runs when their programs are there.
+pub(crate) const JUDGED: [&str; 4] = ["webhook", "providers", "bot_api", "push"];
 
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 7] = [
@@ -68,9 +65,10 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
     if let Some(machine) = look_around(&mut report, machine) {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
-            test_with(&mut report, (WEBHOOK, &machine.verifiers), built, length);
-            test_with(&mut report, (PUSH, &machine.judges), built, length);
-            test_with(&mut report, (PROVIDERS, &machine.providers), built, length);
+            test_with(&mut report, (SIMULATE, &machine.tmux), built, length);
+            for (suite, readiness) in &machine.judges {
+                test_with(&mut report, (suite, readiness), built, length);
+            }
             preflight::look_for_descriptions(|why| report.leave_out("provider descriptions", why));
             count_instructions(&mut report, &machine.valgrind, built);
         }
@@ -193,7 +191,8 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
-        if !["tidy", DURABILITY, WEBHOOK, PROVIDERS, PUSH].contains(&&*test.target) {
+        let target = &*test.target;
+        if !["tidy", DURABILITY, SIMULATE].contains(&target) && !JUDGED.contains(&target) {
             test_program(report, test, &built, length);
         }
     }

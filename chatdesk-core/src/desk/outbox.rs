@@ -142,7 +142,7 @@ impl Desk {
             }
             Task::Event(fact) => self.content_of(fact).await?,
             Task::Say(said) => match self.words_of(*said).await? {
-                Carry::Now(content) => Some(content),
+                Carry::Now(content) => Some(*content),
                 Carry::Hold => return self.hold(claimed, *said).await,
                 Carry::Never(why) => {
                     why_not = why;

@@ -28,12 +28,11 @@ pub(crate) struct Issue<'a> {
 /// the instant until which that counts.
 pub(crate) fn issue(issue: &Issue<'_>) -> Result<Decision<Timestamp>, Error> {
     let staff = access::staff(issue.actor)?;
-    let (name, role) = match issue.agent == staff.id {
-        true => (staff.name.clone(), staff.role),
-        false => {
-            access::admin(issue.actor)?;
-            (None, StaffRole::Agent)
-        }
+    let (name, role) = if issue.agent == staff.id {
+        (staff.name.clone(), staff.role)
+    } else {
+        access::admin(issue.actor)?;
+        (None, StaffRole::Agent)
     };
     let until = issue.now.plus(LINK_FOR);
     let agent = Agent { id: issue.agent.to_owned(), name };
@@ -89,16 +88,12 @@ pub(crate) fn bind(facts: &Facts, bind: &Bind<'_>) -> Decision<Option<Agent>> {
         user: bind.user.to_owned(),
         chat: bind.chat.to_owned(),
     };
-    match &facts.binding {
-        Some(known) => {
-            let bound = Entry { content, at: bind.now, ..known.clone() };
-            batch.put.push(Record::Entry(bound));
-        }
-        None => {
-            let key = UniqueKey::binding(bind.channel, bind.user);
-            batch.claim.push(Claim { key, owner: RecordId::Entry(bind.entry), until: None });
-            batch.put.push(made(bind.entry, content, bind.now));
-        }
+    if let Some(known) = &facts.binding {
+        batch.put.push(Record::Entry(Entry { content, at: bind.now, ..known.clone() }));
+    } else {
+        let key = UniqueKey::binding(bind.channel, bind.user);
+        batch.claim.push(Claim { key, owner: RecordId::Entry(bind.entry), until: None });
+        batch.put.push(made(bind.entry, content, bind.now));
     }
     Decision::write(batch, Some(agent))
 }

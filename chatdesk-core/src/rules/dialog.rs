@@ -127,9 +127,11 @@ fn go_on(mut dialog: Dialog, chat: &ActiveChat, hearing: &Hearing<'_>, support: 
     Turn { dialog, act: Act::Keep, replies: acknowledgement.into_iter().collect() }
 }
 
-/// Whether it was written before the last chat began: it came late, and meant something else.
+/// Whether it was written before the last chat began: it came late, and meant something else. Providers tell whole seconds:
+/// what was written in the second in which the chat began is not known to be before it.
 fn is_late(dialog: &Dialog, hearing: &Hearing<'_>) -> bool {
-    hearing.written_at.zip(dialog.began_at).is_some_and(|(written, began)| written < began)
+    let times = hearing.written_at.zip(dialog.began_at);
+    times.is_some_and(|(written, began)| written.as_secs() < began.as_secs())
 }
 
 /// The dialog once its chat is over.

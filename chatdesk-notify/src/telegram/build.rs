@@ -5,7 +5,7 @@ use std::{error::Error, fmt, sync::Mutex};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Memory, Telegram, bot};
-use crate::{ParseReceiverUrlError, ReceiverUrl, Wording};
+use crate::{ReceiverUrl, Wording};
 
 const API: &str = "https://api.telegram.org";
 
@@ -16,9 +16,6 @@ pub enum TelegramError {
     /// What is to be the bot token has not its form.
     #[error("the bot token is none: @BotFather gives out digits, a colon, and letters")]
     Token,
-    /// The address of the Bot API is none.
-    #[error("api_base {0}")]
-    Api(#[source] ParseReceiverUrlError),
     /// Topics without a group.
     #[error("topics need alert_chat_id: the group in which they are made")]
     Topics,
@@ -34,7 +31,7 @@ pub enum TelegramError {
 #[must_use]
 pub struct TelegramBuilder {
     token: SecretString,
-    api: String,
+    base: Option<ReceiverUrl>,
     alert_chat: Option<i64>,
     topics: bool,
     wording: Wording,
@@ -43,16 +40,16 @@ pub struct TelegramBuilder {
 impl Telegram {
     /// Begins one for the bot that this token belongs to, as `@BotFather` gives it out.
     pub fn builder(token: SecretString) -> TelegramBuilder {
-        let (api, wording) = (API.to_owned(), Wording::default());
-        TelegramBuilder { token, api, alert_chat: None, topics: false, wording }
+        let wording = Wording::default();
+        TelegramBuilder { token, base: None, alert_chat: None, topics: false, wording }
     }
 }
 
 impl TelegramBuilder {
     /// Where the Bot API is; `https://api.telegram.org` by default. A server of one's own may be asked by `http`: the token
     /// stands in every URL, so it should be near.
-    pub fn api_base(mut self, url: &str) -> Self {
-        url.clone_into(&mut self.api);
+    pub fn api_base(mut self, base: ReceiverUrl) -> Self {
+        self.base = Some(base);
         self
     }
 
@@ -79,17 +76,18 @@ impl TelegramBuilder {
     /// The notifier.
     ///
     /// # Errors
-    /// When the token or the address cannot be one, topics have no group, or the system has no root certificates.
+    /// When the token cannot be one, topics have no group, or the system has no root certificates.
     pub fn build(self) -> Result<Telegram, TelegramError> {
-        let Self { token, api, alert_chat, topics, wording } = self;
+        let Self { token, base, alert_chat, topics, wording } = self;
         if !bot::is_token(token.expose_secret()) {
             return Err(TelegramError::Token);
         }
         if topics && alert_chat.is_none() {
             return Err(TelegramError::Topics);
         }
-        let api: ReceiverUrl = api.parse().map_err(TelegramError::Api)?;
-        let bot = bot::Bot::new(&api, token).map_err(TelegramError::Tls)?;
+        let base = base.map_or_else(|| API.parse(), Ok);
+        let base = base.map_err(|error| TelegramError::Tls(Box::new(error)))?;
+        let bot = bot::Bot::new(base, token).map_err(TelegramError::Tls)?;
         let memory = Mutex::new(Memory::new());
         Ok(Telegram { bot, alert_chat, topics, wording, memory })
     }

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use chatdesk_core::{Forged, Post, Posted, Receiver};
+use chatdesk_core::{Forged, Post, Posted, Receiver, Remark};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
-use super::{TelegramError, update};
+use super::{TelegramError, text::LONGEST, update};
+use crate::{proof, split::parts};
 
 const HEADER: &str = "x-telegram-bot-api-secret-token";
 const JSON: &str = "application/json";
@@ -20,8 +19,7 @@ const JSON: &str = "application/json";
 /// channels, and what is of an unknown kind are left out. A press is answered at once, in the answer of the post, so that the
 /// button does not keep spinning.
 pub struct TelegramReceiver {
-    /// Of the secret: comparing digests tells nobody how long it is.
-    digest: [u8; 32],
+    secret: SecretString,
 }
 
 impl TelegramReceiver {
@@ -29,10 +27,9 @@ impl TelegramReceiver {
     ///
     /// # Errors
     /// [`TelegramError::Secret`] for one that Telegram would not take, above all an empty one.
-    pub fn new(secret: &SecretString) -> Result<Self, TelegramError> {
-        let secret = secret.expose_secret();
-        let digest = Sha256::digest(secret).into();
-        if is_secret(secret) { Ok(Self { digest }) } else { Err(TelegramError::Secret) }
+    pub fn new(secret: SecretString) -> Result<Self, TelegramError> {
+        let is_fit = is_secret(secret.expose_secret());
+        if is_fit { Ok(Self { secret }) } else { Err(TelegramError::Secret) }
     }
 }
 
@@ -44,8 +41,7 @@ impl Receiver for TelegramReceiver {
 
     fn read(&self, post: &Post<'_>) -> Result<Posted, Forged> {
         let told = post.header(HEADER).ok_or(Forged)?;
-        let told: [u8; 32] = Sha256::digest(told).into();
-        if !bool::from(told.ct_eq(&self.digest)) {
+        if !proof::is_same(told, &self.secret) {
             return Err(Forged);
         }
         let update: Value = serde_json::from_slice(post.body).unwrap_or_default();
@@ -56,6 +52,18 @@ impl Receiver for TelegramReceiver {
             (JSON, answer.to_string())
         });
         Ok(Posted { received, answer })
+    }
+
+    /// As a message in the same chat and topic.
+    fn remark(&self, remark: &Remark) -> Option<(&'static str, String)> {
+        let chat: i64 = remark.chat.parse().ok()?;
+        let text = parts(&remark.text, LONGEST, |_| 1).into_iter().next()?;
+        let mut answer = json!({"method": "sendMessage", "chat_id": chat, "text": text});
+        let thread = remark.thread.as_deref().and_then(|thread| thread.parse::<i64>().ok());
+        if let Some(thread) = thread {
+            answer["message_thread_id"] = thread.into();
+        }
+        Some((JSON, answer.to_string()))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     letter::{Keyboard, Letter, Place},
     text::{Entity, LONGEST},
 };
-use crate::parts::parts;
+use crate::split::parts;
 
 /// What is said, of any length.
 pub(super) struct Series<'a> {
@@ -38,7 +38,7 @@ impl Telegram {
         series: Series<'_>,
         at: Timestamp,
     ) -> Result<Option<i64>, Fault> {
-        let parts = parts(series.text, LONGEST);
+        let parts = parts(series.text, LONGEST, |_| 1);
         let Some(n_before_last) = parts.len().checked_sub(1) else {
             return Err(Fault::Refused("there is nothing in it that could be seen".to_owned()));
         };

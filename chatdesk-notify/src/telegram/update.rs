@@ -3,6 +3,8 @@
 use chatdesk_core::{Channel, Chatted, InboundContent, Media, MediaKind, Received, Timestamp};
 use serde_json::Value;
 
+use crate::received;
+
 /// What somebody wrote or pressed; `None` for everything else.
 pub(super) fn read(update: &Value) -> Option<Received> {
     let chatted = match update.get("message") {
@@ -33,11 +35,10 @@ fn pressed(query: &Value) -> Option<Chatted> {
     let (by, name) = person(query.get("from")?)?;
     let message = query.get("message")?;
     let chat = Chat::of(message)?;
-    let data = text(query, "data")?;
+    let content = received::button(text(query, "data"), None)?;
     // A press answers the message below which the button stands.
     let reply_to = number(message, "message_id").map(|id| chat.name(id));
-    let message_id = format!("callback:{}", text(query, "id")?);
-    let content = InboundContent::Button(data);
+    let message_id = received::message_id(&format!("callback:{}", text(query, "id")?))?;
     Some(Chatted { by, name, reply_to, content, message_id, ..chat.chatted() })
 }
 
@@ -90,14 +91,15 @@ fn person(from: &Value) -> Option<(String, Option<String>)> {
     }
     let names: Vec<_> =
         ["first_name", "last_name"].iter().filter_map(|key| text(from, key)).collect();
-    let name = Some(names.join(" ").trim().to_owned()).filter(|name| !name.is_empty());
+    let name = received::short(names.join(" ").trim());
+    let name = Some(name).filter(|name| !name.is_empty());
     Some((number(from, "id")?.to_string(), name))
 }
 
 /// What people send; `None` for what happened to the chat, and for what is unknown.
 fn content(message: &Value) -> Option<InboundContent> {
     if let Some(text) = text(message, "text") {
-        return Some(InboundContent::Text(text));
+        return received::text(text);
     }
     let kinds = [
         ("photo", MediaKind::Image),
@@ -118,13 +120,14 @@ fn content(message: &Value) -> Option<InboundContent> {
     let thing = message.get(key)?;
     // Of a picture there are several sizes, the largest last.
     let thing = thing.as_array().map_or(Some(thing), |sizes| sizes.last())?;
-    let caption = text(message, "caption").unwrap_or_else(|| words(kind, thing));
+    let caption = text(message, "caption").map_or_else(|| words(kind, thing), received::fit);
+    let short = |key| text(thing, key).map(received::short);
     Some(InboundContent::Media(Media {
         kind,
         caption,
-        mime_type: text(thing, "mime_type"),
-        name: text(thing, "file_name"),
-        provider_id: text(thing, "file_id"),
+        mime_type: short("mime_type"),
+        name: short("file_name"),
+        provider_id: short("file_id"),
     }))
 }
 
@@ -132,7 +135,7 @@ fn content(message: &Value) -> Option<InboundContent> {
 fn words(kind: MediaKind, thing: &Value) -> String {
     let all = |keys: &[&str]| {
         let words: Vec<_> = keys.iter().filter_map(|key| text(thing, key)).collect();
-        words.join(" ")
+        received::fit(&words.join(" "))
     };
     let decimal = |key| thing.get(key).and_then(Value::as_f64);
     match kind {
@@ -158,6 +161,6 @@ fn number(value: &Value, key: &str) -> Option<i64> {
     value.get(key)?.as_i64()
 }
 
-fn text(value: &Value, key: &str) -> Option<String> {
-    Some(value.get(key)?.as_str()?.to_owned())
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key)?.as_str()
 }

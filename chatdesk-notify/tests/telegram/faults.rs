@@ -135,7 +135,7 @@ async fn whoever_cannot_answer_now_is_asked_again() {
 #[tokio::test]
 async fn whoever_cannot_be_connected_to_is_asked_again() {
     let base = Provider::new([]).await.base();
-    let telegram = Telegram::builder("1:a".into()).api_base(&base).build().unwrap();
+    let telegram = Telegram::builder("1:a".into()).api_base(base).build().unwrap();
     let outcome = telegram.deliver(&hint("x")).await;
     assert!(matches!(outcome, Outcome::Retry { after: None, .. }), "{outcome:?}");
     assert_silent(&outcome);

@@ -25,7 +25,7 @@ pub(crate) fn wording() -> Wording {
 }
 
 pub(crate) fn builder(provider: &Provider) -> TelegramBuilder {
-    Telegram::builder(TOKEN.into()).api_base(&provider.base()).wording(wording())
+    Telegram::builder(TOKEN.into()).api_base(provider.base()).wording(wording())
 }
 
 /// One with a group.

@@ -8,6 +8,7 @@ mod alerts;
 mod bodies;
 mod faults;
 mod given;
+#[path = "../whatsapp/golden.rs"]
 mod golden;
 mod mutations;
 mod posts;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use chatdesk_core::{
     Channel, Chatted, Forged, InboundContent, Media, MediaKind, Post, Posted, Received,
-    Receiver as _, Timestamp,
+    Receiver as _, Remark, Timestamp,
 };
 use chatdesk_notify::TelegramReceiver;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Posted, Forged> {
 }
 
 fn read_with(headers: &[(&str, &str)], body: &[u8]) -> Result<Posted, Forged> {
-    let receiver = TelegramReceiver::new(&SECRET.into()).unwrap();
+    let receiver = TelegramReceiver::new(SECRET.into()).unwrap();
     let text = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     let headers: BTreeMap<_, _> = headers.iter().map(text).collect();
     receiver.read(&Post { query: "", headers: &headers, body })
@@ -117,7 +117,7 @@ fn what_is_no_update_is_accepted_and_left() {
 
 #[test]
 fn telegram_asks_for_no_proof() {
-    let receiver = TelegramReceiver::new(&SECRET.into()).unwrap();
+    let receiver = TelegramReceiver::new(SECRET.into()).unwrap();
     assert_eq!(receiver.handshake("hub.mode=subscribe&hub.challenge=1"), None);
 }
 
@@ -130,4 +130,25 @@ fn nothing_shows_what_somebody_wrote() {
             assert!(!shown.contains(hidden), "{shown}");
         }
     }
+}
+
+#[test]
+fn somebody_of_the_desk_is_told_something_in_the_answer_where_they_wrote() {
+    let receiver = TelegramReceiver::new(SECRET.into()).unwrap();
+    let said = |chat: &str, thread: Option<&str>, text: &str| {
+        let (chat, thread) = (chat.to_owned(), thread.map(str::to_owned));
+        let remark = Remark { chat, thread, text: text.to_owned() };
+        let (media_type, body) = receiver.remark(&remark)?;
+        assert_eq!(media_type, "application/json");
+        Some(serde_json::from_str::<Value>(&body).unwrap())
+    };
+    let plain = json!({"method": "sendMessage", "chat_id": 7, "text": "Welcome, <b>Bo</b>!"});
+    assert_eq!(said("7", None, "Welcome, <b>Bo</b>!"), Some(plain));
+    let topic = json!({
+        "method": "sendMessage", "chat_id": -100, "text": "Done.", "message_thread_id": 42,
+    });
+    assert_eq!(said("-100", Some("42"), "Done."), Some(topic));
+    let long = said("7", None, &"😀".repeat(5000)).unwrap();
+    assert_eq!(long["text"].as_str().unwrap().chars().count(), 4096);
+    assert_eq!((said("x", None, "y"), said("7", None, " ")), (None, None));
 }

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use chatdesk_notify::ReceiverUrl;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -81,8 +82,8 @@ impl Provider {
         Self { address, state, listening }
     }
 
-    pub(crate) fn base(&self) -> String {
-        format!("http://{}", self.address)
+    pub(crate) fn base(&self) -> ReceiverUrl {
+        format!("http://{}/", self.address).parse().unwrap()
     }
 
     pub(crate) fn calls(&self) -> Vec<Call> {

@@ -7,8 +7,8 @@ use chatdesk_api::{
     ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent,
     SessionKind, SessionStatus, SessionsAnswer, Settings, Status, Ticket, TicketEvent,
     TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, Toggle, ToggleChange,
-    ToggleEvent, ToggleHistory, Transport, TypingEvent, User, UserDetails, UserKind,
-    VisitorSession,
+    ToggleEvent, ToggleHistory, Transport, Trial, TrialState, TypingEvent, User, UserDetails,
+    UserKind, VisitorSession, WayOut, WaysOut,
 };
 
 use crate::json::Json;
@@ -143,6 +143,9 @@ objects! {
     OpenHours { day, from, to }
     Outgoing { deliveries, total, next_cursor, pauses }
     OutgoingPause { notifier, until, why }
+    Trial { state, error }
+    WayOut { kind, alerts, answers, events, carries, paused }
+    WaysOut { channels }
     OutgoingDelivery {
         id, notifier, state, attempts, error, due_at, created_at, updated_at
     }
@@ -219,6 +222,7 @@ words! {
         "OPEN" => Open, "IN_PROGRESS" => InProgress, "RESOLVED" => Resolved, "CLOSED" => Closed
     }
     Transport { "sse" => Sse, "websocket" => WebSocket, "long_poll" => LongPoll }
+    TrialState { "sent" => Sent, "failed" => Failed }
     UserKind { "user" => User, "visitor" => Visitor }
 }
 

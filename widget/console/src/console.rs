@@ -30,6 +30,7 @@ use crate::state::Signal;
 use crate::switches::Switches;
 use crate::talks::Talks;
 use crate::tickets::Tickets;
+use crate::ways::Ways;
 use crate::writing::Writing;
 
 /// Everything that views show and do; a handle that is copied freely.
@@ -76,6 +77,8 @@ pub(crate) struct Console {
     pub(crate) talks: Talks,
     /// What waits to be told to other systems.
     pub(crate) deliveries: Deliveries,
+    /// The channels by which others are told.
+    pub(crate) ways: Ways,
     /// The table of users.
     pub(crate) people: People,
     /// Everybody's switch.
@@ -190,6 +193,7 @@ impl Console {
             tickets: Tickets::new(),
             talks: Talks::new(),
             deliveries: Deliveries::new(),
+            ways: Ways::new(),
             people: People::new(),
             switches: Switches::new(),
         }

@@ -105,6 +105,7 @@ impl Console {
         self.tickets.forget();
         self.talks.forget();
         self.deliveries.forget();
+        self.ways.forget();
         self.identity.set(None);
         self.step(Input::Forget);
         self.come_in();

@@ -152,7 +152,10 @@ impl Console {
             Route::Users => self.people.refresh(self),
             Route::Tickets => self.tickets.list.refresh(self),
             Route::Ticket { number, .. } => self.tickets.shown.refresh(self, number),
-            Route::Deliveries => self.deliveries.refresh(self),
+            Route::Deliveries => {
+                self.deliveries.refresh(self);
+                self.ways.refresh(self);
+            }
             Route::Chats | Route::Session(_) | Route::Settings => {}
         }
     }

@@ -34,6 +34,7 @@ mod switches;
 mod talks;
 mod tickets;
 mod view;
+mod ways;
 mod wiring;
 mod writing;
 

@@ -23,5 +23,6 @@ mod thread;
 mod ticket;
 mod tickets;
 mod users;
+mod ways;
 
 pub(crate) use frame::frame;

@@ -29,12 +29,11 @@ async fn facts_of(
     key: Option<UniqueKey>,
     store: &dyn Store,
 ) -> Result<Facts, StoreError> {
-    let taken = match aliases {
-        [] => BTreeMap::new(),
-        _ => {
-            let names: Vec<_> = aliases.iter().chain([address]).map(UniqueKey::address).collect();
-            store.load(&Scope::Keys, &names).await?.owners
-        }
+    let taken = if aliases.is_empty() {
+        BTreeMap::new()
+    } else {
+        let names: Vec<_> = aliases.iter().chain([address]).map(UniqueKey::address).collect();
+        store.load(&Scope::Keys, &names).await?.owners
     };
     let mut names = aliases.iter().map(UniqueKey::address);
     let found = names.find_map(|name| taken.get(&name)?.contact());

@@ -115,11 +115,11 @@ fn job(session: &Session, way: &Way, alert: Alert, now: Timestamp) -> Job {
     let (id, name) = (session.id, name_of(&way.kind, alert.to));
     Job {
         key: JobKey::new(format!("answer:{id}:{}:{name}", alert.up_to.get())),
-        lane: Some(Lane::new(format!("answer:{}:{name}", session.contact))),
+        lane: Some(Lane::new(format!("answer:{id}:{name}"))),
         notifier: Some(way.kind.clone()),
         due: now,
         task: Task::Answer(alert).text(),
-        contact: Some(session.contact),
+        contact: None,
     }
 }
 

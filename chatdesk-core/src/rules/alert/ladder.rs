@@ -109,6 +109,7 @@ fn job(
         notifier: Some(notifier.to_owned()),
         due: now,
         task: Task::Alert(Alert { session: id, up_to, to }).text(),
-        contact: Some(session.contact),
+        // It names nobody, and outlives a visitor who becomes a user.
+        contact: None,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Alerts, Told, Way, Whom, answer, is_for, is_worth_telling, newest_for, settled, step_at,
     unread,
-    window::{Caller, Room},
+    window::{Call, Caller, Room},
 };
 use crate::{
     Batch, Claim, Claimed, Content, Entry, EntryContent, EntryId, Expect, JobChange, Message,
@@ -94,7 +94,7 @@ pub(crate) fn begin(facts: &Facts, tell: &Tell<'_>) -> Decision<Begun> {
     }
     let mut batch = Batch::at(tell.now);
     let caller = tell.caller(facts);
-    match caller.take(&mut batch) {
+    match caller.take(if stands { Call::CountedUp } else { Call::News }, &mut batch) {
         Room::Taken => {
             let content = match tell.side {
                 Side::Customer => answer::content(view, &facts.messages, recipient.clone()),
@@ -178,7 +178,7 @@ pub(crate) struct Tried<'a> {
 
 /// Settles an attempt: what they were told is written down with it, and whoever is there no more is forgotten.
 ///
-/// `told` and the recipient of `now_known` are as they are stored now.
+/// `now_known` is how it stands now.
 pub(crate) fn settle(now_known: &Facts, tried: &Tried<'_>, tell: &Tell<'_>) -> Decision<Settled> {
     let Tell { claimed, now, .. } = *tell;
     let Tried { outcome, jitter, .. } = *tried;
@@ -190,7 +190,8 @@ pub(crate) fn settle(now_known: &Facts, tried: &Tried<'_>, tell: &Tell<'_>) -> D
     }
     let attempt = Attempt { claimed, outcome: Some(outcome), jitter, now };
     let mut decision = outbox::settle(&attempt);
-    let view = tried.facts.view.as_ref();
+    // Of a session that was removed meanwhile nothing is kept.
+    let view = now_known.view.as_ref();
     if let (Some(batch), Outcome::Sent { provider_id, thread }, Some(view)) =
         (&mut decision.batch, outcome, view)
     {

@@ -34,14 +34,14 @@ pub(in crate::rules) fn wait(
     session: &Session,
     seq: Seq,
     carrier: &str,
-    now: Timestamp,
+    due: Timestamp,
 ) -> JobChange {
     let said = Said { session: session.id, seq };
     JobChange::Schedule(Job {
         key: key_of(said),
         lane: Some(Lane::new(format!("say:{}:{}", session.contact, session.channel.as_str()))),
         notifier: Some(carrier.to_owned()),
-        due: now,
+        due,
         task: Task::Say(said).text(),
         contact: Some(session.contact),
     })
@@ -73,7 +73,7 @@ pub(super) fn hint(
 #[derive(Debug)]
 pub(crate) enum Carry {
     /// It leaves.
-    Now(Content),
+    Now(Box<Content>),
     /// The channel takes a template alone: that leaves, and the message waits for their answer.
     Hold,
     /// It does not leave, and why, in words for the desk; none where it is gone, or was brought before.
@@ -103,7 +103,7 @@ pub(crate) fn content(
         }
         ReplyWindow::Template | ReplyWindow::Closed => return Carry::Never(Some(CLOSED)),
     }
-    Carry::Now(outbound(view, message, Form::Text, by_text))
+    Carry::Now(Box::new(outbound(view, message, Form::Text, by_text)))
 }
 
 /// What asks somebody to answer, for a message that still waits for it.

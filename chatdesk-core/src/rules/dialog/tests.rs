@@ -169,6 +169,11 @@ fn words_that_were_written_before_the_chat_change_nothing() {
     assert_eq!(turn(&active(false), &written(Heard::Text("hello"), 1)).act, Act::Keep);
     // In the very instant of the beginning it is not before it.
     assert_eq!(turn(&active(false), &written(Heard::Text("done"), 0)).act, Act::End);
+    // Providers leave out what is less than a second.
+    let late_in_it = at(0).plus(Duration::from_millis(900));
+    let begun = Dialog { began_at: Some(late_in_it), ..active(false) };
+    assert_eq!(turn(&begun, &written(Heard::Text("done"), 0)).act, Act::End);
+    assert_eq!(turn(&begun, &written(Heard::Text("done"), 1)).act, Act::Ignore);
     // Nor does a start word begin what came after it and is over.
     let over = Dialog { chat: None, ..active(false) };
     assert_eq!(turn(&over, &written(Heard::Text("support"), 1)).act, Act::Ignore);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chatdesk_core::{
-    Alerting, Attending, Content, Delivery, Escalation, Outcome, SessionId, Store, Unread,
-    Visibility,
+    Actor, Address, Alerting, Attending, ContactKind, Content, Customer, Delivery, Escalation,
+    Outcome, Profile, SessionId, Store, Unread, Visibility,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{MemoryStore, RecordingNotifier, eventually};
@@ -13,7 +13,7 @@ use super::{
     DELAY, SECOND, at,
     ladder::{Ladder, quiet_for},
 };
-use crate::stage::admin_of;
+use crate::stage::{Person, admin_of};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -42,6 +42,7 @@ stories![
     somebody_who_looks_holds_a_step_up_for_half_a_minute_and_no_longer,
     in_quiet_hours_systems_are_told_and_people_when_they_end,
     what_fails_is_tried_again_and_told_once,
+    what_a_visitor_wrote_is_told_also_once_they_are_a_user,
 ];
 
 fn group() -> RecordingNotifier {
@@ -260,4 +261,25 @@ async fn what_fails_is_tried_again_and_told_once(store: impl Store) {
     assert_eq!((attempts[1].attempt, &attempts[1].id), (2, &attempts[0].id));
     scene.passes(DELAY).await;
     assert_eq!(group.n_attempts(), 2);
+}
+
+async fn what_a_visitor_wrote_is_told_also_once_they_are_a_user(store: impl Store) {
+    let group = group();
+    group.answer(Outcome::Retry { after: None, why: "no answer".to_owned() });
+    let scene = Ladder::new(store, &[&group], |building| building).await;
+    let (address, profile) = (Address::of_visitor(uuid::Uuid::from_u128(7)), Profile::default());
+    let customer = Customer { kind: ContactKind::Visitor, address: address.clone(), profile };
+    let visitor = Person { desk: scene.desk.clone(), actor: Actor::Customer(customer) };
+    let session = visitor.writes_first("hello").await;
+    scene.passes(DELAY).await;
+    told(&group, session, 1).await;
+    scene.settled().await;
+    // Their former record goes, and what was to be told is still to be.
+    let user = scene.user("ann");
+    scene.desk.identify(&user.actor, Ok(address)).await.unwrap();
+    scene.passes(DELAY * 2).await;
+
+    let attempts = told(&group, session, 2).await;
+
+    assert_eq!((unread(&attempts[1]).address.as_str(), attempts.len()), ("ann", 2));
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chatdesk_core::QuietHours;
+
 use super::{
     PublicUrl, Server, channels::Channels, duration::parse_duration, key as k, parse as p,
     place::Value, settings::Settings,
@@ -22,17 +24,6 @@ pub(crate) struct Notify {
     pub(crate) quiet_hours: Option<QuietHours>,
     /// Who is told later, the earliest first.
     pub(crate) escalation: Vec<Escalation>,
-}
-
-/// Hours of the day at which nobody is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct QuietHours {
-    /// Minutes after midnight.
-    pub(crate) from: u16,
-    /// Minutes after midnight; before `from` it is on the next day.
-    pub(crate) until: u16,
-    /// The name of a time zone.
-    pub(crate) zone: String,
 }
 
 /// A step of the ladder.
@@ -85,26 +76,11 @@ fn whole(link: &str, server: &Server) -> Option<String> {
     (!link.is_empty()).then_some(link)
 }
 
-impl QuietHours {
-    /// Reads `22:00-07:00 Europe/Berlin`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let (hours, zone) = text.split_once(' ')?;
-        let (from, until) = hours.split_once('-')?;
-        let (from, until) = (minute(from)?, minute(until)?);
-        let is_zone = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+');
-        let fits = from != until && !zone.is_empty() && zone.bytes().all(is_zone);
-        fits.then(|| Self { from, until, zone: zone.to_owned() })
-    }
-}
-
-/// `00:00` to `23:59`.
-fn minute(text: &str) -> Option<u16> {
-    let (hour, minute) = text.split_once(':')?;
-    let number = |it: &str, end: u16| {
-        let digits = it.len() == 2 && it.bytes().all(|b| b.is_ascii_digit());
-        it.parse::<u16>().ok().filter(|number| digits && *number < end)
-    };
-    Some(number(hour, 24)? * 60 + number(minute, 60)?)
+/// Reads `22:00-07:00 Europe/Berlin`.
+pub(super) fn quiet_hours(text: &str) -> Option<QuietHours> {
+    let (hours, zone) = text.split_once(' ')?;
+    let (from, until) = hours.split_once('-')?;
+    QuietHours::new(from, until, zone).ok()
 }
 
 impl Escalation {

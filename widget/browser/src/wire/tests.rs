@@ -6,7 +6,7 @@ use chatdesk_api::{
     Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Page, PageEvent, Person, ProblemCode,
     ReadCursors, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus,
     Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
-    Transport, User, UserDetails, UserKind,
+    Transport, Trial, TrialState, User, UserDetails, UserKind, WayOut, WaysOut,
 };
 use serde::Serialize;
 
@@ -178,7 +178,17 @@ fn tickets_and_what_goes_with_them_are_read_as_serde_writes_them() {
     let pauses =
         vec![OutgoingPause { notifier: "webhook-1".into(), until: time(), why: "busy".into() }];
     let next_cursor = Some("9".into());
+    let way = WayOut {
+        kind: "whatsapp".into(),
+        alerts: true,
+        answers: false,
+        events: true,
+        carries: vec![Channel::Whatsapp],
+        paused: pauses.first().cloned(),
+    };
     agrees(&Outgoing { deliveries: vec![delivery], total: 1, next_cursor, pauses });
+    agrees(&WaysOut { channels: vec![way] });
+    agrees(&Trial { state: TrialState::Failed, error: Some("status 500".into()) });
 }
 
 #[test]
@@ -199,6 +209,7 @@ fn words_are_read_as_serde_writes_them() {
     [P::Low, P::Medium, P::High, P::Urgent].iter().for_each(agrees);
     [T::Open, T::InProgress, T::Resolved, T::Closed].iter().for_each(agrees);
     [OutgoingState::Waiting, OutgoingState::Failed].iter().for_each(agrees);
+    [TrialState::Sent, TrialState::Failed].iter().for_each(agrees);
     let states = [DialogState::Idle, DialogState::Registered, DialogState::ChatSupportActive];
     states.iter().for_each(agrees);
     let statuses = [SessionStatus::Waiting, SessionStatus::Active, SessionStatus::Ended];

@@ -4,6 +4,7 @@ use chatdesk_widget_browser::{number, say, say_count};
 use super::icons::{self, icon};
 use super::list::when;
 use super::pager::{Turn, pager};
+use super::ways::ways;
 use crate::console::Console;
 use crate::deliveries::{PAGE, Retry, key};
 use crate::draw::{Drawn, live, part, several, view};
@@ -28,6 +29,7 @@ pub(super) fn deliveries(console: Console) -> Drawn {
                 </div>
             </header>
             <div class="scroll">
+                {ways(console)}
                 <table role="table" aria-labelledby="deliveries-title">
                     <thead role="rowgroup">
                         <tr role="row">

@@ -1,6 +1,6 @@
 //! A message that the channel does not take now waits, and a template asks for the answer that lets it leave.
 
-use super::{ANSWERED_WITHIN, key_of, receipt::put};
+use super::{ANSWERED_WITHIN, key_of, receipt::put, wait};
 use crate::{
     Batch, Claimed, Job, JobChange, JobKey, Lane, Message, Receipt, ReceiptState, SessionView,
     rules::{
@@ -28,6 +28,14 @@ pub(crate) fn hold(
     batch.jobs.push(JobChange::PutBack { key, token, due });
     ask((view, message), claimed.job.notifier.as_deref(), &mut batch);
     Decision::write(batch, ())
+}
+
+/// A message that was taken for sent waits again.
+pub(super) fn wait_until_asked(
+    (view, message): (&SessionView, &Message),
+    carrier: &str,
+) -> JobChange {
+    wait(&view.session, message.seq, carrier, message.at.plus(ANSWERED_WITHIN))
 }
 
 /// The session waits for an answer, and the template leaves.

@@ -1,10 +1,13 @@
 //! How far a message got, as the attempt and the provider say.
 
-use super::{ANSWERED_WITHIN, ByText, ReplyWindow, hold::ask, wait};
+use super::{
+    ANSWERED_WITHIN, ByText, ReplyWindow,
+    hold::{ask, wait_until_asked},
+};
 use crate::{
-    Audience, Batch, CarriedStatus, Claim, EventActor, EventKind, Job, JobChange, Keep, Message,
-    MessageReceipt, NewEvent, Outcome, Receipt, ReceiptState, Record, RecordId, SenderKind,
-    Session, SessionView, Timestamp, UniqueKey,
+    Audience, Batch, CarriedStatus, Claim, EventActor, EventKind, Keep, Message, MessageReceipt,
+    NewEvent, Outcome, Receipt, ReceiptState, Record, RecordId, SenderKind, Session, SessionView,
+    Timestamp, UniqueKey,
     rules::{Decision, open::REPEATS_KNOWN_FOR, outbox::Settled},
 };
 
@@ -105,24 +108,14 @@ pub(crate) fn status(
         && message.sender.kind == SenderKind::Admin
         && now < message.at.plus(ANSWERED_WITHIN)
         && by_text.window(channel, None, now) == ReplyWindow::Template;
-    match by_text.carrier(channel).filter(|_| may_ask) {
-        Some(carrier) => {
-            if let JobChange::Schedule(job) = wait(&view.session, message.seq, carrier, now) {
-                let due = message.at.plus(ANSWERED_WITHIN);
-                batch.jobs.push(JobChange::Schedule(Job { due, ..job }));
-            }
-            ask((view, message), Some(carrier), &mut batch);
-        }
-        None => {
-            let receipt = Receipt {
-                state: ReceiptState::Failed,
-                error: Some(
-                    status.error.clone().unwrap_or_else(|| "the provider says no more".to_owned()),
-                ),
-                ..known.clone()
-            };
-            put(view.session.clone(), message, receipt, &mut batch);
-        }
+    if let Some(carrier) = by_text.carrier(channel).filter(|_| may_ask) {
+        batch.jobs.push(wait_until_asked((view, message), carrier));
+        ask((view, message), Some(carrier), &mut batch);
+    } else {
+        let why = status.error.clone();
+        let error = Some(why.unwrap_or_else(|| "the provider says no more".to_owned()));
+        let receipt = Receipt { state: ReceiptState::Failed, error, ..known.clone() };
+        put(view.session.clone(), message, receipt, &mut batch);
     }
     Decision::write(batch, Known::Yes)
 }
