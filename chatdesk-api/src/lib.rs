@@ -40,7 +40,9 @@ pub use conversation::{
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
 pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
-pub use outbox::{Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState};
+pub use outbox::{
+    Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Trial, TrialState, WayOut, WaysOut,
+};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use profile::{
     Page, PageEvent, PageRequest, ProfileAnswer, ProfileRequest, UserDetails, UserKind,

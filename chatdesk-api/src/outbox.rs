@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::Time;
+use crate::{Channel, Time};
 
 /// Answer of `GET /admin/deliveries`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,5 +58,52 @@ pub enum OutgoingState {
     /// It waits for an attempt, or one is under way.
     Waiting,
     /// It was given up.
+    Failed,
+}
+
+/// Answer of `GET /admin/channels`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WaysOut {
+    /// Every way out that is configured.
+    pub channels: Vec<WayOut>,
+}
+
+/// A way by which somebody outside is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WayOut {
+    /// What it is called: as in `notifier` of a delivery.
+    pub kind: String,
+    /// Whether it tells the desk that customers wait.
+    pub alerts: bool,
+    /// Whether it tells customers that the desk has answered.
+    pub answers: bool,
+    /// Whether it tells a host's systems what happened.
+    pub events: bool,
+    /// The text channels whose customers it brings what the desk says.
+    pub carries: Vec<Channel>,
+    /// That it is left alone now, and why; `null` where it is not.
+    pub paused: Option<OutgoingPause>,
+}
+
+/// Answer of `POST /admin/channels/{kind}/test`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Trial {
+    /// What became of it.
+    pub state: TrialState,
+    /// What went wrong, in words.
+    pub error: Option<String>,
+}
+
+/// What became of a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TrialState {
+    /// The receiver has taken it.
+    Sent,
+    /// It has not.
     Failed,
 }

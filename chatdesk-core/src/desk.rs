@@ -1,6 +1,7 @@
 //! The desk: every change and every answer goes through here.
 
 mod account;
+mod alert;
 mod amend;
 mod answer;
 mod bind;
@@ -33,6 +34,7 @@ mod run;
 mod settings;
 mod settle;
 mod ticket;
+mod trial;
 
 use std::{fmt, sync::Arc};
 
@@ -52,6 +54,7 @@ pub use self::{
     queue::Queued,
     settings::{Present, Shown},
     ticket::{MadeTicket, ResolvedTicket, TicketCounts, Tickets},
+    trial::WayOut,
 };
 pub use crate::rules::{
     account::{AddedAccount, Entered},
@@ -68,7 +71,7 @@ pub use crate::rules::{
 use crate::{
     Clock, Notifier, Store,
     live::Live,
-    rules::{Policy, conversation::ByText},
+    rules::{Policy, alert::Alerts, conversation::ByText},
 };
 
 /// The one object that a host holds.
@@ -87,6 +90,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     policy: Policy,
     by_text: ByText,
+    alerts: Alerts,
     lanes: lanes::Lanes,
     live: Arc<Live>,
     health: health::Health,

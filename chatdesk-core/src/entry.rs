@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Agent, CannedReply, Channel, ClientId, Counts, DialogState, Entity, Id, Media, Position,
-    RecordId, Reply, Seq, Settings, StaffRole, Switch, Timestamp, Version,
+    RecordId, Reply, Seq, SessionId, Settings, Side, StaffRole, Switch, Timestamp, Version,
 };
 
 /// A small record of any kind; a new kind needs no new store.
@@ -153,6 +153,17 @@ pub enum EntryContent {
         /// It counts before then.
         until: Timestamp,
     },
+    /// Where notifications to somebody of the desk may go. It belongs to itself.
+    Device {
+        /// Whose it is.
+        agent: Agent,
+        /// What the platform gave out. A secret: whoever knows it and the sender's key can notify this person.
+        token: String,
+        /// What it is.
+        token_kind: PushTokenKind,
+        /// Where it lives.
+        platform: PushPlatform,
+    },
     /// Somebody of the desk is a certain user of a text channel: they are told there, and may answer from there. It belongs
     /// to itself.
     Binding {
@@ -173,6 +184,42 @@ pub enum EntryContent {
         seq: Seq,
         /// What it is.
         media: Media,
+    },
+    /// A recipient was told, or is about to be, that the session that it belongs to holds something unread; the entry's
+    /// instant is when they were told last.
+    Told {
+        /// By which notifier.
+        notifier: String,
+        /// The entry of whom it told; `None` for the one place or address that it has.
+        to: Option<EntryId>,
+        /// Who has not read it.
+        side: Side,
+        /// They were told of what stood up to here; 0 for nothing yet.
+        up_to: Seq,
+        /// They are to be told of what stands up to here.
+        asked: Seq,
+        /// How many messages were unread then.
+        n_unread: u64,
+        /// What the receiver calls it, where it stands there by itself.
+        provider_id: Option<String>,
+        /// The thread of the receiver in which it stands.
+        thread: Option<String>,
+    },
+    /// How many calls to a recipient began within a minute, the last such minute alone. It belongs to itself.
+    Telling {
+        /// By which notifier.
+        notifier: String,
+        /// The entry of whom it tells; `None` for the one place that it has.
+        to: Option<EntryId>,
+        /// When that minute began.
+        window_began: Timestamp,
+        /// How many calls began in it.
+        n_calls: u16,
+    },
+    /// The recipient whose [`Telling`](Self::Telling) it belongs to is to be told of a session along with others.
+    PutOff {
+        /// Which session.
+        session: SessionId,
     },
     /// The last number that was given out of a row of numbers. It belongs to itself, and there is one of each row.
     Counter {
@@ -247,6 +294,10 @@ impl EntryContent {
             Self::Binding { .. } => EntryKind::Binding,
             Self::Paused { .. } => EntryKind::Paused,
             Self::Followed { .. } => EntryKind::Followed,
+            Self::Device { .. } => EntryKind::Device,
+            Self::Told { .. } => EntryKind::Told,
+            Self::Telling { .. } => EntryKind::Telling,
+            Self::PutOff { .. } => EntryKind::PutOff,
         }
     }
 }
@@ -287,6 +338,14 @@ pub enum EntryKind {
     Paused,
     /// [`EntryContent::Followed`].
     Followed,
+    /// [`EntryContent::Device`].
+    Device,
+    /// [`EntryContent::Told`].
+    Told,
+    /// [`EntryContent::Telling`].
+    Telling,
+    /// [`EntryContent::PutOff`].
+    PutOff,
 }
 
 impl EntryKind {
@@ -310,6 +369,10 @@ impl EntryKind {
             Self::Binding => "binding",
             Self::Paused => "paused",
             Self::Followed => "followed",
+            Self::Device => "device",
+            Self::Told => "told",
+            Self::Telling => "telling",
+            Self::PutOff => "put_off",
         }
     }
 }

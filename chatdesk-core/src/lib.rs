@@ -34,7 +34,7 @@ pub use desk::{
     InboundContent, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
     OpenChat, OpenTicket, OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued,
     ResolvedTicket, Seen, Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts,
-    Tickets, ToggleChat, Wish,
+    Tickets, ToggleChat, WayOut, Wish,
 };
 pub use dialog::*;
 pub use entry::*;
@@ -52,7 +52,7 @@ pub use message::*;
 pub use notifier::*;
 pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use receiver::*;
-pub use rules::{MessageText, Opening, Policy};
+pub use rules::{Escalation, MessageText, Opening, Policy, QuietHours};
 pub use session::*;
 pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
 pub use store::*;

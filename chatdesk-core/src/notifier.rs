@@ -95,6 +95,10 @@ impl Carriage {
 }
 
 /// How a notifier tells the desk that customers wait.
+///
+/// Somebody of the desk is told once of a chat until it is read, then counted up in place by who edits. What neither edits nor
+/// bounds its calls, tells in its own place and is no step of an escalation is a system of the host's: it is told again of
+/// each message that has waited, at any hour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Alerting {
@@ -270,6 +274,20 @@ pub enum Outcome {
 impl Outcome {
     /// That it arrived, at a receiver that names nothing.
     pub const SENT: Self = Self::Sent { provider_id: None, thread: None };
+
+    /// What went wrong, in words; `None` where it arrived.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            Self::Sent { .. } => None,
+            Self::Moved { .. } => Some("the place where it was to go is somewhere else now"),
+            Self::Retry { why, .. }
+            | Self::Refused { why }
+            | Self::Gone { why }
+            | Self::NeedsTemplate { why }
+            | Self::Pause { why, .. } => Some(why),
+        }
+    }
 
     /// That it arrived, and what the receiver calls it.
     #[must_use]

@@ -35,6 +35,7 @@ pub(crate) mod ticket;
 pub(crate) mod toggle;
 pub(crate) mod typing;
 
+pub use alert::{Escalation, QuietHours};
 pub use hours::Opening;
 pub use text::MessageText;
 
@@ -76,6 +77,8 @@ pub struct Policy {
     /// How long a customer's message waits before those who are not looking are told of it; `None` when there is nobody to
     /// tell.
     pub alert_after: Option<Duration>,
+    /// How long what the desk wrote waits before a customer who is not looking is told of it; `None` when nobody tells them.
+    pub answer_after: Option<Duration>,
     /// How long a ticket stays resolved before it is closed.
     pub close_after: Duration,
 }
@@ -87,6 +90,7 @@ impl Default for Policy {
             max_chars: 4_000,
             retention: None,
             alert_after: None,
+            answer_after: None,
             close_after: Duration::from_hours(7 * 24),
         }
     }

@@ -13,8 +13,8 @@ pub(crate) use self::{
         with_token,
     },
     path::{
-        PathId, desks_delivery, desks_entry, desks_session, person, session_id, somebody_by_text,
-        ticket_number,
+        PathId, desks_delivery, desks_entry, desks_name, desks_session, person, session_id,
+        somebody_by_text, ticket_number,
     },
     query::{QueryValues, invalid},
 };

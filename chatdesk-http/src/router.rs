@@ -24,7 +24,7 @@ use crate::{
         admin, binding, canned, channel, chat, conversation, events,
         health::{self, Document},
         metrics, note, outbox, person, presence, profile, push, session, settings, socket, ticket,
-        visitor, webhook,
+        visitor, way_out, webhook,
     },
     streams::{Commands, Seats},
 };
@@ -174,6 +174,8 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(binding::link_telegram))
         .routes(routes!(outbox::list_deliveries))
         .routes(routes!(outbox::retry_delivery))
+        .routes(routes!(way_out::list_channels))
+        .routes(routes!(way_out::test_channel))
         .routes(routes!(conversation::list_conversations))
         .routes(routes!(conversation::show_conversation))
         .routes(routes!(conversation::start_chat_support))

@@ -20,4 +20,5 @@ pub(crate) mod settings;
 pub(crate) mod socket;
 pub(crate) mod ticket;
 pub(crate) mod visitor;
+pub(crate) mod way_out;
 pub(crate) mod webhook;

@@ -17,7 +17,7 @@ use chatdesk_core::{
     self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
 };
 
-pub(crate) use self::outbox::{DELIVERY, delivery, pause};
+pub(crate) use self::outbox::{DELIVERY, delivery, pause, trial, way_out};
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
 pub(crate) use self::ticket::{counts, given_priority, given_status, notified};

@@ -4,7 +4,7 @@ use std::{error::Error, sync::Arc, time::Duration};
 
 use chatdesk_core::{Outcome, Timestamp};
 use reqwest::{
-    Response, StatusCode,
+    Response, StatusCode, Url,
     header::{HeaderMap, RETRY_AFTER},
     redirect, retry,
 };
@@ -64,19 +64,52 @@ impl Client {
 
     /// Makes one attempt, which began at `at`.
     pub(crate) async fn post(&self, headers: HeaderMap, body: Vec<u8>, at: Timestamp) -> Outcome {
-        // Nobody resolves an address: the connector takes it as it stands here.
-        if self.url.address().is_some_and(|it| !self.destinations.permit(it, self.protection)) {
-            return Outcome::Refused { why: FORBIDDEN.to_owned() };
-        }
-        match self.http.post(self.url.get().clone()).headers(headers).body(body).send().await {
+        match self.send(self.url.get().clone(), headers, body).await {
             Ok(answer) => {
                 let outcome = meaning(answer.status(), answer.headers(), at);
                 drain(answer).await;
                 outcome
             }
-            Err(error) => failure(&error),
+            Err(outcome) => outcome,
         }
     }
+
+    /// Posts to a path below the URL, or to the URL itself where that is empty, at `at`; answers what came back, or what the
+    /// attempt came to without.
+    pub(crate) async fn ask(
+        &self,
+        path: &str,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        at: Timestamp,
+    ) -> Result<Answer, Outcome> {
+        let mut url = self.url.get().clone();
+        if !path.is_empty() {
+            url.set_path(&format!("{}/{path}", self.url.get().path().trim_end_matches('/')));
+        }
+        let answer = self.send(url, headers, body).await?;
+        let status = answer.status().as_u16();
+        let retry_after = told_to_wait(answer.headers(), at);
+        Ok(Answer { status, retry_after, body: read(answer).await })
+    }
+
+    async fn send(&self, url: Url, headers: HeaderMap, body: Vec<u8>) -> Result<Response, Outcome> {
+        // Nobody resolves an address: the connector takes it as it stands here.
+        if self.url.address().is_some_and(|it| !self.destinations.permit(it, self.protection)) {
+            return Err(Outcome::Refused { why: FORBIDDEN.to_owned() });
+        }
+        let asking = self.http.post(url).headers(headers).body(body).send();
+        asking.await.map_err(|error| failure(&error))
+    }
+}
+
+/// What a provider answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// Its `Retry-After`, at most a day.
+    pub(crate) retry_after: Option<Duration>,
+    /// At most 64 KiB of it: what a proxy in between says may be a page of any length.
+    pub(crate) body: Vec<u8>,
 }
 
 pub(crate) fn tls(protection: Protection) -> Result<ClientConfig, rustls::Error> {
@@ -97,14 +130,28 @@ fn meaning(status: StatusCode, headers: &HeaderMap, at: Timestamp) -> Outcome {
         200..=299 => Outcome::SENT,
         300..=399 => Outcome::Refused { why: format!("{why}: redirects are not followed") },
         410 => Outcome::Refused { why: format!("{why}: it is gone") },
-        429 | 503 => {
-            let told = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-            let after = told.and_then(|value| retry_after::parse(value.trim(), at));
-            Outcome::Retry { after, why }
-        }
+        429 | 503 => Outcome::Retry { after: told_to_wait(headers, at), why },
         408 | 425 | 500.. => Outcome::Retry { after: None, why },
         _ => Outcome::Refused { why },
     }
+}
+
+fn told_to_wait(headers: &HeaderMap, at: Timestamp) -> Option<Duration> {
+    let told = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+    told.and_then(|value| retry_after::parse(value.trim(), at))
+}
+
+/// An answer's body, or as much of it as came.
+async fn read(mut answer: Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        let room = LONGEST_BODY - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if body.len() == LONGEST_BODY {
+            break;
+        }
+    }
+    body
 }
 
 /// Reads what is left of an answer, within bounds, and forgets it.

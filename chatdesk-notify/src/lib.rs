@@ -3,24 +3,36 @@
 mod caller;
 mod client;
 mod destinations;
+mod fcm;
+mod incoming;
 mod progress;
 mod proof;
 mod received;
 mod receiver_url;
 mod resolver;
 mod retry_after;
+mod slack;
 mod split;
+mod teams;
 mod telegram;
+mod twilio;
 mod webhook;
 mod whatsapp;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
+pub use fcm::{Fcm, FcmBuilder, FcmError, ParseServiceAccountError, ServiceAccount};
+pub use incoming::IncomingWebhookError;
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
+pub use slack::{Slack, SlackBuilder};
+pub use teams::{Teams, TeamsBuilder};
 pub use telegram::{
     Telegram, TelegramBot, TelegramBuilder, TelegramError, TelegramProblem, TelegramReceiver,
     TelegramWebhook,
+};
+pub use twilio::{
+    Twilio, TwilioBuilder, TwilioError, TwilioReceiver, TwilioReceiverError, TwilioTemplate,
 };
 pub use webhook::{ParseSecretError, Webhook, WebhookBuilder, WebhookError, WebhookSecret};
 pub use whatsapp::{

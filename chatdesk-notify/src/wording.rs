@@ -141,11 +141,33 @@ fn is_break(c: char) -> bool {
 
 /// The text, or so many of its characters that with the `…` at their end they are `longest`.
 pub(crate) fn cut(text: &str, longest: usize) -> String {
-    if text.chars().nth(longest).is_none() {
+    cut_by(text, longest, |_| 1)
+}
+
+/// The text, or its beginning with a `…`, such that the weights of its characters come to no more than `room`; empty where
+/// not even that has room.
+pub(crate) fn cut_by(text: &str, room: usize, weight: impl Fn(char) -> usize) -> String {
+    let all: usize = text.chars().map(&weight).sum();
+    if all <= room {
         return text.to_owned();
     }
-    let kept: String = text.chars().take(longest.saturating_sub(1)).collect();
+    let Some(room) = room.checked_sub(weight('…')) else { return String::new() };
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += weight(*c);
+        taken <= room
+    };
+    let kept: String = text.chars().take_while(fits).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// How many bytes a character takes in JSON, as it is written here: what has to be escaped takes more.
+pub(crate) fn json_bytes(c: char) -> usize {
+    match c {
+        '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+        c if u32::from(c) < 0x20 => 6,
+        c => c.len_utf8(),
+    }
 }
 
 fn to_session(template: &str, session: SessionId) -> String {

@@ -46,7 +46,7 @@ impl RecordingNotifier {
         Self { interest, ..self }
     }
 
-    /// The same that tells of waiting customers so.
+    /// The same that tells people so.
     #[must_use]
     pub fn alerting(self, alerting: Alerting) -> Self {
         Self { alerting, ..self }

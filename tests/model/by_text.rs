@@ -90,6 +90,7 @@ impl Walk {
             aliases: vec![],
             name,
             content,
+            reply_to: None,
             message_id,
             is_registered,
             written_at,

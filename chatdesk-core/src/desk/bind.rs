@@ -62,17 +62,22 @@ impl Desk {
         self.change(&Binding { digest: &digest, channel, user, chat, name, entry }).await
     }
 
-    /// Who of the desk a user of a text channel is; nobody whose tokens were revoked since they were bound.
-    pub(super) async fn bound(&self, channel: Channel, user: &str) -> Result<Option<Staff>, Error> {
+    /// Who of the desk a user of a text channel is, with the entry that says so; nobody whose tokens were revoked since they
+    /// were bound.
+    pub(super) async fn bound(
+        &self,
+        channel: Channel,
+        user: &str,
+    ) -> Result<Option<(Staff, EntryId)>, Error> {
         let key = UniqueKey::binding(channel, user);
         let entry = entry_at(&key, EntryKind::Binding, self.store()).await?;
-        let Some(Entry { at, content: EntryContent::Binding { agent, role, .. }, .. }) = entry
+        let Some(Entry { id, at, content: EntryContent::Binding { agent, role, .. }, .. }) = entry
         else {
             return Ok(None);
         };
         let staff = Staff { role, id: agent.id, name: agent.name };
         let is_revoked = self.is_revoked(&Actor::Staff(staff.clone()), Some(at)).await?;
-        Ok((!is_revoked).then_some(staff))
+        Ok((!is_revoked).then_some((staff, id)))
     }
 }
 

@@ -2,9 +2,13 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use super::{Desk, Inner, health::Health, lanes::Lanes, pause::Pauses, revoke::Revocations};
 use crate::{
-    Clock, Notifier, Store, Support, Switch, SystemClock,
+    Clock, Escalation, Notifier, QuietHours, Store, Support, Switch, SystemClock,
     live::Live,
-    rules::{Policy, conversation::ByText},
+    rules::{
+        Policy,
+        alert::{Alerts, Setup},
+        conversation::ByText,
+    },
 };
 
 /// Builds a [`Desk`]; everything but the store has a default.
@@ -14,7 +18,7 @@ pub struct DeskBuilder {
     clock: Arc<dyn Clock>,
     policy: Policy,
     notifiers: Vec<Arc<dyn Notifier>>,
-    alert_after: Duration,
+    alerts: Setup,
     support: Support,
 }
 
@@ -25,7 +29,13 @@ impl DeskBuilder {
             clock: Arc::new(SystemClock),
             policy: Policy::default(),
             notifiers: vec![],
-            alert_after: Duration::from_mins(1),
+            alerts: Setup {
+                after: Duration::from_mins(1),
+                escalation: vec![],
+                quiet: None,
+                answer_after: Duration::from_mins(1),
+                email_after: Duration::from_mins(5),
+            },
             support: Support::default(),
         }
     }
@@ -64,10 +74,38 @@ impl DeskBuilder {
 
     /// How long a customer's message stays unread before notifiers are told; a minute by default.
     ///
-    /// What comes meanwhile in the same chat is told along with it, once. The next alert of that chat is for messages after
-    /// it, each of which waits as long again; so zero tells of every message at once.
+    /// What comes meanwhile in the same chat is told along with it, once. People are told of a chat once until it is read,
+    /// and systems of the host's again of messages after it, each of which waits as long; so zero tells them of every message at once
+    /// (see [`Alerting`](crate::Alerting)). Of people who are told each by themself the agent who has the chat is first, and
+    /// the others follow a minute later, or at the next step of the [escalation](Self::escalation).
     pub const fn alert_after(mut self, alert_after: Duration) -> Self {
-        self.alert_after = alert_after;
+        self.alerts.after = alert_after;
+        self
+    }
+
+    /// Who is told later than the others, where nobody has read a message by then; nobody by default. Of several steps of
+    /// one notifier the first counts.
+    pub fn escalation(mut self, escalation: Vec<Escalation>) -> Self {
+        self.alerts.escalation = escalation;
+        self
+    }
+
+    /// When people of the desk are left alone; never by default. What waits then is told afterwards.
+    pub fn quiet_hours(mut self, quiet_hours: Option<QuietHours>) -> Self {
+        self.alerts.quiet = quiet_hours;
+        self
+    }
+
+    /// How long what the desk wrote stays unread before the devices of a customer of the web are told; a minute by default.
+    /// They are told once until they have read it.
+    pub const fn answer_after(mut self, answer_after: Duration) -> Self {
+        self.alerts.answer_after = answer_after;
+        self
+    }
+
+    /// The same for the e-mail address that they left; five minutes by default, for by then they have gone.
+    pub const fn answer_by_email_after(mut self, after: Duration) -> Self {
+        self.alerts.email_after = after;
         self
     }
 
@@ -91,7 +129,9 @@ impl DeskBuilder {
             .notifiers
             .iter()
             .any(|notifier| notifier.interest().unread.is_some())
-            .then_some(self.alert_after);
+            .then_some(self.alerts.after);
+        let alerts = Alerts::of(&self.notifiers, self.alerts);
+        self.policy.answer_after = alerts.answer_after();
         let mut carriers = BTreeMap::new();
         for notifier in &self.notifiers {
             for (channel, carriage) in notifier.interest().carries {
@@ -108,6 +148,7 @@ impl DeskBuilder {
                 clock: self.clock,
                 policy: self.policy,
                 by_text,
+                alerts,
                 lanes: Lanes::default(),
                 live,
                 health: Health::default(),

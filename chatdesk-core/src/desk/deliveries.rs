@@ -53,7 +53,7 @@ impl Desk {
         Ok(Deliveries { rows: page.jobs, total, next: page.next, pauses })
     }
 
-    async fn lasting_pauses(&self) -> Result<Vec<Paused>, StoreError> {
+    pub(super) async fn lasting_pauses(&self) -> Result<Vec<Paused>, StoreError> {
         let now = self.inner.clock.now();
         let paused = entries(EntryKind::Paused, self.store()).await?.into_iter();
         let mut pauses: Vec<_> = paused

@@ -11,9 +11,9 @@ use tracing::warn;
 use super::{Desk, look::view_of, room::Rooms};
 use crate::{
     Batch, Claimed, ClaimedJobs, Content, Delivery, DeliveryId, Error, EventKind, JobChange,
-    Loaded, Notifier, Outcome, RecordId, Scope, StoreError, Timestamp, Wanted,
+    Loaded, Notifier, Outcome, RecordId, Scope, Side, StoreError, Timestamp, Wanted,
     rules::{
-        alert,
+        alert::{self, Cause},
         conversation::carry::Carry,
         follow,
         task::{Fact, Task},
@@ -93,11 +93,17 @@ impl Desk {
         let carrier = claimed.job.notifier.clone().filter(|_| too_soon.is_none());
         let done = match (too_soon, Task::parse(&claimed.job.task)) {
             (Some(due), _) => self.put_back(&claimed, due).await,
-            (None, Some(Task::Look { .. })) if self.inner.notifiers.is_empty() => {
+            (None, Some(Task::Look { .. } | Task::Step { .. } | Task::Await { .. }))
+                if self.inner.notifiers.is_empty() =>
+            {
                 // Nothing here makes such a job; whoever made it has somebody to tell.
                 self.put_back(&claimed, self.inner.clock.now().plus(LOOK_EVERY)).await
             }
-            (None, Some(Task::Look { session })) => self.look(claimed, session).await,
+            (None, Some(Task::Look { session })) => {
+                self.look(claimed, session, Cause::Message).await
+            }
+            (None, Some(Task::Step { session })) => self.look(claimed, session, Cause::Step).await,
+            (None, Some(Task::Await { session })) => self.look_for_reader(&claimed, session).await,
             (None, Some(Task::Silence { session })) => {
                 self.look_for_silence(&claimed, session).await
             }
@@ -124,6 +130,13 @@ impl Desk {
         };
         let mut why_not = None;
         let content = match task {
+            Task::Alert(alert) => {
+                return self.tell(claimed, (*alert, Side::Desk), &**notifier).await;
+            }
+            Task::Answer(alert) => {
+                return self.tell(claimed, (*alert, Side::Customer), &**notifier).await;
+            }
+            Task::Digest { to } => return self.tell_digest(claimed, *to, &**notifier).await,
             Task::Unread { session, .. } => {
                 alert::content(view_of(self.store(), *session).await?.as_ref())
             }
@@ -138,7 +151,9 @@ impl Desk {
             },
             Task::Template(said) => self.template_for(*said).await?,
             Task::Hint(hinted) => self.hint_for(*hinted).await?,
-            Task::Look { .. } | Task::Silence { .. } => None,
+            Task::Look { .. } | Task::Step { .. } | Task::Await { .. } | Task::Silence { .. } => {
+                None
+            }
         };
         let outcome = match content {
             None => None,
@@ -170,7 +185,7 @@ impl Desk {
     }
 
     /// One attempt, which may hang or panic.
-    async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
+    pub(super) async fn attempt(&self, notifier: &dyn Notifier, delivery: &Delivery) -> Outcome {
         let clock = &self.inner.clock;
         let deliver = AssertUnwindSafe(async { notifier.deliver(delivery).await }).catch_unwind();
         let failed = |why: &str| Outcome::Retry { after: None, why: why.to_owned() };

@@ -16,7 +16,7 @@ impl Desk {
     /// `Unavailable`: the provider is to bring it again.
     pub async fn receive(&self, received: Received) -> Result<Option<Remark>, Error> {
         match received {
-            Received::Message(inbound) => self.hear(inbound).await?,
+            Received::Message(inbound) => self.hear_or_answer(inbound).await?,
             Received::Status(status) => self.hear_status(&status).await?,
             Received::Moved(moved) => self.move_address(&moved).await?,
             Received::Chatted(chatted) => return self.hear_chatted(*chatted).await,

@@ -23,12 +23,9 @@ impl Desk {
         (outcome, why_not): (Option<&Outcome>, Option<&'static str>),
     ) -> Result<(), Error> {
         if let Some(Outcome::Pause { until, why }) = outcome {
-            // By itself: it holds also where the lease is lost.
-            let until = self.pause(claimed, *until, why).await?;
-            return self.put_back(claimed, until).await;
+            return self.pause_for(claimed, *until, why).await;
         }
-        let [a, b, c, d, ..] = crate::random::random();
-        let jitter = u32::from_be_bytes([a, b, c, d]);
+        let jitter = crate::random::jitter();
         let (job, attempt) = (claimed.job.key.as_str(), claimed.attempt);
         if let (Task::Say(said), Some(Outcome::NeedsTemplate { .. })) = (task, outcome)
             && self.inner.by_text.has_template(claimed.job.notifier.as_deref())
@@ -49,6 +46,23 @@ impl Desk {
             None => debug!(job, attempt, "a delivery is somebody else's by now"),
         }
         Ok(())
+    }
+
+    /// Settles what is not wanted any more.
+    pub(super) async fn settle_unwanted(&self, claimed: &Claimed) -> Result<(), Error> {
+        self.change(&SettlingUnwanted { claimed }).await
+    }
+
+    /// Leaves the notifier of a job alone, and puts the job back until then.
+    pub(super) async fn pause_for(
+        &self,
+        claimed: &Claimed,
+        until: Timestamp,
+        why: &str,
+    ) -> Result<(), Error> {
+        // By itself: it holds also where the lease is lost.
+        let until = self.pause(claimed, until, why).await?;
+        self.put_back(claimed, until).await
     }
 
     async fn pause(
@@ -170,6 +184,34 @@ impl Command for PausingIt<'_> {
         _: &dyn Store,
     ) -> Result<Option<Timestamp>, StoreError> {
         Ok(None)
+    }
+}
+
+struct SettlingUnwanted<'a> {
+    claimed: &'a Claimed,
+}
+
+impl Command for SettlingUnwanted<'_> {
+    type Facts = ();
+    type Outcome = ();
+
+    fn lanes(&self) -> Vec<LaneKey> {
+        vec![]
+    }
+
+    async fn load(&self, _: &dyn Store) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn decide(&self, (): &(), now: Timestamp) -> Result<Decision<()>, Error> {
+        let mut batch = Batch::at(now);
+        let (key, token) = (self.claimed.job.key.clone(), self.claimed.token);
+        batch.jobs.push(JobChange::Settle { key, token });
+        Ok(Decision::write(batch, ()))
+    }
+
+    async fn repeat(&self, (): &(), _: &dyn Store) -> Result<Option<()>, StoreError> {
+        Ok(Some(()))
     }
 }
 

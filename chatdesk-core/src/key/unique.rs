@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Address, ClientId};
-use crate::{AccountName, Channel, ContactId, SessionId, TicketId, TicketNumber};
+use crate::{AccountName, Channel, ContactId, EntryId, SessionId, Side, TicketId, TicketNumber};
 
 /// Something that may exist once: text, and the one record that owns it.
 ///
@@ -38,7 +38,7 @@ impl UniqueKey {
         Self(format!("note:{session}:{client_id} {author}"))
     }
 
-    /// `push:<token>`: the contact whom notifications to this token are for.
+    /// `push:<token>`: the contact whom notifications to this token are for, or the entry of a device of the desk.
     #[must_use]
     pub fn push_token(token: &str) -> Self {
         Self(format!("push:{token}"))
@@ -60,6 +60,29 @@ impl UniqueKey {
     #[must_use]
     pub fn followed(notifier: &str) -> Self {
         Self(format!("follow:{notifier}"))
+    }
+
+    /// `bind:<channel>:<user>`: the entry that says who of the desk a user of a text channel is.
+    #[must_use]
+    pub fn binding(channel: Channel, user: &str) -> Self {
+        Self(format!("bind:{}:{user}", channel.as_str()))
+    }
+
+    /// `told:<session>:<side>:<notifier>[:<entry>]`: the session of which a recipient was told, because a side has not
+    /// read it.
+    #[must_use]
+    pub fn told(session: SessionId, side: Side, notifier: &str, to: Option<EntryId>) -> Self {
+        let side = match side {
+            Side::Customer => "customer",
+            Side::Desk => "desk",
+        };
+        Self(format!("told:{session}:{side}:{notifier}{}", entry_text(to)))
+    }
+
+    /// `telling:<notifier>[:<entry>]`: the entry that counts the calls to a recipient.
+    #[must_use]
+    pub fn telling(notifier: &str, to: Option<EntryId>) -> Self {
+        Self(format!("telling:{notifier}{}", entry_text(to)))
     }
 
     /// `account:<folded name>`: the entry of the account that goes by this name.
@@ -132,12 +155,6 @@ impl UniqueKey {
         Self(format!("heard:{digest}"))
     }
 
-    /// `bind:<channel>:<user>`: the entry that says who of the desk a user of a text channel is.
-    #[must_use]
-    pub fn binding(channel: Channel, user: &str) -> Self {
-        Self(format!("bind:{}:{user}", channel.as_str()))
-    }
-
     /// `bind-link:<digest>`: the entry of the link that makes such a binding.
     #[must_use]
     pub fn binding_link(digest: &str) -> Self {
@@ -173,6 +190,11 @@ impl UniqueKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// What an entry adds to a key.
+fn entry_text(entry: Option<EntryId>) -> String {
+    entry.map(|entry| format!(":{entry}")).unwrap_or_default()
 }
 
 /// Hides the text: it may hold an address.

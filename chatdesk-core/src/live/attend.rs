@@ -66,6 +66,11 @@ impl Desk {
 }
 
 impl Live {
+    /// Whether somebody of the desk has a session before them, as far as this process knows.
+    pub(crate) fn is_attended(&self, session: SessionId, now: Timestamp) -> bool {
+        self.hints().is_attended(session, now)
+    }
+
     fn note_typing(&self, typing: Typing, now: Timestamp) {
         let customer = Waker::Customer(typing.contact);
         let to_desk = typing.to_desk;

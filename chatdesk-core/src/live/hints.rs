@@ -170,6 +170,12 @@ impl Hints {
         self.there.values().filter(is_there).map(|it| it.agent.clone()).collect()
     }
 
+    /// Whether somebody has a session before them.
+    pub(super) fn is_attended(&self, session: SessionId, now: Timestamp) -> bool {
+        let lease = |it: &Attendant| it.leases.get(&Some(session)).copied();
+        self.there.values().filter_map(lease).any(|until| until > now)
+    }
+
     const fn note_change(&mut self, changed: bool, now: Timestamp) -> bool {
         if changed {
             self.n_changes += 1;

@@ -31,6 +31,12 @@ impl ByText {
         self.carriers.get(&channel).map(|(carrier, _)| carrier.as_str())
     }
 
+    /// What somebody carries.
+    pub(crate) fn carried_by(&self, kind: &str) -> Vec<Channel> {
+        let mine = self.carriers.iter().filter(|(_, (carrier, _))| carrier == kind);
+        mine.map(|(channel, _)| *channel).collect()
+    }
+
     /// Whether somebody who carries has something fixed to bring where a text is not taken.
     pub(crate) fn has_template(&self, carrier: Option<&str>) -> bool {
         let mut carriers = self.carriers.values();

@@ -54,6 +54,11 @@ pub(super) fn fit(hours: &Hours) -> Result<(), Invalid> {
     Ok(())
 }
 
+/// Whether text is `HH:MM`, 00:00 to 23:59.
+pub(super) fn is_time_of_day(text: &str) -> bool {
+    minute(text).is_some_and(|minute| minute < 24 * 60)
+}
+
 /// Whether it is open at an instant, by the clocks of the zone: an hour that comes twice is open twice, one that is
 /// skipped opens nothing.
 pub(crate) fn opening(hours: &Hours, now: Timestamp) -> Opening {

@@ -49,7 +49,7 @@ pub(crate) fn decide(
             batch.expect(RecordId::Contact(view.contact.id), view.contact.version);
             alert::schedule(&view.session, policy, &mut batch);
         }
-        Actor::Staff(_) => {}
+        Actor::Staff(_) => alert::answer::schedule(&view.session, policy, &mut batch),
         Actor::Host => return Err(Error::Forbidden),
     }
     let sender = sender(send.actor, view).ok_or(Error::Forbidden)?;

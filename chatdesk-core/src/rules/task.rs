@@ -1,17 +1,30 @@
 //! What a job is to do, in the words that are stored.
 
 use crate::{
-    Channel, ContactId, EventKind, Position, RecordId, Seq, SessionId, Switch, TicketNumber,
-    Timestamp,
+    Channel, ContactId, EntryId, EventKind, ParseIdError, Position, RecordId, Seq, SessionId,
+    Switch, TicketNumber, Timestamp,
 };
+
+/// How the one place that a notifier has is written.
+const OWN: &str = "own";
 
 /// What a job is to do. References alone: what is told is read when it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     /// To look whether a chat has something unread.
     Look { session: SessionId },
+    /// To look whether it is time to tell further people of a chat.
+    Step { session: SessionId },
+    /// To look whether a customer has not read what the desk wrote.
+    Await { session: SessionId },
     /// To tell of it, and of what stood there when that was decided.
     Unread { session: SessionId, up_to: Seq },
+    /// To tell one recipient of it, who is told once until it is read.
+    Alert(Alert),
+    /// To tell a recipient of all that was put off.
+    Digest { to: Option<EntryId> },
+    /// To tell one recipient of a customer's of what they have not read.
+    Answer(Alert),
     /// To tell what happened.
     Event(Fact),
     /// To bring somebody of a text channel what the desk said.
@@ -29,6 +42,15 @@ pub(crate) enum Task {
 pub(crate) struct Hinted {
     pub(crate) contact: ContactId,
     pub(crate) channel: Channel,
+}
+
+/// Of what a recipient is to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Alert {
+    pub(crate) session: SessionId,
+    pub(crate) up_to: Seq,
+    /// The recipient's entry; `None` for the one place or address that the notifier has.
+    pub(crate) to: Option<EntryId>,
 }
 
 /// A message that is to be brought to its customer.
@@ -53,6 +75,11 @@ impl Task {
         let (word, rest) = text.split_once(' ')?;
         match word {
             "look" => Some(Self::Look { session: rest.parse().ok()? }),
+            "step" => Some(Self::Step { session: rest.parse().ok()? }),
+            "await" => Some(Self::Await { session: rest.parse().ok()? }),
+            "alert" => alert_of(rest).map(Self::Alert),
+            "answer" => alert_of(rest).map(Self::Answer),
+            "digest" => Some(Self::Digest { to: recipient_of(rest).ok()? }),
             "idle" => Some(Self::Silence { session: rest.parse().ok()? }),
             "tell" => {
                 let (session, up_to) = message_of(rest)?;
@@ -88,6 +115,11 @@ impl Task {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Look { session } => format!("look {session}"),
+            Self::Step { session } => format!("step {session}"),
+            Self::Await { session } => format!("await {session}"),
+            Self::Alert(alert) => format!("alert {}", alert_text(alert)),
+            Self::Answer(alert) => format!("answer {}", alert_text(alert)),
+            Self::Digest { to } => format!("digest {}", recipient_text(*to)),
             Self::Silence { session } => format!("idle {session}"),
             Self::Unread { session, up_to } => format!("tell {session} {}", up_to.get()),
             Self::Say(Said { session, seq }) => format!("say {session} {}", seq.get()),
@@ -108,6 +140,25 @@ fn message_of(text: &str) -> Option<(SessionId, Seq)> {
     let mut words = text.split(' ');
     let session = words.next()?.parse().ok()?;
     Some((session, Seq::new(words.next()?.parse().ok()?)))
+}
+
+fn alert_of(text: &str) -> Option<Alert> {
+    let (message, to) = text.rsplit_once(' ')?;
+    let (session, up_to) = message_of(message)?;
+    Some(Alert { session, up_to, to: recipient_of(to).ok()? })
+}
+
+fn alert_text(Alert { session, up_to, to }: &Alert) -> String {
+    format!("{session} {} {}", up_to.get(), recipient_text(*to))
+}
+
+/// The entry of a recipient, or none for the one place that a notifier has.
+fn recipient_of(text: &str) -> Result<Option<EntryId>, ParseIdError> {
+    if text == OWN { Ok(None) } else { text.parse().map(Some) }
+}
+
+fn recipient_text(to: Option<EntryId>) -> String {
+    to.map_or_else(|| OWN.to_owned(), |to| to.to_string())
 }
 
 /// The words of what hosts are told; what they are not told has none.
@@ -151,7 +202,7 @@ fn kind_of(text: &str) -> Option<EventKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fact, Hinted, Said, Task};
+    use super::{Alert, Fact, Hinted, Said, Task};
     use crate::{Channel, EventKind, Id, Position, RecordId, Seq, Switch, TicketNumber, Timestamp};
 
     #[test]
@@ -166,7 +217,7 @@ mod tests {
         let someone = Id::generate(Timestamp::default());
         let contact = RecordId::Contact(someone);
         let switched = EventKind::ChatSwitched { switch: Switch::Off };
-        let number = TicketNumber::new(12);
+        let (number, entry) = (TicketNumber::new(12), Id::generate(Timestamp::default()));
         let tasks = [
             Task::Look { session },
             Task::Unread { session, up_to: Seq::new(7) },
@@ -174,6 +225,12 @@ mod tests {
             Task::Template(Said { session, seq: Seq::new(2) }),
             Task::Hint(Hinted { contact: someone, channel: Channel::Whatsapp }),
             Task::Silence { session },
+            Task::Step { session },
+            Task::Await { session },
+            Task::Alert(Alert { session, up_to: Seq::new(7), to: None }),
+            Task::Answer(Alert { session, up_to: Seq::new(7), to: Some(entry) }),
+            Task::Digest { to: None },
+            Task::Digest { to: Some(entry) },
             Task::Event(fact),
             Task::Event(Fact { subject: contact, kind: switched, ..fact }),
             Task::Event(Fact { kind: EventKind::ChatSwitched { switch: Switch::On }, ..fact }),

@@ -1,6 +1,8 @@
 //! Those who are not looking are told of what they have not read.
 
 mod failing;
+mod ladder;
+mod once;
 mod processes;
 mod telling;
 

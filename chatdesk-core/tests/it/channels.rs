@@ -1,5 +1,6 @@
 //! Channels of the server's own: what a provider brings, what leaves by it, and what it says of that.
 
+mod agents;
 mod heard;
 mod names;
 mod statuses;
@@ -8,9 +9,9 @@ mod window;
 use std::time::Duration;
 
 use chatdesk_core::{
-    Actor, Address, Carriage, Channel, Content, Conversation, Delivery, Desk, Error, Form, Inbound,
-    InboundContent, Interest, Message, Outcome, Reach, Receipt, ReceiptState, Received, Staff,
-    StaffRole, Window,
+    Actor, Address, Alerting, Carriage, Channel, Content, Conversation, Delivery, Desk, Error,
+    Form, Inbound, InboundContent, Interest, Message, Outcome, Reach, Receipt, ReceiptState,
+    Received, Staff, StaffRole, Window,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, ManualClock, RecordingNotifier, eventually};
@@ -41,6 +42,7 @@ impl Scene {
         interest.carries.insert(Channel::Telegram, Carriage::ALWAYS);
         let clock = ManualClock::default();
         let provider = RecordingNotifier::new("telegram").told(interest);
+        let provider = provider.alerting(Alerting::default().editing());
         let store = SqliteStore::open(folder.file("chat.db")).await.unwrap();
         let desk = Desk::builder(store).clock(clock.clone()).notifier(provider.clone()).build();
         let running = desk.clone();
@@ -152,6 +154,7 @@ fn wrote(text: &str, message_id: &str) -> Inbound {
         aliases: vec![],
         name: Some("John".to_owned()),
         content: InboundContent::Text(text.to_owned()),
+        reply_to: None,
         message_id: message_id.to_owned(),
         is_registered: None,
         written_at: None,

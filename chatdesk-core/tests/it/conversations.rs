@@ -170,6 +170,7 @@ fn wrote(text: &str, message_id: &str) -> Inbound {
         aliases: vec![],
         name: Some("John".to_owned()),
         content: InboundContent::Text(text.to_owned()),
+        reply_to: None,
         message_id: message_id.to_owned(),
         is_registered: None,
         written_at: None,

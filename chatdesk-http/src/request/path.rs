@@ -30,6 +30,11 @@ pub(crate) fn desks_session(PathId(id): &PathId) -> SessionId {
     id.unwrap_or_else(|| SessionId::from_uuid(uuid::Uuid::nil()))
 }
 
+/// The name that a path gives, where only the desk may ask. Bytes that are no text become a name that nothing has.
+pub(crate) fn desks_name(PathId(name): &PathId) -> &str {
+    name.as_deref().unwrap_or_default()
+}
+
 /// The entry that a path names, where only the desk may ask. Text that is no id becomes one that nothing has.
 pub(crate) fn desks_entry(PathId(id): &PathId) -> EntryId {
     let id = id.as_ref().and_then(|id| id.parse().ok());

@@ -55,6 +55,7 @@ fn read(channel: Channel, inbound: Inbound) -> Given<chatdesk_core::Inbound> {
             InboundKind::Button => InboundContent::Button(text),
             InboundKind::Media => InboundContent::Media(Media::beside(text)),
         },
+        reply_to: None,
         message_id,
         is_registered: registered,
         written_at,

@@ -1,7 +1,7 @@
 //! What happened, as a host's systems are told.
 
 use chatdesk_api::{
-    MessageEvent, OutboundEvent, SessionEvent, TicketEvent, UnreadEvent, UnreadMessage,
+    CheckEvent, MessageEvent, OutboundEvent, SessionEvent, TicketEvent, UnreadEvent, UnreadMessage,
     WaitingUser, WebhookData, WebhookEvent,
 };
 use chatdesk_core::{Content, Delivery, EventKind, Happened, Outbound, SessionView, Side, Unread};
@@ -19,6 +19,7 @@ pub fn webhook_event(delivery: &Delivery) -> Option<WebhookEvent> {
         Content::Unread(unread) => (delivery.at, WebhookData::SessionUnread(unread_event(unread))),
         Content::Event(happened) => (happened.at, told(happened)?),
         Content::Outbound(outbound) => (outbound.message.at, outbound_event(outbound)),
+        Content::Test(_) => (delivery.at, WebhookData::Check(CheckEvent {})),
         _ => return None,
     };
     Some(WebhookEvent { timestamp: time(at), data })

@@ -13,4 +13,5 @@ mod panics;
 mod retention;
 mod sockets;
 mod streams;
+mod trials;
 mod webhooks;

@@ -98,6 +98,7 @@ impl TwilioReceiver {
                 aliases: Vec::new(),
                 name: name.clone(),
                 content,
+                reply_to: field(form, "OriginalRepliedMessageSid").map(ToOwned::to_owned),
                 // The first is the message itself.
                 message_id: if index == 0 { sid.clone() } else { format!("{sid}:{index}") },
                 is_registered: None,

@@ -5,6 +5,7 @@ mod duration;
 mod fault;
 mod key;
 mod mount;
+mod notify;
 mod parse;
 mod place;
 mod settings;
@@ -21,6 +22,7 @@ pub(crate) use self::{
     duration::parse_duration,
     fault::ConfigError,
     mount::{MountPath, PublicUrl},
+    notify::Notify,
     settings::{Flags, Settings},
     support::SupportDesk,
 };
@@ -41,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// `[channels]`: what is told to other systems.
     pub(crate) channels: Channels,
+    /// `[notify]`: when and how those are told who are not looking.
+    pub(crate) notify: Notify,
 }
 
 /// `[server]`: where it listens and where it keeps things.
@@ -116,13 +120,16 @@ impl Config {
     /// # Errors
     /// With everything that is wrong, not only the first of it.
     pub(crate) fn from_settings(mut settings: Settings) -> Result<Self, ConfigError> {
+        let server = Server::from_settings(&mut settings);
+        let channels = Channels::from_settings(&mut settings, &server);
         let config = Self {
-            server: Server::from_settings(&mut settings),
+            notify: Notify::from_settings(&mut settings, &server, &channels),
+            server,
             auth: Auth::from_settings(&mut settings),
             chat: Chat::from_settings(&mut settings),
             support: SupportDesk::from_settings(&mut settings),
             limits: limits(&mut settings),
-            channels: Channels::from_settings(&mut settings),
+            channels,
         };
         settings.finish(config)
     }

@@ -40,6 +40,8 @@ pub struct Inbound {
     pub name: Option<String>,
     /// What they wrote; up to 65,536 characters, no NUL.
     pub content: InboundContent,
+    /// The provider's id of the message that it answers, where it does.
+    pub reply_to: Option<String>,
     /// The provider's id of it, 1–256 characters: the same again is answered as the first time.
     pub message_id: String,
     /// Whether the host knows them; `None`: what it last said.

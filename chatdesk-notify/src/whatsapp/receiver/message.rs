@@ -33,6 +33,7 @@ pub(super) fn read(message: &Value, contacts: &[Value]) -> Option<Inbound> {
         aliases: addresses,
         name: name.map(ToOwned::to_owned),
         content,
+        reply_to: text(message, "/context/id").map(ToOwned::to_owned),
         message_id: received::message_id(text(message, "/id")?)?,
         is_registered: None,
         written_at: written_at(message),

@@ -1,9 +1,14 @@
-//! `[[channels.webhook]]`: what is told to other systems.
+//! `[channels]`: what is told to other systems, and by which ways people are reached.
+
+mod provider;
 
 use chatdesk_notify::{ReceiverUrl, WebhookSecret};
 
+pub(crate) use self::provider::{
+    EmailChannel, FcmChannel, HookChannel, TelegramChannel, TwilioChannel, WhatsAppChannel,
+};
 use super::{
-    key as k, parse as p,
+    Server, key as k, parse as p,
     settings::{Listed, Settings},
 };
 
@@ -12,6 +17,20 @@ use super::{
 pub(crate) struct Channels {
     /// In the order of the file; no two have one URL.
     pub(crate) webhooks: Vec<WebhookChannel>,
+    /// `[channels.whatsapp]`: the Cloud API of Meta.
+    pub(crate) whatsapp: Option<WhatsAppChannel>,
+    /// `[channels.twilio]`: WhatsApp by way of Twilio.
+    pub(crate) twilio: Option<TwilioChannel>,
+    /// `[channels.telegram]`
+    pub(crate) telegram: Option<TelegramChannel>,
+    /// `[channels.fcm]`: push to phones and browsers.
+    pub(crate) fcm: Option<FcmChannel>,
+    /// `[channels.slack]`
+    pub(crate) slack: Option<HookChannel>,
+    /// `[channels.teams]`
+    pub(crate) teams: Option<HookChannel>,
+    /// `[channels.email]`
+    pub(crate) email: Option<EmailChannel>,
 }
 
 /// One `[[channels.webhook]]`.
@@ -65,8 +84,17 @@ impl Topic {
 }
 
 impl Channels {
-    pub(super) fn from_settings(settings: &mut Settings) -> Self {
-        let mut channels = Self::default();
+    pub(super) fn from_settings(settings: &mut Settings, server: &Server) -> Self {
+        let mut channels = Self {
+            webhooks: vec![],
+            whatsapp: WhatsAppChannel::from_settings(settings),
+            twilio: TwilioChannel::from_settings(settings, server),
+            telegram: TelegramChannel::from_settings(settings),
+            fcm: FcmChannel::from_settings(settings),
+            slack: HookChannel::from_settings(settings, &k::SLACK_WEBHOOK_URL),
+            teams: HookChannel::from_settings(settings, &k::TEAMS_WEBHOOK_URL),
+            email: EmailChannel::from_settings(settings),
+        };
         for mut listed in settings.take_listed() {
             if let Some(webhook) = WebhookChannel::from_settings(settings, &mut listed) {
                 if channels.webhooks.iter().any(|known| known.url == webhook.url) {
@@ -76,6 +104,19 @@ impl Channels {
             }
         }
         channels
+    }
+
+    /// Whether the channel of this table alerts somebody.
+    pub(super) fn alert_by(&self, table: &str) -> bool {
+        match table {
+            "whatsapp" => self.whatsapp.as_ref().is_some_and(|it| !it.alert_to.is_empty()),
+            "telegram" => self.telegram.is_some(),
+            "fcm" => self.fcm.is_some(),
+            "slack" => self.slack.is_some(),
+            "teams" => self.teams.is_some(),
+            "email" => self.email.as_ref().is_some_and(|it| !it.alert_to.is_empty()),
+            _ => false,
+        }
     }
 }
 

@@ -135,7 +135,7 @@ impl fmt::Display for Fault {
 fn variables_near(name: &str) -> Vec<String> {
     let near: Vec<_> = key::KEYS
         .iter()
-        .filter(|key| name.starts_with(&format!("CHATDESK_{}_", key.section.to_ascii_uppercase())))
+        .filter(|key| name.starts_with(&key::variables_of(key.section)))
         .map(Key::variable)
         .collect();
     if near.is_empty() { key::KEYS.iter().map(Key::variable).collect() } else { near }

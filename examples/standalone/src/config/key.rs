@@ -16,14 +16,12 @@ impl Key {
 
     /// Its environment variable: `[chat] max_chars` is `CHATDESK_CHAT_MAX_CHARS`.
     pub(crate) fn variable(&self) -> String {
-        format!("CHATDESK_{}_{}", self.section, self.name).to_ascii_uppercase()
+        format!("{}{}", variables_of(self.section), self.name.to_ascii_uppercase())
     }
 
     /// Whether messages may show what somebody wrote there.
     pub(crate) fn is_secret(&self) -> bool {
-        // A PEM may be the private half, by mistake; a URL may have a token in it.
-        [JWT_SECRET, JWT_PUBLIC_KEY, PROXY_SECRET, METRICS_TOKEN, WEBHOOK_URL, WEBHOOK_SECRET]
-            .contains(self)
+        SECRETS.contains(self)
     }
 }
 
@@ -70,6 +68,41 @@ pub(crate) const STREAMS_PER_ACTOR: Key = Key::new("limits", "streams_per_actor"
 pub(crate) const VISITORS_PER_ADDRESS: Key = Key::new("limits", "visitors_per_address");
 pub(crate) const TICKETS_PER_ADDRESS: Key = Key::new("limits", "tickets_per_address");
 
+pub(crate) const WHATSAPP_PHONE_NUMBER_ID: Key = Key::new("channels.whatsapp", "phone_number_id");
+pub(crate) const WHATSAPP_ACCESS_TOKEN: Key = Key::new("channels.whatsapp", "access_token");
+pub(crate) const WHATSAPP_APP_SECRET: Key = Key::new("channels.whatsapp", "app_secret");
+pub(crate) const WHATSAPP_VERIFY_TOKEN: Key = Key::new("channels.whatsapp", "verify_token");
+pub(crate) const WHATSAPP_TEMPLATE: Key = Key::new("channels.whatsapp", "template");
+pub(crate) const WHATSAPP_TEMPLATE_LANGUAGE: Key =
+    Key::new("channels.whatsapp", "template_language");
+pub(crate) const WHATSAPP_ALERT_TO: Key = Key::new("channels.whatsapp", "alert_to");
+pub(crate) const WHATSAPP_API_BASE: Key = Key::new("channels.whatsapp", "api_base");
+pub(crate) const WHATSAPP_API_VERSION: Key = Key::new("channels.whatsapp", "api_version");
+pub(crate) const TWILIO_ACCOUNT_SID: Key = Key::new("channels.twilio", "account_sid");
+pub(crate) const TWILIO_AUTH_TOKEN: Key = Key::new("channels.twilio", "auth_token");
+pub(crate) const TWILIO_FROM: Key = Key::new("channels.twilio", "from");
+pub(crate) const TWILIO_PUBLIC_URL: Key = Key::new("channels.twilio", "public_url");
+pub(crate) const TWILIO_TEMPLATE: Key = Key::new("channels.twilio", "template");
+pub(crate) const TWILIO_API_BASE: Key = Key::new("channels.twilio", "api_base");
+pub(crate) const TELEGRAM_BOT_TOKEN: Key = Key::new("channels.telegram", "bot_token");
+pub(crate) const TELEGRAM_WEBHOOK_SECRET: Key = Key::new("channels.telegram", "webhook_secret");
+pub(crate) const TELEGRAM_ALERT_CHAT_ID: Key = Key::new("channels.telegram", "alert_chat_id");
+pub(crate) const TELEGRAM_TOPICS: Key = Key::new("channels.telegram", "topics");
+pub(crate) const TELEGRAM_API_BASE: Key = Key::new("channels.telegram", "api_base");
+pub(crate) const FCM_SERVICE_ACCOUNT: Key = Key::new("channels.fcm", "service_account");
+pub(crate) const FCM_API_BASE: Key = Key::new("channels.fcm", "api_base");
+pub(crate) const SLACK_WEBHOOK_URL: Key = Key::new("channels.slack", "webhook_url");
+pub(crate) const TEAMS_WEBHOOK_URL: Key = Key::new("channels.teams", "webhook_url");
+pub(crate) const EMAIL_SMTP_URL: Key = Key::new("channels.email", "smtp_url");
+pub(crate) const EMAIL_FROM: Key = Key::new("channels.email", "from");
+pub(crate) const EMAIL_ALERT_TO: Key = Key::new("channels.email", "alert_to");
+pub(crate) const NOTIFY_DELAY: Key = Key::new("notify", "delay");
+pub(crate) const NOTIFY_PREVIEW: Key = Key::new("notify", "preview");
+pub(crate) const NOTIFY_LINK: Key = Key::new("notify", "link");
+pub(crate) const NOTIFY_PAGE: Key = Key::new("notify", "page");
+pub(crate) const NOTIFY_QUIET_HOURS: Key = Key::new("notify", "quiet_hours");
+pub(crate) const NOTIFY_ESCALATION: Key = Key::new("notify", "escalation");
+
 pub(crate) const WEBHOOK_URL: Key = Key::new(WEBHOOKS, "url");
 pub(crate) const WEBHOOK_SECRET: Key = Key::new(WEBHOOKS, "secret");
 pub(crate) const WEBHOOK_EVENTS: Key = Key::new(WEBHOOKS, "events");
@@ -79,6 +112,28 @@ pub(crate) const WEBHOOKS: &str = "channels.webhook";
 
 /// The keys of such a table.
 static WEBHOOK_KEYS: &[Key] = &[WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_EVENTS];
+
+/// What is shown to nobody. A PEM may be the private half, by mistake; a URL may have a token in it; whom to alert is
+/// theirs to tell.
+static SECRETS: &[Key] = &[
+    JWT_SECRET,
+    JWT_PUBLIC_KEY,
+    PROXY_SECRET,
+    METRICS_TOKEN,
+    WEBHOOK_URL,
+    WEBHOOK_SECRET,
+    WHATSAPP_ACCESS_TOKEN,
+    WHATSAPP_APP_SECRET,
+    WHATSAPP_VERIFY_TOKEN,
+    WHATSAPP_ALERT_TO,
+    TWILIO_AUTH_TOKEN,
+    TELEGRAM_BOT_TOKEN,
+    TELEGRAM_WEBHOOK_SECRET,
+    SLACK_WEBHOOK_URL,
+    TEAMS_WEBHOOK_URL,
+    EMAIL_SMTP_URL,
+    EMAIL_ALERT_TO,
+];
 
 /// All that there is one of.
 pub(crate) static KEYS: &[Key] = &[
@@ -124,6 +179,39 @@ pub(crate) static KEYS: &[Key] = &[
     STREAMS_PER_ACTOR,
     VISITORS_PER_ADDRESS,
     TICKETS_PER_ADDRESS,
+    WHATSAPP_PHONE_NUMBER_ID,
+    WHATSAPP_ACCESS_TOKEN,
+    WHATSAPP_APP_SECRET,
+    WHATSAPP_VERIFY_TOKEN,
+    WHATSAPP_TEMPLATE,
+    WHATSAPP_TEMPLATE_LANGUAGE,
+    WHATSAPP_ALERT_TO,
+    WHATSAPP_API_BASE,
+    WHATSAPP_API_VERSION,
+    TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN,
+    TWILIO_FROM,
+    TWILIO_PUBLIC_URL,
+    TWILIO_TEMPLATE,
+    TWILIO_API_BASE,
+    TELEGRAM_BOT_TOKEN,
+    TELEGRAM_WEBHOOK_SECRET,
+    TELEGRAM_ALERT_CHAT_ID,
+    TELEGRAM_TOPICS,
+    TELEGRAM_API_BASE,
+    FCM_SERVICE_ACCOUNT,
+    FCM_API_BASE,
+    SLACK_WEBHOOK_URL,
+    TEAMS_WEBHOOK_URL,
+    EMAIL_SMTP_URL,
+    EMAIL_FROM,
+    EMAIL_ALERT_TO,
+    NOTIFY_DELAY,
+    NOTIFY_PREVIEW,
+    NOTIFY_LINK,
+    NOTIFY_PAGE,
+    NOTIFY_QUIET_HOURS,
+    NOTIFY_ESCALATION,
 ];
 
 /// The key with this name in this table.
@@ -139,6 +227,11 @@ pub(crate) fn find_in_list(name: &str) -> Option<&'static Key> {
 /// The key of this environment variable.
 pub(crate) fn find_variable(variable: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.variable() == variable)
+}
+
+/// What the variables of a table begin with.
+pub(crate) fn variables_of(section: &str) -> String {
+    format!("CHATDESK_{}_", section.replace('.', "_").to_ascii_uppercase())
 }
 
 /// The tables of the file.

@@ -1,11 +1,14 @@
 //! What fits each kind of setting, and how to say so.
 
+mod provider;
+
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use chatdesk_http::{MetricsToken, Network, Origin};
 use chatdesk_notify::{Destinations, ReceiverUrl};
 use secrecy::SecretString;
 
+pub(super) use self::provider::*;
 use super::{
     channels::{Topic, WebhookSecrets},
     duration::parse_duration,

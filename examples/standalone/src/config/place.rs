@@ -27,6 +27,8 @@ pub(crate) enum Place {
     Variable(String),
     /// A flag of the command line.
     Flag(&'static str),
+    /// A key that stands nowhere yet.
+    Nowhere(&'static Key),
 }
 
 impl fmt::Display for Place {
@@ -38,6 +40,9 @@ impl fmt::Display for Place {
             }
             Self::Variable(name) => f.write_str(name),
             Self::Flag(flag) => f.write_str(flag),
+            Self::Nowhere(key) => {
+                write!(f, "[{}] {} (in a variable: {})", key.section, key.name, key.variable())
+            }
         }
     }
 }
@@ -55,6 +60,8 @@ pub(crate) enum Value {
     Bool(bool),
     /// A list of texts in the file.
     List(Vec<String>),
+    /// A list of tables in the file.
+    Tables(Vec<Vec<(String, Self)>>),
     /// Anything else in the file, by the name of its type.
     Other(&'static str),
 }
@@ -65,6 +72,17 @@ impl From<toml::Value> for Value {
             toml::Value::String(text) => Self::Text(text),
             toml::Value::Integer(number) => Self::Integer(number),
             toml::Value::Boolean(flag) => Self::Bool(flag),
+            toml::Value::Array(items)
+                if !items.is_empty() && items.iter().all(toml::Value::is_table) =>
+            {
+                let tables = items.into_iter().map(|item| match item {
+                    toml::Value::Table(table) => {
+                        table.into_iter().map(|(k, v)| (k, v.into())).collect()
+                    }
+                    _ => vec![],
+                });
+                Self::Tables(tables.collect())
+            }
             toml::Value::Array(items) => {
                 let texts = items.into_iter().map(|item| match item {
                     toml::Value::String(text) => Some(text),
@@ -86,6 +104,7 @@ impl fmt::Display for Value {
             Self::Integer(number) => number.fmt(f),
             Self::Bool(flag) => flag.fmt(f),
             Self::List(items) => write!(f, "{items:?}"),
+            Self::Tables(_) => f.write_str("a list of tables"),
             Self::Other(kind) => f.write_str(kind),
         }
     }

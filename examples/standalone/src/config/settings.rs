@@ -98,6 +98,14 @@ impl Settings {
     fn lay_channels(&mut self, path: &str, channels: toml::Table) {
         for (name, content) in channels {
             match content {
+                toml::Value::Table(keys) if name != "webhook" => {
+                    let section = format!("channels.{name}");
+                    if key::sections().contains(&section.as_str()) {
+                        self.lay_section(path, &section, keys);
+                    } else {
+                        self.unknown_section(path, format!("[{section}]"));
+                    }
+                }
                 toml::Value::Array(tables) if name == "webhook" => {
                     for (at, table) in tables.into_iter().enumerate() {
                         self.lay_listed(path, at + 1, table);
@@ -170,12 +178,38 @@ impl Settings {
 
     /// Takes what was set for `key`; `None` also when that does not fit, which [`Settings::finish`] tells.
     pub(crate) fn take<T>(&mut self, key: &Key, expect: &Expect<T>) -> Option<T> {
+        self.take_if(key, expect, |_| None)
+    }
+
+    /// The same for what has to fit beside other settings: `misfit` says what would.
+    pub(crate) fn take_if<T>(
+        &mut self,
+        key: &Key,
+        expect: &Expect<T>,
+        misfit: impl FnOnce(&T) -> Option<&'static str>,
+    ) -> Option<T> {
         let (place, value) = self.set.remove(key)?;
         let taken = (expect.read)(&value);
-        if taken.is_none() {
-            self.faults.push(Fault::value(key, place, &value, expect.what));
+        let expected = taken.as_ref().map_or(Some(expect.what), misfit);
+        if let Some(expected) = expected {
+            self.faults.push(Fault::value(key, place, &value, expected));
+            return None;
         }
         taken
+    }
+
+    /// The same for a key that has to be there.
+    pub(crate) fn require<T>(&mut self, key: &'static Key, expect: &Expect<T>) -> Option<T> {
+        if !self.set.contains_key(key) {
+            let place = Place::Nowhere(key);
+            self.faults.push(Fault::Missing { place, expected: expect.what });
+        }
+        self.take(key, expect)
+    }
+
+    /// Whether anything was set in a table.
+    pub(crate) fn has(&self, section: &str) -> bool {
+        self.set.keys().any(|key| key.section == section)
     }
 
     /// Takes all tables of the list.

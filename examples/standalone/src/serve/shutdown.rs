@@ -6,8 +6,8 @@ use tokio::sync::watch;
 
 /// Counts how often the server was told to stop: SIGTERM, or SIGINT as Ctrl-C sends it.
 #[derive(Debug)]
-pub(super) struct Shutdown {
-    told: watch::Receiver<u32>,
+pub(crate) struct Shutdown {
+    tell: watch::Sender<u32>,
 }
 
 impl Shutdown {
@@ -15,26 +15,32 @@ impl Shutdown {
     ///
     /// # Errors
     /// When the operating system does not let it.
-    pub(super) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> io::Result<Self> {
         let mut signals = Signals::new()?;
-        let (tell, told) = watch::channel(0);
+        let tell = watch::Sender::new(0);
+        let shutdown = Self { tell: tell.clone() };
         tokio::spawn(async move {
             loop {
                 signals.next().await;
                 tell.send_modify(|times| *times += 1);
             }
         });
-        Ok(Self { told })
+        Ok(shutdown)
+    }
+
+    /// Tells the server to stop.
+    pub(crate) fn tell(&self) {
+        self.tell.send_modify(|times| *times += 1);
     }
 
     /// Completes at the first time; at once when that was before.
-    pub(super) fn signal(&self) -> impl Future<Output = ()> + Send + 'static {
-        told_times(self.told.clone(), 1)
+    pub(crate) fn signal(&self) -> impl Future<Output = ()> + Send + 'static {
+        told_times(self.tell.subscribe(), 1)
     }
 
     /// Completes at the second time.
     pub(super) async fn again(&self) {
-        told_times(self.told.clone(), 2).await;
+        told_times(self.tell.subscribe(), 2).await;
     }
 }
 
