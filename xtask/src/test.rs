@@ -37,8 +37,8 @@ const DURABILITY: &str = "durability";
 /// The test program that runs when the reference libraries for webhooks are there.
 const WEBHOOK: &str = "webhook";
 
-/// The test program that runs when Telegram's own library and the server of its schema are there.
-const BOT_API: &str = "bot_api";
+/// The test program that runs when the servers and validators of providers are there.
+const PROVIDERS: &str = "providers";
 
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 7] = [
@@ -66,7 +66,8 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             test_with(&mut report, (WEBHOOK, &machine.verifiers), built, length);
-            test_with(&mut report, (BOT_API, &machine.bot_api), built, length);
+            test_with(&mut report, (PROVIDERS, &machine.providers), built, length);
+            preflight::look_for_descriptions(|why| report.leave_out("provider descriptions", why));
             count_instructions(&mut report, &machine.valgrind, built);
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
@@ -188,7 +189,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
-        if !["tidy", DURABILITY, WEBHOOK, BOT_API].contains(&&*test.target) {
+        if !["tidy", DURABILITY, WEBHOOK, PROVIDERS].contains(&&*test.target) {
             test_program(report, test, &built, length);
         }
     }

@@ -12,6 +12,7 @@ use chatdesk_notify::WhatsAppReceiver;
 use serde_json::{Value, json};
 
 pub(crate) use self::kinds::kinds;
+use crate::golden::assert_golden;
 
 const SECRET: &str = "app-secret";
 const VERIFY: &str = "choose-me";
@@ -102,6 +103,36 @@ fn each_kind_of_message_is_what_it_is() {
         assert_eq!(inbound.written_at, Some(Timestamp::from_micros(1_749_416_383_000_000)));
         assert_eq!((inbound.aliases.len(), inbound.is_registered), (0, None));
     }
+}
+
+/// Whoever has Meta's own description of its posts can hold these against it.
+#[test]
+fn the_kinds_of_posts_are_kept_as_files() {
+    for (index, (message, _)) in kinds().into_iter().enumerate() {
+        let kind = message["type"].as_str().unwrap().to_owned();
+        let body = post(&json!({"contacts": [contact()], "messages": [message]}));
+        assert_golden("whatsapp-posts", &format!("{index:02}-{kind}"), &body);
+    }
+    for state in ["sent", "delivered", "read", "failed"] {
+        let body = post(&json!({"statuses": [a_status(state)]}));
+        assert_golden("whatsapp-posts", &format!("status-{state}"), &body);
+    }
+}
+
+fn a_status(state: &str) -> Value {
+    let mut status = json!({
+        "id": MESSAGE, "status": state, "timestamp": "1750030073", "recipient_id": "16505551234",
+        "pricing": {"billable": true, "pricing_model": "PMP", "category": "service"},
+        "biz_opaque_callback_data": "say:1",
+    });
+    if state == "failed" {
+        let text = "Message failed to send because more than 24 hours have passed.";
+        let href = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/";
+        let data = json!({"details": text});
+        let error = json!({"code": 131_047, "title": "Re-engagement message", "message": text, "error_data": data, "href": href});
+        status["errors"] = json!([error]);
+    }
+    status
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod outcomes;
 mod provider;
 mod settings;
 mod steps;
+mod twilio;
 
 use chatdesk_core::Timestamp;
 use chatdesk_notify::{WhatsApp, WhatsAppBuilder, WhatsAppParts, WhatsAppTemplate};

@@ -17,7 +17,7 @@ const MORE: [(&str, &str); 4] = [
     ("CHATDESK_TEST_KILL_ROUNDS", "100"),
     ("CHATDESK_TEST_SEQUENCES", "10000"),
     ("CHATDESK_TEST_REAL_LEASES", "1"),
-    ("CHATDESK_TEST_MUTATIONS", "200000"),
+    ("CHATDESK_TEST_MUTATIONS", "400000"),
 ];
 
 impl Length {

@@ -46,8 +46,8 @@ pub(crate) struct Machine {
     pub(crate) python: Readiness,
     /// The reference libraries that verify what a webhook signs.
     pub(crate) verifiers: Readiness,
-    /// Telegram's own library, the reference library, and a server of its schema.
-    pub(crate) bot_api: Readiness,
+    /// The servers that know what providers take, and the libraries that know what they sign.
+    pub(crate) providers: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -65,7 +65,7 @@ pub(crate) fn prepare() -> Machine {
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
     let verifiers = verifiers(&mut complaint);
-    let bot_api = packages_of("bot_api", &mut complaint);
+    let providers = packages(&project::root().join("tests/providers"), &mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -78,7 +78,7 @@ pub(crate) fn prepare() -> Machine {
         valgrind,
         python,
         verifiers,
-        bot_api,
+        providers,
         complaint,
         took,
     }
@@ -181,19 +181,28 @@ fn browsers(complaint: &mut String) -> Readiness {
 
 /// The packages that verify a webhook's signatures, of npm and of `PyPI`, and what makes a certificate.
 fn verifiers(complaint: &mut String) -> Readiness {
+    let suite = project::root().join("tests/webhook");
     let openssl = installed("openssl");
     if openssl != Readiness::Ready {
         return openssl;
     }
-    packages_of("webhook", complaint)
+    packages(&suite, complaint)
 }
 
-/// What a suite below `tests` needs of npm and of `PyPI`.
-fn packages_of(suite: &str, complaint: &mut String) -> Readiness {
-    let suite = project::root().join("tests").join(suite);
-    match node_packages(&suite, complaint) {
-        Readiness::Ready => python::prepare(&suite, complaint),
+/// What a suite needs of npm and of `PyPI`.
+fn packages(suite: &Path, complaint: &mut String) -> Readiness {
+    match node_packages(suite, complaint) {
+        Readiness::Ready => python::prepare(suite, complaint),
         missing @ Readiness::Missing(_) => missing,
+    }
+}
+
+/// Says so where the providers' own descriptions of their interfaces are not beside the project: they are not part of it.
+pub(crate) fn look_for_descriptions(leave_out: impl FnOnce(&str)) {
+    let named = std::env::var_os("CHATDESK_TEST_PROVIDERS").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| project::root().join("../shared/providers"));
+    if !folder.is_dir() {
+        leave_out("CHATDESK_TEST_PROVIDERS names no folder, and there is no ../shared/providers");
     }
 }
 

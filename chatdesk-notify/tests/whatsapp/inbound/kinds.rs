@@ -67,10 +67,10 @@ fn sent_files() -> Vec<Row> {
     let (webp, pdf) = ("image/webp", "application/pdf");
     let image = json!({"id": id, "mime_type": jpeg, "sha256": sha256, "caption": "Taj Mahal"});
     let video = json!({"id": id, "mime_type": mp4, "sha256": sha256});
-    let audio = json!({"id": id, "mime_type": ogg, "voice": true});
-    let sticker = json!({"id": id, "mime_type": webp, "animated": false});
+    let audio = json!({"id": id, "mime_type": ogg, "sha256": sha256, "voice": true});
+    let sticker = json!({"id": id, "mime_type": webp, "sha256": sha256, "animated": false});
     let bill = Some("bill.pdf");
-    let document = json!({"id": id, "mime_type": pdf, "filename": bill, "caption": "My bill"});
+    let document = json!({"id": id, "mime_type": pdf, "sha256": sha256, "filename": bill, "caption": "My bill"});
     vec![
         ("image", json!({"image": image}), Some(file(MediaKind::Image, "Taj Mahal", jpeg, None))),
         ("video", json!({"video": video}), Some(file(MediaKind::Video, "", mp4, None))),
