@@ -3,6 +3,7 @@
 mod caller;
 mod client;
 mod destinations;
+mod email;
 mod fcm;
 mod incoming;
 mod progress;
@@ -21,6 +22,9 @@ mod whatsapp;
 mod wording;
 
 pub use destinations::{Destinations, ParseDestinationError};
+pub use email::{
+    Email, EmailBuilder, EmailError, MailAddress, ParseMailAddressError, ParseSmtpUrlError, SmtpUrl,
+};
 pub use fcm::{Fcm, FcmBuilder, FcmError, ParseServiceAccountError, ServiceAccount};
 pub use incoming::IncomingWebhookError;
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};

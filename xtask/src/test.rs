@@ -34,11 +34,8 @@ const BLACK_BOX: &str = "chatdesk-tests";
 /// The test program that runs when `strace` is there.
 const DURABILITY: &str = "durability";
 
-/// The test program that runs when the reference libraries for webhooks are there.
-const WEBHOOK: &str = "webhook";
-
-/// The test program that runs when the servers and validators of providers are there.
-const PROVIDERS: &str = "providers";
+/// The test programs in which others judge: each runs when their programs are there.
+pub(crate) const JUDGED: [&str; 3] = ["webhook", "providers", "push"];
 
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 7] = [
@@ -65,8 +62,9 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
     if let Some(machine) = look_around(&mut report, machine) {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
-            test_with(&mut report, (WEBHOOK, &machine.verifiers), built, length);
-            test_with(&mut report, (PROVIDERS, &machine.providers), built, length);
+            for (suite, readiness) in &machine.judges {
+                test_with(&mut report, (suite, readiness), built, length);
+            }
             preflight::look_for_descriptions(|why| report.leave_out("provider descriptions", why));
             count_instructions(&mut report, &machine.valgrind, built);
         }
@@ -189,7 +187,8 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
     let (black_box, own): (Vec<_>, Vec<_>) =
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
-        if !["tidy", DURABILITY, WEBHOOK, PROVIDERS].contains(&&*test.target) {
+        let target = &*test.target;
+        if !["tidy", DURABILITY].contains(&target) && !JUDGED.contains(&target) {
             test_program(report, test, &built, length);
         }
     }

@@ -1,9 +1,14 @@
-//! Where notifications to customers may go.
+//! Where notifications to customers, and to people of the desk, may go.
 
-use super::{Desk, change::Command, lanes::LaneKey};
+use super::{
+    Desk,
+    change::Command,
+    entries::{entries, entry},
+    lanes::LaneKey,
+};
 use crate::{
     Actor, ContactId, Entry, EntryContent, EntryId, EntryKind, Error, Given, Id, List, RecordId,
-    Scope, Store, StoreError, Timestamp, UniqueKey,
+    Scope, Staff, Store, StoreError, Timestamp, UniqueKey,
     rules::{
         Decision, Policy, access,
         push::{self, Facts, PushToken},
@@ -14,54 +19,67 @@ use crate::{
 const ALL: u16 = 50;
 
 impl Desk {
-    /// Registers where notifications to a customer may go. A token has one owner: the last one who registered it.
+    /// Registers where notifications to a customer, or to somebody of the desk, may go. A token has one owner: the last one
+    /// who registered it.
     ///
-    /// Each has at most 20; the one that was registered the longest ago makes room. Staff have none yet.
+    /// Each has at most 20; the one that was registered the longest ago makes room.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but a customer, `Invalid` for an unfit token, `ChatDisabled`, `Unavailable`.
+    /// `Forbidden` for whoever is no person, `Invalid` for an unfit token, `ChatDisabled`, `Unavailable`.
     pub async fn register_push_token(
         &self,
         actor: &Actor,
         token: Given<PushToken>,
     ) -> Result<(), Error> {
-        access::customer(actor)?;
+        access::person(actor)?;
         let now = self.inner.clock.now();
         let (contact, entry) = (Id::generate(now), Id::generate(now));
         self.change(&Registering { actor, token, policy: *self.policy(), contact, entry }).await
     }
 
-    /// Forgets a customer's own token; one that is not theirs, or that nobody has, is forgotten already.
+    /// Forgets one of the asker's own tokens; one that is not theirs, or that nobody has, is forgotten already.
     ///
     /// # Errors
-    /// `Forbidden` for anybody but a customer, `Invalid` for an unfit token, `ChatDisabled`, `Unavailable`.
+    /// `Forbidden` for whoever is no person, `Invalid` for an unfit token, `ChatDisabled`, `Unavailable`.
     pub async fn forget_push_token(
         &self,
         actor: &Actor,
         token: Given<String>,
     ) -> Result<(), Error> {
-        access::customer(actor)?;
+        access::person(actor)?;
         self.change(&Forgetting { actor, token, policy: *self.policy() }).await
     }
 }
 
 async fn load(actor: &Actor, token: Option<&str>, store: &dyn Store) -> Result<Facts, StoreError> {
-    let (Actor::Customer(customer), Some(token)) = (actor, token) else {
-        return Ok(Facts::default());
-    };
+    let Some(token) = token else { return Ok(Facts::default()) };
     let key = UniqueKey::push_token(token);
-    let keys = std::slice::from_ref(&key);
-    let loaded = store.load(&Scope::Address(customer.address.clone()), keys).await?;
-    let tokens = match &loaded.contact {
-        Some(contact) => tokens_of(RecordId::Contact(contact.id), store).await?,
-        None => Vec::new(),
+    let scope = match actor {
+        Actor::Customer(customer) => Scope::Address(customer.address.clone()),
+        Actor::Staff(_) => Scope::Keys,
+        Actor::Host | Actor::Ticket(_) => return Ok(Facts::default()),
+    };
+    let loaded = store.load(&scope, std::slice::from_ref(&key)).await?;
+    let tokens = match (actor, &loaded.contact) {
+        (Actor::Staff(staff), _) => devices_of(staff, store).await?,
+        (_, Some(contact)) => tokens_of(RecordId::Contact(contact.id), store).await?,
+        (_, None) => Vec::new(),
     };
     let is_it = |entry: &Entry| matches!(&entry.content, EntryContent::PushToken { token: known, .. } if known == token);
     let holder = match loaded.owners.get(&key) {
+        Some(RecordId::Entry(id)) => {
+            Some((RecordId::Entry(*id), entry(*id, EntryKind::Device, store).await?))
+        }
         Some(owner) => Some((*owner, tokens_of(*owner, store).await?.into_iter().find(is_it))),
         None => None,
     };
     Ok(Facts { contact: loaded.contact, tokens, holder })
+}
+
+async fn devices_of(staff: &Staff, store: &dyn Store) -> Result<Vec<Entry>, StoreError> {
+    let mut devices = entries(EntryKind::Device, store).await?;
+    devices.retain(|entry| push::is_device_of(entry, staff));
+    Ok(devices)
 }
 
 async fn tokens_of(subject: RecordId, store: &dyn Store) -> Result<Vec<Entry>, StoreError> {

@@ -20,6 +20,14 @@ pub(crate) const fn staff(actor: &Actor) -> Result<&Staff, Error> {
     }
 }
 
+/// Things that any person does: have notifications come.
+pub(crate) const fn person(actor: &Actor) -> Result<(), Error> {
+    match actor {
+        Actor::Customer(_) | Actor::Staff(_) => Ok(()),
+        Actor::Host | Actor::Ticket(_) => Err(Error::Forbidden),
+    }
+}
+
 /// Things that only administrators do: switch chat.
 pub(crate) const fn admin(actor: &Actor) -> Result<&Staff, Error> {
     match actor {

@@ -1,12 +1,12 @@
-//! Where notifications to a customer may go.
+//! Where notifications to a customer, or to somebody of the desk, may go.
 
 use std::fmt;
 
 use super::{Decision, Policy, access, contact};
 use crate::{
-    Actor, Batch, Claim, Contact, ContactId, Customer, Entry, EntryContent, EntryId, Error, Expect,
-    Given, Invalid, Position, PushPlatform, PushTokenKind, Record, RecordId, Release, Timestamp,
-    UniqueKey, Version,
+    Actor, Agent, Batch, Claim, Contact, ContactId, Customer, Entry, EntryContent, EntryId, Error,
+    Expect, Given, Invalid, Position, PushPlatform, PushTokenKind, Record, RecordId, Release,
+    Staff, Timestamp, UniqueKey, Version,
 };
 
 /// How many tokens one person has; the one that was registered the longest ago makes room.
@@ -38,7 +38,7 @@ impl fmt::Debug for PushToken {
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     pub(crate) contact: Option<Contact>,
-    /// The contact's tokens.
+    /// The contact's tokens, or the devices of somebody of the desk.
     pub(crate) tokens: Vec<Entry>,
     /// Who has the token, and the entry that says so.
     pub(crate) holder: Option<(RecordId, Option<Entry>)>,
@@ -62,9 +62,13 @@ pub(crate) fn register(
     register: &Register<'_>,
     policy: &Policy,
 ) -> Result<Decision<()>, Error> {
-    let customer = access::customer(register.actor)?;
+    access::person(register.actor)?;
     let wanted = register.token.as_ref().map_err(Clone::clone)?;
     fits(&wanted.token)?;
+    if let Actor::Staff(staff) = register.actor {
+        return Ok(register_device(facts, staff, (wanted, register)));
+    }
+    let customer = access::customer(register.actor)?;
     may(facts, policy)?;
     let mut batch = Batch::at(register.now);
     let contact = known_or_made(facts, customer, register, policy, &mut batch);
@@ -96,15 +100,67 @@ pub(crate) fn register(
     Ok(Decision::write(batch, ()))
 }
 
-/// Forgets one of the customer's own tokens; one that is not theirs is none.
+/// The same for somebody of the desk, whose devices belong to themselves: no record is theirs.
+fn register_device(
+    facts: &Facts,
+    staff: &Staff,
+    (wanted, register): (&PushToken, &Register<'_>),
+) -> Decision<()> {
+    let mut batch = Batch::at(register.now);
+    let holder = facts.holder.as_ref();
+    let held = holder.and_then(|(_, entry)| entry.as_ref());
+    let id = held.map_or(register.entry, |entry| entry.id);
+    let (key, owner) = (UniqueKey::push_token(&wanted.token), RecordId::Entry(id));
+    if holder.is_none_or(|(holder, _)| *holder != owner) {
+        if let Some((holder, _)) = holder {
+            batch.release.push(Release { key: key.clone(), owner: *holder });
+        }
+        batch.claim.push(Claim { key, owner, until: None });
+    }
+    if !held.is_some_and(|entry| is_device_of(entry, staff)) {
+        for device in to_go(facts) {
+            remove(device, RecordId::Entry(device.id), &mut batch);
+        }
+    }
+    batch.put.push(Record::Entry(Entry {
+        id,
+        version: held.map_or(Version::NONE, |entry| entry.version),
+        changed: Position::ZERO,
+        subject: owner,
+        at: register.now,
+        content: EntryContent::Device {
+            agent: Agent { id: staff.id.clone(), name: staff.name.clone() },
+            token: wanted.token.clone(),
+            token_kind: wanted.kind,
+            platform: wanted.platform,
+        },
+    }));
+    Decision::write(batch, ())
+}
+
+/// Whether an entry is a device of somebody of the desk.
+pub(crate) fn is_device_of(entry: &Entry, staff: &Staff) -> bool {
+    matches!(&entry.content, EntryContent::Device { agent, .. } if agent.id == staff.id)
+}
+
+/// Forgets one of the asker's own tokens; one that is not theirs is none.
 pub(crate) fn forget(
     facts: &Facts,
     actor: &Actor,
     token: &Given<String>,
     (policy, now): (&Policy, Timestamp),
 ) -> Result<Decision<()>, Error> {
-    access::customer(actor)?;
+    access::person(actor)?;
     fits(token.as_ref().map_err(Clone::clone)?)?;
+    if let Actor::Staff(staff) = actor {
+        let held = facts.holder.as_ref().and_then(|(_, entry)| entry.as_ref());
+        let Some(own) = held.filter(|entry| is_device_of(entry, staff)) else {
+            return Ok(Decision::nothing(()));
+        };
+        let mut batch = Batch::at(now);
+        remove(own, RecordId::Entry(own.id), &mut batch);
+        return Ok(Decision::write(batch, ()));
+    }
     may(facts, policy)?;
     let (Some(contact), Some((holder, Some(entry)))) = (&facts.contact, &facts.holder) else {
         return Ok(Decision::nothing(()));
@@ -153,16 +209,23 @@ fn known_or_made(
 }
 
 fn make_room(facts: &Facts, owner: RecordId, batch: &mut Batch) {
-    let mut oldest_first: Vec<_> = facts.tokens.iter().collect();
-    oldest_first.sort_by_key(|entry| (entry.at, entry.id));
-    let n_over = (oldest_first.len() + 1).saturating_sub(MAX_TOKENS);
-    for entry in oldest_first.into_iter().take(n_over) {
+    for entry in to_go(facts) {
         remove(entry, owner, batch);
     }
 }
 
+/// Those that make room for one more.
+fn to_go(facts: &Facts) -> impl Iterator<Item = &Entry> {
+    let mut oldest_first: Vec<_> = facts.tokens.iter().collect();
+    oldest_first.sort_by_key(|entry| (entry.at, entry.id));
+    let n_over = (oldest_first.len() + 1).saturating_sub(MAX_TOKENS);
+    oldest_first.into_iter().take(n_over)
+}
+
 fn remove(entry: &Entry, owner: RecordId, batch: &mut Batch) {
-    if let EntryContent::PushToken { token, .. } = &entry.content {
+    if let EntryContent::PushToken { token, .. } | EntryContent::Device { token, .. } =
+        &entry.content
+    {
         batch.release.push(Release { key: UniqueKey::push_token(token), owner });
     }
     batch.delete.push(Expect { record: RecordId::Entry(entry.id), version: entry.version });

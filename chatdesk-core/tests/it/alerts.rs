@@ -1,9 +1,13 @@
 //! Those who are not looking are told of what they have not read.
 
+mod answers;
+mod covered;
 mod failing;
 mod ladder;
 mod once;
+mod personal;
 mod processes;
+mod storm;
 mod telling;
 
 use std::time::Duration;

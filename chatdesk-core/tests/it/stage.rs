@@ -135,7 +135,7 @@ impl Stage {
     }
 
     fn staff(&self, role: StaffRole, id: &str) -> Person {
-        staff(&self.desk, role, id)
+        staff_of(&self.desk, role, id)
     }
 
     fn person(&self, actor: Actor) -> Person {
@@ -158,7 +158,7 @@ pub(crate) fn user_of(desk: &Desk, id: &str) -> Person {
 
 /// An administrator of this desk.
 pub(crate) fn admin_of(desk: &Desk) -> Person {
-    staff(desk, StaffRole::Admin, "1")
+    staff_of(desk, StaffRole::Admin, "1")
 }
 
 fn user_named(desk: &Desk, id: &str, name: &str) -> Person {
@@ -168,7 +168,8 @@ fn user_named(desk: &Desk, id: &str, name: &str) -> Person {
     Person { desk: desk.clone(), actor }
 }
 
-fn staff(desk: &Desk, role: StaffRole, id: &str) -> Person {
+/// Somebody of this desk.
+pub(crate) fn staff_of(desk: &Desk, role: StaffRole, id: &str) -> Person {
     let name = Some(format!("Staff {id}"));
     Person { desk: desk.clone(), actor: Actor::Staff(Staff { role, id: id.to_owned(), name }) }
 }

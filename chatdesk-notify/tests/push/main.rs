@@ -2,8 +2,10 @@
 //! this machine.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
 
+mod email;
 mod fcm;
 mod golden;
+mod mail;
 mod provider;
 mod slack;
 mod teams;

@@ -102,6 +102,8 @@ fn each_kind_of_message_is_what_it_is() {
         );
         assert_eq!(inbound.written_at, Some(Timestamp::from_micros(1_749_416_383_000_000)));
         assert_eq!((inbound.aliases.len(), inbound.is_registered), (0, None));
+        let answered = message.pointer("/context/id").and_then(Value::as_str);
+        assert_eq!(inbound.reply_to.as_deref(), answered);
     }
 }
 

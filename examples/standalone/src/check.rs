@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::{
     config::{Config, WebhookChannel},
     failure::Failure,
-    webhooks,
 };
 
 /// Tries each in its turn, and says on one line what it came to. Nothing is stored.
@@ -18,7 +17,7 @@ use crate::{
 /// # Errors
 /// When one cannot be reached.
 pub(crate) async fn check(config: Config) -> Result<(), Failure> {
-    let webhooks = webhooks::all(&config)?;
+    let webhooks = crate::ways::Ways::of_config(&config)?.webhooks;
     if webhooks.is_empty() {
         return print("no channel is configured\n");
     }

@@ -59,6 +59,41 @@ pub(crate) enum Command {
     ///
     /// A webhook is sent an event of the type `check`.
     Check,
+    /// Play a provider and its customer in this terminal
+    ///
+    /// Nobody outside is told anything. Whatever the provider would refuse is refused, and said.
+    Simulate(SimulateArgs),
+}
+
+/// `chatdesk-server simulate`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without --url it runs a server of its own, on a free port and in a folder that goes \
+                  again unless --data or --config name one; of the settings, channels and alerts do \
+                  not count."
+)]
+pub(crate) struct SimulateArgs {
+    /// What is played
+    #[arg(value_enum)]
+    pub(crate) channel: Simulated,
+    /// Talk to the API of a server that runs already, with the same --config: its api_base has to be on this machine
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// What the customer is called
+    #[arg(long, value_name = "NAME", default_value = "Ada")]
+    pub(crate) name: String,
+    /// The customer's number, in digits
+    #[arg(long, value_name = "DIGITS", value_parser = parse_digits)]
+    pub(crate) from: Option<String>,
+}
+
+/// What can be played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Simulated {
+    /// The Cloud API of WhatsApp
+    Whatsapp,
+    /// The Bot API of Telegram, in a private chat
+    Telegram,
 }
 
 /// `chatdesk-server backup`, `chatdesk-server restore`
@@ -168,18 +203,36 @@ impl Cli {
     /// # Errors
     /// With all that is wrong with them.
     pub(crate) fn config(&self) -> Result<Config, ConfigError> {
+        Config::from_settings(self.settings())
+    }
+
+    /// What was set, from wherever it comes.
+    pub(crate) fn settings(&self) -> Settings {
         let mut settings = Settings::default();
         if let Some(file) = &self.place.config {
             settings.lay_file(file);
         }
         settings.lay_variables(std::env::vars_os());
         settings.lay_flags(Flags { addr: self.addr.clone(), data: self.place.data.clone() });
-        Config::from_settings(settings)
+        settings
+    }
+
+    /// What is logged unless somebody says otherwise: where a person reads the terminal, no more than has to be.
+    pub(crate) const fn quiet(&self) -> &'static str {
+        match &self.command {
+            Some(Command::Simulate(_)) => "warn",
+            _ => "info",
+        }
     }
 }
 
 fn parse_subject(text: &str) -> Result<String, String> {
     Address::of_host(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+}
+
+fn parse_digits(text: &str) -> Result<String, String> {
+    let fits = (1..=15).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    fits.then(|| text.to_owned()).ok_or_else(|| "expected 1 to 15 digits".to_owned())
 }
 
 fn parse_name(text: &str) -> Result<AccountName, String> {

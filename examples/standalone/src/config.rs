@@ -18,7 +18,10 @@ use chatdesk_notify::Destinations;
 use secrecy::SecretString;
 
 pub(crate) use self::{
-    channels::{Channels, Topic, WebhookChannel},
+    channels::{
+        ApiBase, Channels, FcmChannel, TelegramChannel, Topic, TwilioChannel, WebhookChannel,
+        WhatsAppChannel,
+    },
     duration::parse_duration,
     fault::ConfigError,
     mount::{MountPath, PublicUrl},

@@ -3,11 +3,11 @@
 use std::{error::Error, fmt, io, net::SocketAddr};
 
 use chatdesk_http::SignError;
-use chatdesk_notify::WebhookError;
 use chatdesk_store_sqlite::{BackupError, RestoreError};
 
 use crate::{
     config::ConfigError, data::DataError, demo::DemoError, keys::KeysError, secret::SecretError,
+    ways::WayError,
 };
 
 /// What went wrong; its text says what to do.
@@ -72,12 +72,15 @@ pub(crate) enum Failure {
     /// A backup put back.
     #[error(transparent)]
     Restore(#[from] RestoreError),
-    /// A webhook that cannot be.
-    #[error("webhooks cannot be sent")]
-    Webhook(#[from] WebhookError),
+    /// A channel that cannot be.
+    #[error(transparent)]
+    Way(#[from] WayError),
     /// Channels that were tried.
     #[error("{0} of the channels cannot be reached as things are; see above")]
     Channels(usize),
+    /// A simulation.
+    #[error("{0}")]
+    Simulation(String),
     /// Filling a folder.
     #[error(transparent)]
     Demo(#[from] DemoError),

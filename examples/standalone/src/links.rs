@@ -26,6 +26,11 @@ impl Links {
         format!("{}/", self.root)
     }
 
+    /// Something below the root.
+    pub(crate) fn below(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+
     /// The console. The code stands behind `#`, where no server and no log sees it.
     pub(crate) fn console(&self, code: &str) -> String {
         format!("{}/console/#code={code}", self.root)

@@ -17,7 +17,9 @@ mod links;
 mod pages;
 mod secret;
 mod serve;
+mod simulate;
 mod token;
+mod ways;
 mod webhooks;
 
 use std::{
@@ -55,10 +57,13 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), Failure> {
-    begin_to_log()?;
+    begin_to_log(cli.quiet())?;
+    if let Some(Command::Simulate(args)) = &cli.command {
+        return block_on(simulate::simulate(&cli, args));
+    }
     let config = cli.config()?;
     match cli.command {
-        None => block_on(serve::serve(config)),
+        None | Some(Command::Simulate(_)) => block_on(serve::serve(config)),
         Some(Command::Token(args)) => {
             let token = token::make(&config, args)?;
             writeln!(io::stdout(), "{token}").map_err(Failure::Print)
@@ -72,11 +77,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
 }
 
 /// Everything that is not an answer goes to standard error.
-fn begin_to_log() -> Result<(), Failure> {
+fn begin_to_log(usual: &str) -> Result<(), Failure> {
     let wanted = std::env::vars_os().find(|(name, _)| name == "CHATDESK_LOG");
     let filter = match wanted.map(|(_, value)| value.to_string_lossy().into_owned()) {
         Some(text) => EnvFilter::try_new(&text).map_err(|_| Failure::Log(text))?,
-        None => EnvFilter::new("info"),
+        None => EnvFilter::new(usual),
     };
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -27,7 +27,7 @@ use crate::{
     keys,
     links::Links,
     secret::FolderSecret,
-    webhooks,
+    ways::Ways,
 };
 
 /// How long requests under way may take to finish once the server was asked to stop.
@@ -65,15 +65,17 @@ impl Server {
     pub(crate) async fn begin(config: &Config) -> Result<Self, Failure> {
         let data = DataFolder::open(&config.server.data)?;
         let secret = FolderSecret::open(&data.secret())?;
-        let webhooks = webhooks::all(config)?;
+        let ways = Ways::of_config(config)?;
         // Before the database is opened: a second server for the same port should not touch it.
         let addr = config.server.addr;
         let listener = TcpListener::bind(addr).await.map_err(|e| Failure::listen(addr, e))?;
         let addr = listener.local_addr().map_err(Failure::System)?;
         let building = building(config, data.store().await?);
-        let desk = webhooks.into_iter().fold(building, DeskBuilder::notifier).build();
+        let receivers = ways.receivers.clone();
+        let desk = ways.onto(building).build();
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let settings = http_settings(config);
+        let mut settings = http_settings(config);
+        settings.receivers = receivers;
         let sign_in = SignIn::new(desk.clone(), settings.clone());
         let jwt = keys::console(&config.auth, &secret)?;
         let (door, code) =
@@ -116,6 +118,7 @@ fn building(config: &Config, store: SqliteStore) -> DeskBuilder {
         .retention(config.chat.retention)
         .support(config.support.by_text.clone())
         .close_after(config.support.close_after)
+        .alert_after(config.notify.delay)
         .max_chars(usize::try_from(config.chat.max_chars).unwrap_or(usize::MAX))
 }
 

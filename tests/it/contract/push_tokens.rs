@@ -17,7 +17,7 @@ async fn forget(owner: &impl Actor, token: &str) -> Answer {
     owner.send(request.json(&json!({"token": token}))).await
 }
 
-/// Whose the tokens are that are stored, as pairs of owner and token.
+/// Whose the tokens are that are stored, as pairs of owner and token; the desk's people begin with `desk:`.
 ///
 /// Nothing of the interface shows them; the file does.
 fn stored(server: &Server) -> Vec<(String, String)> {
@@ -25,11 +25,12 @@ fn stored(server: &Server) -> Vec<(String, String)> {
     let conn = rusqlite::Connection::open_with_flags(server.folder().database(), flags).unwrap();
     let mut statement = conn
         .prepare(
-            "SELECT c.address, json_extract(e.content, '$.token'), \
+            "SELECT coalesce(c.address, 'desk:' || json_extract(e.content, '$.agent.id')), \
+             json_extract(e.content, '$.token'), \
              (SELECT count(*) FROM keys WHERE key = 'push:' || json_extract(e.content, '$.token') \
               AND owner = e.subject) \
-             FROM entries e JOIN contacts c ON e.subject = 'con_' || lower(hex(c.id)) \
-             WHERE e.kind = 'push_token' ORDER BY 1, 2",
+             FROM entries e LEFT JOIN contacts c ON e.subject = 'con_' || lower(hex(c.id)) \
+             WHERE e.kind IN ('push_token', 'device') ORDER BY 1, 2",
         )
         .unwrap();
     let rows = statement.query_map([], |row| {
@@ -84,16 +85,45 @@ async fn of_more_than_twenty_the_one_registered_the_longest_ago_goes() {
 }
 
 #[tokio::test]
-async fn a_visitor_registers_before_the_first_message_and_staff_do_not() {
+async fn a_visitor_registers_before_the_first_message() {
     let server = Server::start().await;
-    let (visitor, agent) = (server.visitor().await, server.agent("a"));
+    let visitor = server.visitor().await;
 
     register(&visitor, "v").await.expect(204);
-    register(&agent, "a").await.refused(403, ProblemCode::Forbidden);
-    forget(&agent, "v").await.refused(403, ProblemCode::Forbidden);
 
     assert_eq!(stored(&server), pairs(&[(visitor.id(), "v")]));
     assert_eq!(visitor.open("one").await.last_seq, 1);
+}
+
+#[tokio::test]
+async fn people_of_the_desk_register_and_a_token_goes_from_one_person_to_the_next() {
+    let server = Server::start().await;
+    let (user, agent, other) = (server.user("42"), server.agent("a"), server.agent("b"));
+    for owner in ["one", "two"] {
+        register(&agent, owner).await.expect(204);
+        register(&agent, owner).await.expect(204);
+    }
+    register(&user, "shared").await.expect(204);
+    register(&agent, "shared").await.expect(204);
+    let agents = [("desk:a", "one"), ("desk:a", "shared"), ("desk:a", "two")];
+    assert_eq!(stored(&server), pairs(&agents));
+    forget(&user, "shared").await.expect(204);
+    forget(&other, "shared").await.expect(204);
+    assert_eq!(stored(&server), pairs(&agents));
+
+    register(&other, "shared").await.expect(204);
+    let shared = [("desk:a", "one"), ("desk:a", "two"), ("desk:b", "shared")];
+    assert_eq!(stored(&server), pairs(&shared));
+    register(&user, "shared").await.expect(204);
+    assert_eq!(stored(&server), pairs(&[("42", "shared"), ("desk:a", "one"), ("desk:a", "two")]));
+    forget(&agent, "one").await.expect(204);
+
+    for number in 0..20 {
+        register(&agent, &format!("token-{number:02}")).await.expect(204);
+    }
+    let left = stored(&server);
+    assert_eq!(left.iter().filter(|(owner, _)| owner == "desk:a").count(), 20);
+    assert!(!left.contains(&("desk:a".to_owned(), "two".to_owned())), "{left:?}");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
-use crate::test::{openapi, python};
+use crate::test::{JUDGED, openapi, python};
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -44,10 +44,8 @@ pub(crate) struct Machine {
     pub(crate) strace: Readiness,
     pub(crate) valgrind: Readiness,
     pub(crate) python: Readiness,
-    /// The reference libraries that verify what a webhook signs.
-    pub(crate) verifiers: Readiness,
-    /// The servers that know what providers take, and the libraries that know what they sign.
-    pub(crate) providers: Readiness,
+    /// What the suites need in which others judge, by suite.
+    pub(crate) judges: Vec<(&'static str, Readiness)>,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -64,24 +62,11 @@ pub(crate) fn prepare() -> Machine {
     }
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
-    let verifiers = verifiers(&mut complaint);
-    let providers = packages(&project::root().join("tests/providers"), &mut complaint);
+    let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
-    Machine {
-        browsers,
-        nginx,
-        firefox,
-        webkit,
-        strace,
-        valgrind,
-        python,
-        verifiers,
-        providers,
-        complaint,
-        took,
-    }
+    Machine { browsers, nginx, firefox, webkit, strace, valgrind, python, judges, complaint, took }
 }
 
 /// A program whose Debian package has its name.
@@ -179,20 +164,15 @@ fn browsers(complaint: &mut String) -> Readiness {
     node_packages(&project::browser_tests(), complaint)
 }
 
-/// The packages that verify a webhook's signatures, of npm and of `PyPI`, and what makes a certificate.
-fn verifiers(complaint: &mut String) -> Readiness {
-    let suite = project::root().join("tests/webhook");
+/// What a suite below `tests` needs of others: `OpenSSL`, and what it names of npm and of `PyPI`.
+fn judges(suite: &str, complaint: &mut String) -> Readiness {
     let openssl = installed("openssl");
     if openssl != Readiness::Ready {
         return openssl;
     }
-    packages(&suite, complaint)
-}
-
-/// What a suite needs of npm and of `PyPI`.
-fn packages(suite: &Path, complaint: &mut String) -> Readiness {
-    match node_packages(suite, complaint) {
-        Readiness::Ready => python::prepare(suite, complaint),
+    let suite = project::root().join("tests").join(suite);
+    match node_packages(&suite, complaint) {
+        Readiness::Ready => python::prepare(&suite, complaint),
         missing @ Readiness::Missing(_) => missing,
     }
 }

@@ -1,9 +1,11 @@
 //! A recipient is told of many sessions at once, where there was no room to tell of each.
 
+use std::collections::BTreeSet;
+
 use super::{
     Alerts, Told, Way, Whom, is_worth_telling, settled,
     tell::{Begun, forget},
-    window::{Caller, Room},
+    window::{Call, Caller, Room},
 };
 use crate::{
     Batch, Claimed, Content, Digest, Entry, EntryId, Expect, JobChange, Outcome, RecordId,
@@ -53,7 +55,7 @@ pub(crate) fn begin(facts: &Facts, tell: &Tell<'_>) -> Decision<Begun> {
     if let Some(until) = tell.way.quiet_until(tell.alerts, tell.now) {
         return Decision::nothing(Begun::Waits(until));
     }
-    match tell.caller(facts).take(&mut batch) {
+    match tell.caller(facts).take(Call::News, &mut batch) {
         Room::None { until } => Decision::nothing(Begun::Waits(until)),
         Room::Taken => {
             let content = Content::Digest(Digest {
@@ -102,7 +104,8 @@ impl Tell<'_> {
     }
 }
 
-/// Settles an attempt: all sessions that it counted are told with it.
+/// Settles an attempt: all sessions that it counted are told with it. What was put off meanwhile is not among them, and has a
+/// digest of its own.
 ///
 /// `tried` is what it was made of, `now_known` how that stands now.
 pub(crate) fn settle(
@@ -115,15 +118,17 @@ pub(crate) fn settle(
     if let (Outcome::Gone { .. }, Some(_)) = (outcome, tell.to) {
         let mut batch = Batch::at(now);
         batch.jobs.push(settled(claimed));
-        tell.done(now_known, &mut batch);
+        tell.done(tried, &mut batch);
         forget(&now_known.known, &tried.known, &mut batch);
         return Decision::write(batch, Settled::Done);
     }
     let attempt = Attempt { claimed, outcome: Some(outcome), jitter, now };
     let mut decision = outbox::settle(&attempt);
     if let (Some(batch), Outcome::Sent { .. }) = (&mut decision.batch, outcome) {
-        tell.done(now_known, batch);
-        for (view, mut told) in tell.waiting(now_known) {
+        tell.done(tried, batch);
+        let counted: BTreeSet<_> = tell.waiting(tried).map(|(view, _)| view.session.id).collect();
+        let waiting = tell.waiting(now_known);
+        for (view, mut told) in waiting.filter(|(view, _)| counted.contains(&view.session.id)) {
             told.at = now;
             told.up_to = told.asked;
             told.n_unread = view.unread(Side::Desk);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Alerts, Told, Way, Whom, answer, is_for, is_worth_telling, newest_for, settled, step_at,
     unread,
-    window::{Caller, Room},
+    window::{Call, Caller, Room},
 };
 use crate::{
     Batch, Claim, Claimed, Content, Entry, EntryContent, EntryId, Expect, JobChange, Message,
@@ -94,7 +94,7 @@ pub(crate) fn begin(facts: &Facts, tell: &Tell<'_>) -> Decision<Begun> {
     }
     let mut batch = Batch::at(tell.now);
     let caller = tell.caller(facts);
-    match caller.take(&mut batch) {
+    match caller.take(if stands { Call::CountedUp } else { Call::News }, &mut batch) {
         Room::Taken => {
             let content = match tell.side {
                 Side::Customer => answer::content(view, &facts.messages, recipient.clone()),

@@ -31,10 +31,23 @@ pub(super) enum Room {
     None { until: Timestamp },
 }
 
+/// What a call is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    /// What the recipient does not know of.
+    News,
+    /// More of what they know of: it leaves room for one call of news.
+    CountedUp,
+}
+
 impl Caller<'_> {
     /// Takes the room for one call. A window begins with its first call; what a clock that went back left behind is none.
-    pub(super) fn take(&self, batch: &mut Batch) -> Room {
-        let Some(most) = self.way.per_minute.map(|most| most.max(1)) else { return Room::Taken };
+    pub(super) fn take(&self, call: Call, batch: &mut Batch) -> Room {
+        let Some(most) = self.way.per_minute else { return Room::Taken };
+        let most = match call {
+            Call::News => most.max(1),
+            Call::CountedUp => most.saturating_sub(1).max(1),
+        };
         let now = batch.now;
         let (began, n_calls) = match self.window() {
             Some((began, n_calls)) if began <= now && now < began.plus(WINDOW) => (began, n_calls),
@@ -84,7 +97,8 @@ impl Caller<'_> {
         let name = name_of(&self.way.kind, self.to);
         Job {
             key: JobKey::new(format!("digest:{}:{name}", until.as_micros())),
-            lane: Some(Lane::new(format!("tell:{name}"))),
+            // Not that of the others: while it waits they are to find out that there is no room.
+            lane: Some(Lane::new(format!("digest:{name}"))),
             notifier: Some(self.way.kind.clone()),
             due: until,
             task: Task::Digest { to: self.to }.text(),

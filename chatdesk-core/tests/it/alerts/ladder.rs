@@ -1,9 +1,6 @@
 //! A desk with several notifiers whose worker runs, and a way to see that it has nothing to do.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chatdesk_core::{
@@ -12,10 +9,10 @@ use chatdesk_core::{
     SessionId, Store, StoreError, Thread, Timestamp, UniqueKey, Wanted, Window,
 };
 use chatdesk_testkit::{ManualClock, RecordingNotifier, eventually};
-use tokio::task::JoinHandle;
+use tokio::{sync::watch, task::JoinHandle};
 
 use super::DELAY;
-use crate::stage::{Person, user_of};
+use crate::stage::{BOUND, Person, user_of};
 
 /// A worker looks by itself this often, and at once for what is due sooner.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -24,7 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Ladder {
     pub(super) desk: Desk,
     pub(super) clock: ManualClock,
-    seen: Arc<Mutex<Seen>>,
+    seen: watch::Sender<Seen>,
     worker: JoinHandle<()>,
 }
 
@@ -44,8 +41,8 @@ impl Ladder {
         notifiers: &[&RecordingNotifier],
         with: impl FnOnce(DeskBuilder) -> DeskBuilder,
     ) -> Self {
-        let seen = Arc::default();
-        let seen_store = SeenStore { store, seen: Arc::clone(&seen) };
+        let seen = watch::Sender::<Seen>::default();
+        let seen_store = SeenStore { store, seen: seen.clone() };
         let building = Desk::builder(seen_store).clock(clock.clone()).alert_after(DELAY);
         let add = |building: DeskBuilder, it: &&RecordingNotifier| building.notifier((*it).clone());
         let desk = with(notifiers.iter().fold(building, add)).build();
@@ -61,10 +58,9 @@ impl Ladder {
 
     /// Waits until all is done that is due by now.
     pub(super) async fn settled(&self) {
-        eventually("nothing is due", async || {
-            self.seen.lock().unwrap().is_idle(self.clock.now()).then_some(())
-        })
-        .await;
+        let mut seen = self.seen.subscribe();
+        let idle = seen.wait_for(|seen| seen.is_idle(self.clock.now()));
+        drop(tokio::time::timeout(BOUND, idle).await.unwrap().unwrap());
     }
 
     /// Lets all be done that is due, and then what is due a while later.
@@ -109,7 +105,7 @@ impl Seen {
 #[derive(Debug)]
 struct SeenStore {
     store: Arc<dyn Store>,
-    seen: Arc<Mutex<Seen>>,
+    seen: watch::Sender<Seen>,
 }
 
 #[async_trait]
@@ -165,25 +161,23 @@ impl Store for SeenStore {
         let outcome = self.store.commit(batch).await;
         if wakes {
             // The worker is told after this, and asks again.
-            let mut seen = self.seen.lock().unwrap();
-            seen.idle = None;
-            seen.n_wakes += 1;
+            self.seen.send_modify(|seen| {
+                seen.idle = None;
+                seen.n_wakes += 1;
+            });
         }
         outcome
     }
 
     async fn claim(&self, wanted: &Wanted) -> Result<ClaimedJobs, StoreError> {
-        let n_wakes = {
-            let mut seen = self.seen.lock().unwrap();
-            seen.idle = None;
-            seen.n_wakes
-        };
+        let n_wakes = self.seen.borrow().n_wakes;
+        self.seen.send_modify(|seen| seen.idle = None);
         let claimed = self.store.claim(wanted).await?;
-        let mut seen = self.seen.lock().unwrap();
-        seen.most = seen.most.max(wanted.limit);
-        if claimed.jobs.is_empty() && wanted.limit == seen.most && n_wakes == seen.n_wakes {
-            seen.idle = Some((wanted.now, claimed.next));
-        }
+        self.seen.send_modify(|seen| {
+            seen.most = seen.most.max(wanted.limit);
+            let has_all = wanted.limit == seen.most && n_wakes == seen.n_wakes;
+            seen.idle = (claimed.jobs.is_empty() && has_all).then_some((wanted.now, claimed.next));
+        });
         Ok(claimed)
     }
 

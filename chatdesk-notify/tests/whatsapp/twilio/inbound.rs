@@ -129,6 +129,17 @@ fn a_message_is_what_it_is() {
 }
 
 #[test]
+fn a_reply_says_what_it_answers() {
+    for (more, answered) in
+        [(vec![("OriginalRepliedMessageSid", "SM0")], Some("SM0")), (vec![], None)]
+    {
+        let received = posted(&message(&[&[("Body", "Yes")], &more[..]].concat()));
+        let [Received::Message(inbound)] = &received[..] else { panic!("{received:?}") };
+        assert_eq!(inbound.reply_to.as_deref(), answered);
+    }
+}
+
+#[test]
 fn a_status_says_how_far_a_message_got() {
     let rows = [
         ("queued", "", None),

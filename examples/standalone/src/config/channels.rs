@@ -5,7 +5,7 @@ mod provider;
 use chatdesk_notify::{ReceiverUrl, WebhookSecret};
 
 pub(crate) use self::provider::{
-    EmailChannel, FcmChannel, HookChannel, TelegramChannel, TwilioChannel, WhatsAppChannel,
+    ApiBase, EmailChannel, FcmChannel, HookChannel, TelegramChannel, TwilioChannel, WhatsAppChannel,
 };
 use super::{
     Server, key as k, parse as p,

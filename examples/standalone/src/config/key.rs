@@ -75,6 +75,7 @@ pub(crate) const WHATSAPP_VERIFY_TOKEN: Key = Key::new("channels.whatsapp", "ver
 pub(crate) const WHATSAPP_TEMPLATE: Key = Key::new("channels.whatsapp", "template");
 pub(crate) const WHATSAPP_TEMPLATE_LANGUAGE: Key =
     Key::new("channels.whatsapp", "template_language");
+pub(crate) const WHATSAPP_TEMPLATE_UNNAMED: Key = Key::new("channels.whatsapp", "template_unnamed");
 pub(crate) const WHATSAPP_ALERT_TO: Key = Key::new("channels.whatsapp", "alert_to");
 pub(crate) const WHATSAPP_API_BASE: Key = Key::new("channels.whatsapp", "api_base");
 pub(crate) const WHATSAPP_API_VERSION: Key = Key::new("channels.whatsapp", "api_version");
@@ -83,6 +84,7 @@ pub(crate) const TWILIO_AUTH_TOKEN: Key = Key::new("channels.twilio", "auth_toke
 pub(crate) const TWILIO_FROM: Key = Key::new("channels.twilio", "from");
 pub(crate) const TWILIO_PUBLIC_URL: Key = Key::new("channels.twilio", "public_url");
 pub(crate) const TWILIO_TEMPLATE: Key = Key::new("channels.twilio", "template");
+pub(crate) const TWILIO_TEMPLATE_UNNAMED: Key = Key::new("channels.twilio", "template_unnamed");
 pub(crate) const TWILIO_API_BASE: Key = Key::new("channels.twilio", "api_base");
 pub(crate) const TELEGRAM_BOT_TOKEN: Key = Key::new("channels.telegram", "bot_token");
 pub(crate) const TELEGRAM_WEBHOOK_SECRET: Key = Key::new("channels.telegram", "webhook_secret");
@@ -185,6 +187,7 @@ pub(crate) static KEYS: &[Key] = &[
     WHATSAPP_VERIFY_TOKEN,
     WHATSAPP_TEMPLATE,
     WHATSAPP_TEMPLATE_LANGUAGE,
+    WHATSAPP_TEMPLATE_UNNAMED,
     WHATSAPP_ALERT_TO,
     WHATSAPP_API_BASE,
     WHATSAPP_API_VERSION,
@@ -193,6 +196,7 @@ pub(crate) static KEYS: &[Key] = &[
     TWILIO_FROM,
     TWILIO_PUBLIC_URL,
     TWILIO_TEMPLATE,
+    TWILIO_TEMPLATE_UNNAMED,
     TWILIO_API_BASE,
     TELEGRAM_BOT_TOKEN,
     TELEGRAM_WEBHOOK_SECRET,

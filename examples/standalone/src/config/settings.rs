@@ -167,6 +167,28 @@ impl Settings {
         self.set.insert(key, (place, value));
     }
 
+    /// Lays a simulated provider over what is there: no other is talked to, and nobody is alerted; the server listens for
+    /// this machine alone.
+    pub(crate) fn lay_simulation(&mut self, text: &str) {
+        let stays = |key: &&Key| !key.section.starts_with("channels.") && key.section != "notify";
+        self.set.retain(|key, _| stays(key) && **key != key::PUBLIC_URL);
+        self.listed.clear();
+        let addr = Value::Raw("127.0.0.1:0".to_owned());
+        self.lay(&key::ADDR, Place::Flag("simulate"), addr);
+        self.lay_toml("the simulation", text);
+    }
+
+    /// Whether somebody chose a folder.
+    pub(crate) fn has_data(&self) -> bool {
+        self.set.contains_key(&key::DATA)
+    }
+
+    /// Chooses one.
+    pub(crate) fn lay_data(&mut self, folder: &Path) {
+        let folder = Value::Raw(folder.display().to_string());
+        self.lay(&key::DATA, Place::Flag("simulate"), folder);
+    }
+
     /// Refuses that several of these are set: each would be the only one that counts.
     pub(crate) fn at_most_one(&mut self, keys: &[&Key]) {
         let places = keys.iter().filter_map(|key| self.set.get(key).map(|(place, _)| place));

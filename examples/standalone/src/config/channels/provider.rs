@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use chatdesk_core::PhoneNumber;
-use chatdesk_notify::ReceiverUrl;
+use chatdesk_notify::{MailAddress, ReceiverUrl, SmtpUrl};
 use secrecy::SecretString;
 
 use crate::config::{
@@ -13,6 +13,15 @@ use crate::config::{
     parse as p,
     settings::Settings,
 };
+
+/// Where a provider's interface is.
+#[derive(Debug)]
+pub(crate) struct ApiBase {
+    /// As it was written, without a slash at the end.
+    pub(crate) text: String,
+    /// The same.
+    pub(crate) url: ReceiverUrl,
+}
 
 /// `[channels.whatsapp]`
 #[derive(Debug)]
@@ -30,7 +39,7 @@ pub(crate) struct WhatsAppChannel {
     /// Whom of the desk it alerts.
     pub(crate) alert_to: Vec<PhoneNumber>,
     /// Where the Graph API is, where not at Meta's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
     /// Which version of it, where not that of this release.
     pub(crate) api_version: Option<String>,
 }
@@ -42,6 +51,8 @@ pub(crate) struct Template {
     pub(crate) name: String,
     /// Its language.
     pub(crate) language: String,
+    /// What stands for a name that is not known, where its text has a place for one.
+    pub(crate) unnamed: Option<String>,
 }
 
 /// `[channels.twilio]`
@@ -57,8 +68,10 @@ pub(crate) struct TwilioChannel {
     pub(crate) public_url: PublicUrl,
     /// What may be said outside of the 24 hours.
     pub(crate) template: Option<String>,
+    /// What stands for a name that is not known, where its text has a place for one.
+    pub(crate) template_unnamed: Option<String>,
     /// Where the API is, where not at Twilio's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
 }
 
 /// `[channels.telegram]`
@@ -73,7 +86,7 @@ pub(crate) struct TelegramChannel {
     /// Whether each chat has a topic of its own in that group.
     pub(crate) topics: bool,
     /// Where the Bot API is, where not at Telegram's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
 }
 
 /// `[channels.fcm]`
@@ -82,7 +95,7 @@ pub(crate) struct FcmChannel {
     /// The key file of the service account.
     pub(crate) service_account: PathBuf,
     /// Where FCM is, where not at Google's.
-    pub(crate) api_base: Option<ReceiverUrl>,
+    pub(crate) api_base: Option<ApiBase>,
 }
 
 /// `[channels.slack]`, `[channels.teams]`
@@ -96,11 +109,11 @@ pub(crate) struct HookChannel {
 #[derive(Debug)]
 pub(crate) struct EmailChannel {
     /// The server, with name and password.
-    pub(crate) smtp_url: SecretString,
+    pub(crate) smtp_url: SmtpUrl,
     /// Who writes.
-    pub(crate) from: String,
+    pub(crate) from: MailAddress,
     /// Whom of the desk it alerts.
-    pub(crate) alert_to: Vec<SecretString>,
+    pub(crate) alert_to: Vec<MailAddress>,
 }
 
 impl WhatsAppChannel {
@@ -112,6 +125,7 @@ impl WhatsAppChannel {
         let verify_token = settings.require(&k::WHATSAPP_VERIFY_TOKEN, &p::TOKEN);
         let language = settings.take(&k::WHATSAPP_TEMPLATE_LANGUAGE, &p::LANGUAGE);
         let language = language.unwrap_or_else(|| "en_US".to_owned());
+        let unnamed = settings.take(&k::WHATSAPP_TEMPLATE_UNNAMED, &p::TEXT);
         let template = settings.take(&k::WHATSAPP_TEMPLATE, &p::TEMPLATE);
         let alert_to = settings.take(&k::WHATSAPP_ALERT_TO, &p::NUMBERS).unwrap_or_default();
         let api_base = settings.take(&k::WHATSAPP_API_BASE, &p::BASE);
@@ -121,7 +135,7 @@ impl WhatsAppChannel {
             access_token: access_token?,
             app_secret: app_secret?,
             verify_token: verify_token?,
-            template: template.map(|name| Template { name, language }),
+            template: template.map(|name| Template { name, language, unnamed }),
             alert_to,
             api_base,
             api_version,
@@ -144,6 +158,7 @@ impl TwilioChannel {
             None => settings.require(&k::TWILIO_PUBLIC_URL, &p::PUBLIC_URL),
         };
         let template = settings.take(&k::TWILIO_TEMPLATE, &p::CONTENT_SID);
+        let template_unnamed = settings.take(&k::TWILIO_TEMPLATE_UNNAMED, &p::TEXT);
         let api_base = settings.take(&k::TWILIO_API_BASE, &p::BASE);
         Some(Self {
             account_sid: account_sid?,
@@ -151,6 +166,7 @@ impl TwilioChannel {
             from: from?,
             public_url: public_url?,
             template,
+            template_unnamed,
             api_base,
         })
     }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use chatdesk_core::PhoneNumber;
-use chatdesk_notify::ReceiverUrl;
+use chatdesk_notify::{MailAddress, ReceiverUrl, SmtpUrl};
 use secrecy::SecretString;
 
 use super::{Expect, duration, list, text};
 use crate::config::{
+    channels::ApiBase,
+    mount::PublicUrl,
     notify::{Escalation, QuietHours},
     place::Value,
 };
@@ -39,9 +41,13 @@ pub(crate) const DIGITS: Expect<String> = Expect {
     },
 };
 
-pub(crate) const BASE: Expect<ReceiverUrl> = Expect {
-    what: "where the provider is, such as \"https://api.example.com\", without user name and password",
-    read: |value| text(value)?.parse().ok(),
+pub(crate) const BASE: Expect<ApiBase> = Expect {
+    what: "where the provider is, such as \"https://api.example.com\", without user name, password and \
+           query",
+    read: |value| {
+        let text = PublicUrl::parse(text(value)?)?.as_str().to_owned();
+        text.parse().ok().map(|url| ApiBase { text, url })
+    },
 };
 
 pub(crate) const GRAPH_VERSION: Expect<String> = Expect {
@@ -116,27 +122,21 @@ pub(crate) const HOOK: Expect<ReceiverUrl> = Expect {
     read: |value| text(value)?.parse().ok(),
 };
 
-pub(crate) const SMTP_URL: Expect<SecretString> = Expect {
+pub(crate) const SMTP_URL: Expect<SmtpUrl> = Expect {
     what: "a URL such as \"smtps://user:password@mail.example.com:465\" or \
-           \"smtp://user:password@mail.example.com:587?tls=required\"",
-    read: |value| {
-        let fits = |it: &&str| it.starts_with("smtps://") || it.starts_with("smtp://");
-        visible(value).filter(fits).map(SecretString::from)
-    },
+           \"smtp://user:password@mail.example.com:587?tls=required\"; a password needs TLS",
+    read: |value| text(value)?.parse().ok(),
 };
 
-pub(crate) const MAILBOX: Expect<String> = Expect {
+pub(crate) const MAILBOX: Expect<MailAddress> = Expect {
     what: "an e-mail address such as \"support@example.com\" or \"Support <support@example.com>\"",
-    read: |value| text(value).filter(|it| is_mailbox(it)).map(str::to_owned),
+    read: |value| text(value)?.parse().ok(),
 };
 
-pub(crate) const MAILBOXES: Expect<Vec<SecretString>> = Expect {
+pub(crate) const MAILBOXES: Expect<Vec<MailAddress>> = Expect {
     what: "a list of e-mail addresses, such as [\"team@example.com\"] (in a variable: \
            ann@example.com,bob@example.com)",
-    read: |value| {
-        let mailbox = |it: String| is_mailbox(&it).then(|| SecretString::from(it));
-        list(value)?.into_iter().map(mailbox).collect()
-    },
+    read: |value| list(value)?.iter().map(|it| it.parse().ok()).collect(),
 };
 
 pub(crate) const DELAY: Expect<Duration> = Expect {
@@ -185,16 +185,4 @@ fn sid(value: &Value, begin: &str) -> Option<String> {
     let digits = text(value)?.strip_prefix(begin)?;
     let fits = digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     fits.then(|| format!("{begin}{digits}"))
-}
-
-/// The provider is the judge; this finds what was meant for another key.
-fn is_mailbox(text: &str) -> bool {
-    let address = match text.split_once('<') {
-        Some((_, address)) => address.strip_suffix('>').unwrap_or_default(),
-        None => text,
-    };
-    let fits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic());
-    let parts = address.split_once('@');
-    parts.is_some_and(|(name, host)| fits(name) && fits(host) && !host.contains('@'))
-        && !text.chars().any(char::is_control)
 }

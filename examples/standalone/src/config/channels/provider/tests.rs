@@ -123,7 +123,7 @@ fn every_key_can_be_set_by_its_variable() {
     assert_eq!((template.name.as_str(), template.language.as_str()), ("new_reply", "de"));
     let numbers: Vec<_> = whatsapp.alert_to.iter().map(|number| number.as_str()).collect();
     assert_eq!(numbers, ["+4915112345678", "+14155550100"]);
-    assert_eq!(whatsapp.api_base, Some("http://127.0.0.1:4010".parse().unwrap()));
+    assert_eq!(whatsapp.api_base.unwrap().text, "http://127.0.0.1:4010");
     assert_eq!(whatsapp.api_version.as_deref(), Some("v25.0"));
     let telegram = channels.telegram.unwrap();
     assert_eq!((telegram.alert_chat_id, telegram.topics), (Some(-1_001_234_567_890), true));
