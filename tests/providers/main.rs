@@ -14,6 +14,7 @@ mod emulated;
 mod hook;
 mod program;
 mod schemas;
+mod telegram;
 mod validators;
 
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! Every body that is kept is taken by a server that knows the provider's description, and a broken one is refused.
 
+mod telegram;
 mod twilio;
 mod whatsapp;
 

@@ -33,6 +33,7 @@ export function define(given, beside, bundle) {
   let brand;
   let unread = 0;
   let tokens;
+  let push;
   let status = 0;
   let widget;
   let loading;
@@ -62,6 +63,7 @@ export function define(given, beside, bundle) {
       root,
       button,
       emit,
+      push: () => push,
       paint(color) {
         brand = color;
         dress();
@@ -138,6 +140,9 @@ export function define(given, beside, bundle) {
     identify(find) {
       tokens = find;
       loading ? call("identify", find) : later();
+    },
+    push(find) {
+      push = find;
     },
     logout() {
       tokens = undefined;

@@ -49,6 +49,17 @@ export interface Events {
  */
 export type Identify = () => Promise<string | null | undefined>;
 
+/** What names this browser to the host's own Firebase project. */
+export interface PushToken {
+  /** What Firebase gave out. */
+  token: string;
+  /** A registration token, as where nothing is said, or a Firebase installation id. */
+  kind?: "token" | "fid";
+}
+
+/** Asks the person whether they want to be told, and Firebase for what names this browser; nothing where they do not. */
+export type FindPushToken = () => Promise<PushToken | null | undefined>;
+
 /** The handles of the widget. Calls before the window is loaded are kept until it is. */
 export interface Chatdesk {
   /** Opens the window and puts the focus into it. */
@@ -61,6 +72,8 @@ export interface Chatdesk {
   prefill(text: string): void;
   /** From now on the person is whomever `find` names. */
   identify(find: Identify): void;
+  /** Lets people who wrote be told of answers when they have gone. `find` is called after a click of theirs, and to renew. */
+  push(find: FindPushToken): void;
   /** Forgets in this browser whoever was here: token, drafts, what was not sent. */
   logout(): void;
   /** How many messages wait for the person. */

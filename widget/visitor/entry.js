@@ -1,3 +1,4 @@
+import { forget } from "./forget.js";
 import { surround } from "./front.js";
 import { drawWith } from "./log.js";
 import { begin, close, enter, identify, logout, open, prefill, select, toggle, token } from "./module.js";
@@ -36,7 +37,12 @@ export async function start(options) {
     }
   };
   begin({ ...options, emit });
-  const widget = { close, identify, logout, open, prefill, select, toggle, token };
+  const widget = { close, identify, open, prefill, select, toggle, token };
+  widget.logout = () => {
+    // While it is still known who was here.
+    forget(options, widget.token());
+    logout();
+  };
   front = surround(options, widget);
   if (latest) front.outline(latest);
   return widget;

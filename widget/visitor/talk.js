@@ -1,3 +1,4 @@
+import { offer } from "./notify.js";
 import css from "./talk.css";
 
 // What stands around a conversation: who answers, the place in the queue, typing, the list of conversations, the contact
@@ -32,6 +33,7 @@ export function talk(front) {
     return fetch(options.api + path, { method, headers, body: JSON.stringify(body), cache: "no-store" });
   };
   const context = { ...front, ask };
+  const offerPush = offer(queue, context);
 
   const offerContact = async () => {
     const session = current();
@@ -114,6 +116,7 @@ export function talk(front) {
     show(typing, name !== undefined && sayWith("widget.typing", new Map([["name", name || say("log.desk")]])));
     list?.(news);
     offerContact();
+    offerPush(current()?.preview);
     tellPage();
   };
 }

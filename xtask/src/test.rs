@@ -38,7 +38,7 @@ const DURABILITY: &str = "durability";
 const SIMULATE: &str = "simulate";
 
 /// The test programs in which others judge: each runs when their programs are there.
-pub(crate) const JUDGED: [&str; 4] = ["webhook", "providers", "bot_api", "push"];
+pub(crate) const JUDGED: [&str; 3] = ["webhook", "providers", "push"];
 
 /// Crates that others depend on: each has to compile without what its neighbours switch on.
 const PUBLISHED: [&str; 7] = [

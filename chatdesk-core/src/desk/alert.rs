@@ -19,6 +19,7 @@ impl Desk {
     /// Where people of the desk are told each by themself. Whose tokens were revoked since is none of them any more, as
     /// far as this process knows.
     pub(super) async fn own_people(&self, store: &dyn Store) -> Result<Vec<Entry>, StoreError> {
+        self.know_revocations().await?;
         let mut people = entries(EntryKind::Device, store).await?;
         people.extend(entries(EntryKind::Binding, store).await?);
         people.retain(|entry| self.is_still_theirs(entry));
@@ -38,6 +39,7 @@ impl Desk {
 
     /// The entry of somebody of the desk who is told by themself.
     async fn person(&self, id: EntryId, store: &dyn Store) -> Result<Option<Entry>, StoreError> {
+        self.know_revocations().await?;
         let found = match entry(id, EntryKind::Device, store).await? {
             Some(device) => Some(device),
             None => entry(id, EntryKind::Binding, store).await?,

@@ -119,8 +119,7 @@ impl Desk {
         actor: &Actor,
         issued_at: Option<Timestamp>,
     ) -> Result<bool, Error> {
-        let look = async || self.look_for_revocations().await;
-        self.inner.revocations.filled.get_or_try_init(look).await?;
+        self.know_revocations().await?;
         Ok(self.inner.revocations.of(actor, issued_at).is_some())
     }
 
@@ -158,6 +157,13 @@ impl Desk {
             }
             clock.sleep_until(clock.now().plus(LOOK_EVERY)).await;
         }
+    }
+
+    /// Reads once who was revoked before this process began.
+    pub(super) async fn know_revocations(&self) -> Result<(), StoreError> {
+        let look = async || self.look_for_revocations().await;
+        self.inner.revocations.filled.get_or_try_init(look).await?;
+        Ok(())
     }
 
     async fn look_for_revocations(&self) -> Result<(), StoreError> {

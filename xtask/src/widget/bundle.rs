@@ -45,6 +45,9 @@ const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js
 /// What the visitor's window loads when somebody opens it, each with its sheet inside.
 const LATER: [&str; 5] = ["contact", "conversations", "emoji", "messages", "talk"];
 
+/// What entry and talk are made of, beside themselves.
+const PUSH_SCRIPTS: [&str; 2] = ["forget.js", "notify.js"];
+
 /// What draws messages, in the console as in the window; and what `line.js` loads where a stream does not come through.
 const LOADED: &[&str] = &["paper.js", "row.js", "text.js", CARRIERS];
 const CARRIERS: &str = "carriers.js";
@@ -97,7 +100,9 @@ pub(super) fn pack(
     let snippets = snippets(&stage)?;
     write(&stage.join(&snippets).join(CARRIERS), &read(&stage.join(CARRIERS))?)?;
     if let Bundle::Visitor = bundle {
-        write(&stage.join("front.js"), &read(&sources.join("front.js"))?)?;
+        for script in ["front.js"].iter().chain(&PUSH_SCRIPTS) {
+            write(&stage.join(script), &read(&sources.join(script))?)?;
+        }
         minify_script(project, &stage.join(CARRIERS), &output.join(CARRIERS), Format::Module)?;
         for name in LATER {
             let (script, css) = (format!("{name}.js"), format!("{name}.css"));

@@ -42,6 +42,7 @@ stories![
     somebody_who_looks_holds_a_step_up_for_half_a_minute_and_no_longer,
     in_quiet_hours_systems_are_told_and_people_when_they_end,
     what_fails_is_tried_again_and_told_once,
+    what_one_delivery_told_the_one_behind_it_does_not_tell_again,
     what_a_visitor_wrote_is_told_also_once_they_are_a_user,
 ];
 
@@ -137,7 +138,8 @@ async fn who_edits_counts_up_what_stands_once_a_minute(store: impl Store) {
     ann.says(session, "still there?").await;
     let third = told(&group, session, 3).await;
     // It named nothing new the second time.
-    assert_eq!(unread(&third[2]).told.provider_id.as_deref(), Some("m1"));
+    let given = &unread(&third[2]).told;
+    assert_eq!((given.provider_id.as_deref(), given.thread.as_deref()), (Some("m1"), Some("t1")));
 }
 
 async fn what_is_to_be_told_are_the_messages_that_nobody_told_of(store: impl Store) {
@@ -282,4 +284,25 @@ async fn what_a_visitor_wrote_is_told_also_once_they_are_a_user(store: impl Stor
     let attempts = told(&group, session, 2).await;
 
     assert_eq!((unread(&attempts[1]).address.as_str(), attempts.len()), ("ann", 2));
+}
+
+async fn what_one_delivery_told_the_one_behind_it_does_not_tell_again(store: impl Store) {
+    let group = group();
+    group.answer(Outcome::Retry { after: None, why: "no answer".to_owned() });
+    group.answer(sent("m1", "t1"));
+    let scene =
+        Ladder::new(store, &[&group], |building| building.alert_after(Duration::ZERO)).await;
+    let ann = scene.user("ann");
+    let session = ann.writes_first("one").await;
+    scene.settled().await;
+    // It is asked for while the first waits for its second attempt.
+    ann.says(session, "two").await;
+    scene.passes(SECOND * 6).await;
+    scene.passes(MINUTE).await;
+
+    let attempts = of(&group, session);
+
+    let counts: Vec<_> = attempts.iter().map(|delivery| unread(delivery).n_unread).collect();
+    assert_eq!(counts, [1, 2]);
+    assert_eq!(attempts[0].id, attempts[1].id);
 }

@@ -1,7 +1,8 @@
 """Telegram as others read it: a Bot API that reads texts with Telegram's own library, and updates by python-telegram-bot.
 
-    python bot_api.py api LIBRARY      listens, says its port, then a line of JSON for each text that it was sent
-    python bot_api.py updates FILE     a line of JSON for each update of the file: what is read of it, or null
+    python bot_api.py api LIBRARY            listens, says its port, then a line of JSON for each text that it was sent
+    python bot_api.py judge LIBRARY BODY...  a line of JSON for each of these bodies
+    python bot_api.py updates FILE           a line of JSON for each update of the file: what is read of it, or null
 """
 
 import ctypes
@@ -112,6 +113,12 @@ def serve(path):
     sys.stdin.read()
 
 
+def judge(path, *bodies):
+    library = Library(path)
+    for body in bodies:
+        print(json.dumps(read(library, json.loads(body))))
+
+
 def where(message):
     """Of a message or of one that is too old to be shown."""
     chat = message.chat
@@ -177,4 +184,4 @@ def read_updates(path):
 
 
 if __name__ == "__main__":
-    {"api": serve, "updates": read_updates}[sys.argv[1]](sys.argv[2])
+    {"api": serve, "judge": judge, "updates": read_updates}[sys.argv[1]](*sys.argv[2:])

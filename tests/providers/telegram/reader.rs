@@ -1,4 +1,4 @@
-//! Somebody else's program that runs for the length of a test.
+//! `bot_api.py`, which reads as others do.
 
 use std::{
     io::{BufRead as _, BufReader, Lines},
@@ -7,16 +7,16 @@ use std::{
 
 use crate::folder;
 
-/// A program that says something line by line; it ends with the test.
-pub(crate) struct Program {
+/// It says something line by line, and ends with the test.
+pub(super) struct Reader {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
-impl Program {
-    pub(crate) fn start(program: &str, arguments: &[&str]) -> Self {
-        let mut command = Command::new(folder().join(program));
-        let command = command.args(arguments).current_dir(folder());
+impl Reader {
+    pub(super) fn start(arguments: &[&str]) -> Self {
+        let mut command = Command::new(folder().join(".venv/bin/python"));
+        let command = command.arg("bot_api.py").args(arguments).current_dir(folder());
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -26,18 +26,13 @@ impl Program {
         Self { child, lines }
     }
 
-    /// `bot_api.py`, which reads as others do.
-    pub(crate) fn python(arguments: &[&str]) -> Self {
-        Self::start(".venv/bin/python", &[&["bot_api.py"], arguments].concat())
-    }
-
     /// What it says next; `None` when it has ended.
-    pub(crate) fn line(&mut self) -> Option<String> {
+    pub(super) fn line(&mut self) -> Option<String> {
         self.lines.next().map(|line| line.unwrap())
     }
 }
 
-impl Drop for Program {
+impl Drop for Reader {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
