@@ -1,5 +1,9 @@
 //! `chatdesk-server simulate`, as somebody uses it who has no account anywhere.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step of a test is a failed test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a failed step of a test is a failed test, and says so on standard error"
+)]
 
 mod agent;
 mod piped;
@@ -28,7 +32,7 @@ fn without_settings(command: &mut Command) -> &mut Command {
 
 #[tokio::test]
 async fn in_a_terminal_whatsapp_is_played_from_support_to_the_closing_message() {
-    let screen = Screen::open(&["simulate", "whatsapp", "--name", "Zoe"]).await;
+    let screen = Screen::open(&["simulate", "whatsapp", "--name", "Zoe"]);
     screen.shows("This is WhatsApp as Zoe").await;
 
     screen.types("support");

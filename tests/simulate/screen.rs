@@ -16,7 +16,7 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    pub(crate) async fn open(arguments: &[&str]) -> Self {
+    pub(crate) fn open(arguments: &[&str]) -> Self {
         let folder = TempFolder::new();
         // The path of a socket has to be short.
         let socket = std::env::temp_dir().join(format!("tmux-{:016x}", Random::fresh_seed()));
