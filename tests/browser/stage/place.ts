@@ -9,6 +9,7 @@ import { Bot } from "./bot";
 import { DeskTab } from "./desk";
 import { Nginx } from "./nginx";
 import { Server, type Bearer } from "./server";
+import { Telegram } from "./telegram";
 import { names } from "./tongue";
 import { WidgetTab } from "./visitor";
 
@@ -16,7 +17,7 @@ export interface PlaceOption {
   /** What stands between the browser and the server. */
   behind: "nothing" | "nginx";
   /** Whom the server tells what happens, and who hands in what people write over text channels. */
-  tells: "nobody" | "a bot";
+  tells: "nobody" | "a bot" | "Telegram";
 }
 
 /** A chat as the desk's list has it. */
@@ -31,13 +32,19 @@ export class Place {
     readonly server: Server,
     /** The demo page, as browsers reach it. */
     readonly url: string,
-    private readonly theBot?: Bot,
+    private readonly other?: Bot | Telegram,
   ) {}
 
   /** The host's own bot, where the server tells one. */
   get bot(): Bot {
-    if (!this.theBot) throw new Error('a test that needs the bot says so: test.use({ tells: "a bot" })');
-    return this.theBot;
+    if (!(this.other instanceof Bot)) throw new Error('a test that needs the bot says so: test.use({ tells: "a bot" })');
+    return this.other;
+  }
+
+  /** Telegram, where the server has a bot there. */
+  get telegram(): Telegram {
+    if (!(this.other instanceof Telegram)) throw new Error('a test that needs Telegram says so: test.use({ tells: "Telegram" })');
+    return this.other;
   }
 
   /** The API's root. */
@@ -143,18 +150,19 @@ export const test = base.extend<PlaceOption & Fixtures>({
   tells: ["nobody", { option: true }],
 
   place: async ({ behind, tells }, use) => {
-    const bot = tells === "a bot" ? await Bot.start() : undefined;
-    const server = await Server.start(bot?.settings);
-    await bot?.serve(server);
+    const other =
+      tells === "a bot" ? await Bot.start() : tells === "Telegram" ? await Telegram.start() : undefined;
+    const server = await Server.start(other?.settings);
+    await other?.serve(server);
     if (behind === "nginx") {
       const nginx = await Nginx.start(server.url);
       await use(new Place(server, nginx.url));
       await nginx.stop();
     } else {
-      await use(new Place(server, server.url, bot));
+      await use(new Place(server, server.url, other));
     }
     await server.stop();
-    await bot?.stop();
+    await other?.stop();
   },
 
   newPerson: async ({ browser, place }, use) => {
