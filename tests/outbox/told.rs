@@ -35,7 +35,9 @@ async fn a_webhook_is_told_what_the_desks_stream_says() {
     let (folder, receiver) = (Arc::new(TempFolder::new()), Receiver::new().await);
     let all = "[\"session\", \"message\", \"ticket\", \"toggle\"]";
     let file = settings(&folder, "[\"127.0.0.0/8\"]", &[(receiver.url(), all)]);
-    let server = Server::launch(Launch::server_in(folder).path_arg("--config", file)).await;
+    let launch = Launch::server_in(folder).path_arg("--config", file);
+    // That somebody waits is no event of the stream.
+    let server = Server::launch(launch.env("CHATDESK_NOTIFY_DELAY", "1h")).await;
     let (user, admin) = (server.user("42"), server.admin("root"));
     eventually("it begins", async || {
         admin.switch("trial", json!(false)).await.expect(200);

@@ -42,6 +42,7 @@ const OPERATIONS: &[&str] = &[
     "patch /admin/chat/session/{}",
     "patch /admin/support/tickets/{}",
     "patch /chat/profile",
+    "post /admin/agents/{}/telegram-link",
     "post /admin/canned-replies",
     "post /admin/channels/{}/test",
     "post /admin/chat/session/{}/notes",
