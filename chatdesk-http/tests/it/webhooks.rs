@@ -16,9 +16,6 @@ const POSTS: [&str; 3] = ["/webhooks/whatsapp", "/webhooks/whatsapp/twilio", "/w
 /// Query and body of each post.
 type Shown = Vec<(String, Vec<u8>)>;
 
-/// Query and body of a post.
-type Shown = (String, Vec<u8>);
-
 /// Believes whoever brings `x-sign: yes`, and keeps what it was shown.
 #[derive(Clone, Default)]
 struct Gullible {
