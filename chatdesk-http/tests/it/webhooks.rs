@@ -13,13 +13,13 @@ use crate::stage::{Stage, ask, get, tokens};
 
 const POSTS: [&str; 3] = ["/webhooks/whatsapp", "/webhooks/whatsapp/twilio", "/webhooks/telegram"];
 
-/// Query and body of a post.
-type Shown = (String, Vec<u8>);
+/// Query and body of each post.
+type Shown = Vec<(String, Vec<u8>)>;
 
 /// Believes whoever brings `x-sign: yes`, and keeps what it was shown.
 #[derive(Clone, Default)]
 struct Gullible {
-    shown: Arc<Mutex<Vec<Shown>>>,
+    shown: Arc<Mutex<Shown>>,
     answer: Option<(&'static str, String)>,
 }
 

@@ -233,6 +233,3 @@ impl BotName for Bot {
         Ok(bot.username)
     }
 }
-
-#[cfg(test)]
-mod tests;

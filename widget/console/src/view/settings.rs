@@ -10,6 +10,7 @@ use crate::state::Memo;
 mod canned;
 mod hours;
 mod personal;
+mod telegram;
 
 /// The pane with what can be set: for oneself, and for the whole desk.
 pub(super) fn settings(console: Console) -> Drawn {

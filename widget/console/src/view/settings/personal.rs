@@ -3,6 +3,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Notification, NotificationPermission};
 
+use super::telegram::telegram;
 use crate::attention::{chime, permission};
 use crate::commands::Sheet;
 use crate::console::Console;
@@ -34,6 +35,7 @@ pub(super) fn personal(console: Console) -> Drawn {
                 {language(console)}
                 {calls(console)}
                 {keys(console)}
+                {telegram(console)}
                 {(!console.desk().door.is_hosts()).then(|| sign_out(console))}
             </div>
         </section>
