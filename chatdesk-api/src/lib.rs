@@ -25,7 +25,7 @@ pub use admin::{
     AdminSessions, AdminUser, AdminUsers, AgentPresence, Agents, AmendSession, Amended,
     ListedSession, Match, Toggle, ToggleChange, ToggleHistory, ToggleRequest,
 };
-pub use binding::TelegramLink;
+pub use binding::{TelegramLink, WhatsAppLink};
 pub use canned::{CannedReplies, CannedReply, SaveCannedReply};
 pub use chat::{
     MessagesAnswer, OpenSession, Queue, ReadAnswer, ReadCursors, ReadRequest, SendMessage,

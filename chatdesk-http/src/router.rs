@@ -172,6 +172,7 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(canned::replace_canned_reply, canned::remove_canned_reply))
         .routes(routes!(note::list_notes, note::write_note))
         .routes(routes!(binding::link_telegram))
+        .routes(routes!(binding::link_whatsapp))
         .routes(routes!(outbox::list_deliveries))
         .routes(routes!(outbox::retry_delivery))
         .routes(routes!(way_out::list_channels))

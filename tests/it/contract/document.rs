@@ -43,6 +43,7 @@ const OPERATIONS: &[&str] = &[
     "patch /admin/support/tickets/{}",
     "patch /chat/profile",
     "post /admin/agents/{}/telegram-link",
+    "post /admin/agents/{}/whatsapp-link",
     "post /admin/canned-replies",
     "post /admin/channels/{}/test",
     "post /admin/chat/session/{}/notes",

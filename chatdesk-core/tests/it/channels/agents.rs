@@ -232,3 +232,32 @@ async fn who_is_not_of_the_desk_is_a_customer_in_a_private_chat_and_nobody_in_a_
     assert_eq!(kinds.len(), 3, "{kinds:?}");
     assert_eq!(SenderKind::Visitor.as_str(), "visitor");
 }
+
+/// The alert of a number of the desk's, and what its owner writes back.
+#[tokio::test]
+async fn a_reply_to_an_alert_on_whatsapp_is_in_the_chat_and_what_strangers_reply_is_not() {
+    let folder = Folder::new();
+    let (clock, alerts) = (ManualClock::default(), RecordingNotifier::new("whatsapp-alert-1"));
+    let alerts = alerts.alerting(Alerting::default().per_minute(10));
+    let store = SqliteStore::open(folder.file("chat.db")).await.unwrap();
+    let desk = Desk::builder(store).clock(clock.clone()).notifier(alerts.clone()).build();
+    let running = desk.clone();
+    let worker = tokio::spawn(async move { running.run(std::future::pending()).await });
+    let scene = Scene { desk, clock, provider: alerts, worker, n_heard: 0 };
+    eventually("the worker runs", async || scene.desk.ready().await.ok()).await;
+
+    let link = scene.desk.issue_binding_link(&agent(), (Channel::Whatsapp, "7")).await.unwrap();
+    scene.receives(wrote(&format!("/start {}", link.secret), "wamid.1")).await.unwrap();
+    let id = scene.ann_writes("Hello?", "10", None).await;
+    let told = format!("{GROUP}:10");
+    let jane = Address::of_channel(Channel::Whatsapp, "+4912345678").unwrap();
+    let reply_to = Some(told);
+    let stranger = Inbound { address: jane, reply_to: reply_to.clone(), ..wrote("No", "wamid.2") };
+    scene.receives(stranger).await.unwrap();
+    for _ in 0..2 {
+        let reply_to = reply_to.clone();
+        scene.receives(Inbound { reply_to, ..wrote("Yes", "wamid.3") }).await.unwrap();
+    }
+    assert_eq!(scene.lines_of(id).await, ["user : Hello?", "admin Alex: Yes"]);
+    assert!(scene.conversations().await.is_empty(), "who is of the desk is no customer");
+}
