@@ -62,7 +62,7 @@ fn a_receiver_is_told_where_the_system_trusts_its_certificate_for_its_name() {
     let [by_name, by_address] =
         ["localhost", "127.0.0.1"].map(|host| format!("https://{host}:{}/", receiver.port));
 
-    assert_eq!(posted(&by_name, &secret, &trusted), "Sent { provider_id: None }");
+    assert_eq!(posted(&by_name, &secret, &trusted), "Sent { provider_id: None, thread: None }");
     assert_eq!(posted(&by_address, &secret, &trusted), NOT_CONNECTED);
     assert_eq!(posted(&by_name, &secret, &[]), NOT_CONNECTED);
 }
@@ -80,6 +80,6 @@ fn a_proxy_of_the_environment_is_not_used() {
 
     let outcome = posted(&format!("http://127.0.0.1:{}/", receiver.port), &secret, &environment);
 
-    assert_eq!(outcome, "Sent { provider_id: None }");
+    assert_eq!(outcome, "Sent { provider_id: None, thread: None }");
     assert!(proxy.accept().is_err(), "somebody connected to the proxy");
 }
