@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"7cba52b973790f4ba273b36a\"",
+        etag: "\"bad8553a593bbe5b5e3b039c\"",
     },
     Asset {
         path: "console/index.html",

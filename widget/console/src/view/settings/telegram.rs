@@ -23,7 +23,9 @@ pub(super) fn telegram(console: Console) -> Drawn {
     let shown = move || match way.get() {
         Way::Unasked | Way::Asked => None,
         Way::Open(url) => Some(view! {
-            <a href=url target="_blank" rel="noopener noreferrer">{say("console.telegram.open")}</a>
+            <a class="plain strong" href=url target="_blank" rel="noopener noreferrer">
+                {say("console.telegram.open")}
+            </a>
         }),
         Way::Shut(why) => Some(view! { <p class="wrong" role="alert">{why}</p> }),
     };
