@@ -1,6 +1,6 @@
 //! What the incoming webhooks of chats for teams have in common: one URL, which is the secret.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use chatdesk_core::{Alerting, Content, Delivery, NotifierLimits, Outcome, Recipient, Timestamp};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -38,20 +38,56 @@ pub(crate) struct Host {
     pub(crate) is_theirs: fn(&str) -> bool,
 }
 
-/// What both builders hold.
+/// Builds a [`Slack`](crate::Slack) or a [`Teams`](crate::Teams).
+#[must_use]
+pub struct IncomingWebhookBuilder<W> {
+    pub(crate) settings: Settings,
+    made: PhantomData<fn() -> W>,
+}
+
+impl<W> IncomingWebhookBuilder<W> {
+    pub(crate) fn new(url: ReceiverUrl) -> Self {
+        let resolver = Arc::new(SystemResolver);
+        let wording = Wording::default();
+        let settings = Settings { url, wording, destinations: None, resolver };
+        Self { settings, made: PhantomData }
+    }
+
+    /// What it says; with names and content, and without links, by default.
+    pub fn wording(mut self, wording: Wording) -> Self {
+        self.settings.wording = wording;
+        self
+    }
+
+    /// Lets it post to another host than theirs, wherever these allow: for a receiver of one's own.
+    pub fn destinations(mut self, destinations: Destinations) -> Self {
+        self.settings.destinations = Some(destinations);
+        self
+    }
+
+    /// Looks names up; the operating system by default.
+    pub fn resolver(mut self, resolver: impl Resolver) -> Self {
+        self.settings.resolver = Arc::new(resolver);
+        self
+    }
+}
+
+/// Hides where it leads.
+impl<W> fmt::Debug for IncomingWebhookBuilder<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IncomingWebhookBuilder").finish_non_exhaustive()
+    }
+}
+
+/// What was chosen.
 pub(crate) struct Settings {
-    pub(crate) url: ReceiverUrl,
-    pub(crate) wording: Wording,
-    pub(crate) destinations: Option<Destinations>,
-    pub(crate) resolver: Arc<dyn Resolver>,
+    url: ReceiverUrl,
+    wording: Wording,
+    destinations: Option<Destinations>,
+    resolver: Arc<dyn Resolver>,
 }
 
 impl Settings {
-    pub(crate) fn new(url: ReceiverUrl) -> Self {
-        let resolver = Arc::new(SystemResolver);
-        Self { url, wording: Wording::default(), destinations: None, resolver }
-    }
-
     pub(crate) fn build(self, host: &Host) -> Result<Incoming, IncomingWebhookError> {
         let Self { url, wording, destinations, resolver } = self;
         let is_theirs = url.get().scheme() == "https"
@@ -66,13 +102,6 @@ impl Settings {
     }
 }
 
-/// Hides where it leads.
-impl fmt::Debug for Settings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Settings").finish_non_exhaustive()
-    }
-}
-
 /// A URL that what is posted to shows in a chat for teams.
 pub(crate) struct Incoming {
     wording: Wording,
@@ -80,8 +109,25 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
+    /// Makes one attempt: a post of what a delivery says there, and what the answer means.
+    pub(crate) async fn deliver(
+        &self,
+        delivery: &Delivery,
+        body: fn(&AlertText) -> Value,
+        meaning: fn(&Answer, Timestamp) -> Outcome,
+    ) -> Outcome {
+        let text = match self.text(delivery) {
+            Ok(text) => text,
+            Err(outcome) => return outcome,
+        };
+        match self.post(&body(&text), delivery.at).await {
+            Ok(answer) => meaning(&answer, delivery.at),
+            Err(outcome) => outcome,
+        }
+    }
+
     /// What a delivery says there; the outcome where it is not for this place.
-    pub(crate) fn text(&self, delivery: &Delivery) -> Result<AlertText, Outcome> {
+    fn text(&self, delivery: &Delivery) -> Result<AlertText, Outcome> {
         let wording = &self.wording;
         let (to, mut text) = match &delivery.content {
             Content::Unread(it) => (&it.to, wording.alert(it)),

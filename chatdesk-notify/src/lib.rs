@@ -26,7 +26,7 @@ pub use email::{
     Email, EmailBuilder, EmailError, MailAddress, ParseMailAddressError, ParseSmtpUrlError, SmtpUrl,
 };
 pub use fcm::{Fcm, FcmBuilder, FcmError, ParseServiceAccountError, ServiceAccount};
-pub use incoming::IncomingWebhookError;
+pub use incoming::{IncomingWebhookBuilder, IncomingWebhookError};
 pub use receiver_url::{ParseReceiverUrlError, ReceiverUrl};
 pub use resolver::{Resolver, SystemResolver};
 pub use slack::{Slack, SlackBuilder};

@@ -7,9 +7,9 @@ use chatdesk_core::{Alerting, Delivery, Interest, Notifier, NotifierLimits, Outc
 use serde_json::{Value, json};
 
 use crate::{
-    Destinations, IncomingWebhookError, ReceiverUrl, Resolver, Wording,
+    IncomingWebhookBuilder, IncomingWebhookError, ReceiverUrl,
     client::Answer,
-    incoming::{self, Host, Incoming, Settings, pause},
+    incoming::{self, Host, Incoming, pause},
     wording::{AlertText, cut_by},
 };
 
@@ -36,7 +36,7 @@ pub struct Slack(Incoming);
 impl Slack {
     /// Begins one that posts to this URL, which begins with `https://hooks.slack.com/`.
     pub fn builder(url: ReceiverUrl) -> SlackBuilder {
-        SlackBuilder(Settings::new(url))
+        SlackBuilder::new(url)
     }
 
     /// Whether it would be shown now: posts what has no text, which Slack refuses, and says of what kind the refusal is.
@@ -79,48 +79,21 @@ impl Notifier for Slack {
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Outcome {
-        let text = match self.0.text(delivery) {
-            Ok(text) => text,
-            Err(outcome) => return outcome,
-        };
-        match self.0.post(&body(&text), delivery.at).await {
-            Ok(answer) => meaning(&answer, delivery.at),
-            Err(outcome) => outcome,
-        }
+        self.0.deliver(delivery, body, meaning).await
     }
 }
 
 /// Builds a [`Slack`].
-#[derive(Debug)]
-#[must_use]
-pub struct SlackBuilder(Settings);
+pub type SlackBuilder = IncomingWebhookBuilder<Slack>;
 
 impl SlackBuilder {
-    /// What it says; with names and content, and without links, by default.
-    pub fn wording(mut self, wording: Wording) -> Self {
-        self.0.wording = wording;
-        self
-    }
-
-    /// Lets it post to another host than Slack's, wherever these allow: for a receiver of one's own.
-    pub fn destinations(mut self, destinations: Destinations) -> Self {
-        self.0.destinations = Some(destinations);
-        self
-    }
-
-    /// Looks names up; the operating system by default.
-    pub fn resolver(mut self, resolver: impl Resolver) -> Self {
-        self.0.resolver = std::sync::Arc::new(resolver);
-        self
-    }
-
     /// The notifier.
     ///
     /// # Errors
     /// When the URL is not one of Slack's and [`destinations`](Self::destinations) were not given, or the system has no
     /// root certificates.
     pub fn build(self) -> Result<Slack, IncomingWebhookError> {
-        Ok(Slack(self.0.build(&HOST)?))
+        Ok(Slack(self.settings.build(&HOST)?))
     }
 }
 

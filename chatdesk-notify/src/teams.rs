@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    Destinations, IncomingWebhookError, ReceiverUrl, Resolver, Wording,
+    IncomingWebhookBuilder, IncomingWebhookError, ReceiverUrl,
     client::Answer,
-    incoming::{self, Host, Incoming, Settings, pause},
+    incoming::{self, Host, Incoming, pause},
     wording::{AlertText, cut_by, json_bytes},
 };
 
@@ -40,7 +40,7 @@ pub struct Teams(Incoming);
 impl Teams {
     /// Begins one that posts to this URL of a workflow.
     pub fn builder(url: ReceiverUrl) -> TeamsBuilder {
-        TeamsBuilder(Settings::new(url))
+        TeamsBuilder::new(url)
     }
 }
 
@@ -70,48 +70,21 @@ impl Notifier for Teams {
     }
 
     async fn deliver(&self, delivery: &Delivery) -> Outcome {
-        let text = match self.0.text(delivery) {
-            Ok(text) => text,
-            Err(outcome) => return outcome,
-        };
-        match self.0.post(&fitting(&text), delivery.at).await {
-            Ok(answer) => meaning(&answer, delivery.at),
-            Err(outcome) => outcome,
-        }
+        self.0.deliver(delivery, fitting, meaning).await
     }
 }
 
 /// Builds a [`Teams`].
-#[derive(Debug)]
-#[must_use]
-pub struct TeamsBuilder(Settings);
+pub type TeamsBuilder = IncomingWebhookBuilder<Teams>;
 
 impl TeamsBuilder {
-    /// What it says; with names and content, and without links, by default.
-    pub fn wording(mut self, wording: Wording) -> Self {
-        self.0.wording = wording;
-        self
-    }
-
-    /// Lets it post to another host than Microsoft's, wherever these allow: for a receiver of one's own.
-    pub fn destinations(mut self, destinations: Destinations) -> Self {
-        self.0.destinations = Some(destinations);
-        self
-    }
-
-    /// Looks names up; the operating system by default.
-    pub fn resolver(mut self, resolver: impl Resolver) -> Self {
-        self.0.resolver = std::sync::Arc::new(resolver);
-        self
-    }
-
     /// The notifier.
     ///
     /// # Errors
     /// When the URL is not one of a workflow and [`destinations`](Self::destinations) were not given, or the system has no
     /// root certificates.
     pub fn build(self) -> Result<Teams, IncomingWebhookError> {
-        Ok(Teams(self.0.build(&HOST)?))
+        Ok(Teams(self.settings.build(&HOST)?))
     }
 }
 

@@ -1,5 +1,23 @@
 //! Those who are not looking are told of what they have not read.
 
+/// Each story is told over a store in memory and over a database.
+macro_rules! stories {
+    ($($story:ident),+ $(,)?) => {
+        mod in_memory {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story(chatdesk_testkit::MemoryStore::new()).await;
+            })+
+        }
+        mod in_sqlite {
+            $(#[tokio::test]
+            async fn $story() {
+                super::$story(chatdesk_store_sqlite::SqliteStore::in_memory().await.unwrap()).await;
+            })+
+        }
+    };
+}
+
 mod answers;
 mod covered;
 mod crashes;

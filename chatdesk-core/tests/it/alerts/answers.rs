@@ -6,30 +6,12 @@ use chatdesk_core::{
     Actor, Answered, Content, Customer, Delivery, Interest, Outcome, Profile, PushPlatform,
     PushToken, PushTokenKind, Reach, Recipient, Store, Switch,
 };
-use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::{MemoryStore, RecordingNotifier};
+use chatdesk_testkit::RecordingNotifier;
 
 use super::{SECOND, at, ladder::Ladder};
 use crate::stage::{Person, admin_of};
 
 const MINUTE: Duration = Duration::from_mins(1);
-
-macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
-        mod in_memory {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::MemoryStore::new()).await;
-            })+
-        }
-        mod in_sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::SqliteStore::in_memory().await.unwrap()).await;
-            })+
-        }
-    };
-}
 
 stories![
     devices_are_told_after_a_minute_and_an_address_after_five,

@@ -6,8 +6,7 @@ use chatdesk_core::{
     Actor, Address, Alerting, Attending, ContactKind, Content, Customer, Delivery, Escalation,
     Outcome, Profile, SessionId, Store, Unread, Visibility,
 };
-use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::{MemoryStore, RecordingNotifier, eventually};
+use chatdesk_testkit::{RecordingNotifier, eventually};
 
 use super::{
     DELAY, SECOND, at,
@@ -16,23 +15,6 @@ use super::{
 use crate::stage::{Person, admin_of};
 
 const MINUTE: Duration = Duration::from_mins(1);
-
-macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
-        mod in_memory {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::MemoryStore::new()).await;
-            })+
-        }
-        mod in_sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::SqliteStore::in_memory().await.unwrap()).await;
-            })+
-        }
-    };
-}
 
 stories![
     a_chat_is_told_once_until_it_is_read_and_then_anew_in_its_thread,

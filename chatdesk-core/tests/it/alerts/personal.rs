@@ -7,30 +7,12 @@ use chatdesk_core::{
     Escalation, Id, Interest, Outcome, Position, PushPlatform, PushToken, PushTokenKind, Reach,
     Recipient, Record, RecordId, SessionId, StaffRole, Store, UniqueKey, Version,
 };
-use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::{MemoryStore, RecordingNotifier, given::NOW};
+use chatdesk_testkit::{RecordingNotifier, given::NOW};
 
 use super::{DELAY, SECOND, at, ladder::Ladder};
 use crate::stage::{Person, admin_of, staff_of};
 
 const MINUTE: Duration = Duration::from_mins(1);
-
-macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
-        mod in_memory {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::MemoryStore::new()).await;
-            })+
-        }
-        mod in_sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::SqliteStore::in_memory().await.unwrap()).await;
-            })+
-        }
-    };
-}
 
 stories![
     all_devices_are_told_of_a_chat_that_nobody_has,

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chatdesk_core::{Alerting, Content, Outcome, SessionId, Store, Timestamp};
 use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::{Folder, ManualClock, MemoryStore, RecordingNotifier};
+use chatdesk_testkit::{Folder, ManualClock, RecordingNotifier};
 
 use super::{at, ladder::Ladder};
 use crate::stage::admin_of;
@@ -146,23 +146,6 @@ async fn a_digest_counts_what_is_still_unread(store: impl Store) {
 
     // One call of that minute was the digest.
     assert_eq!(group.n_attempts(), 11 + 9);
-}
-
-macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
-        mod in_memory {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::MemoryStore::new()).await;
-            })+
-        }
-        mod in_sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::SqliteStore::in_memory().await.unwrap()).await;
-            })+
-        }
-    };
 }
 
 stories![

@@ -1,29 +1,9 @@
 //! When somebody is told, and when not.
 
 use chatdesk_core::{SenderKind, Store, Switch};
-use chatdesk_store_sqlite::SqliteStore;
-use chatdesk_testkit::MemoryStore;
 
 use super::{DELAY, SECOND, Scene, at, unread};
 use crate::stage::admin_of;
-
-/// Each story is told over a store in memory and over a database.
-macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
-        mod in_memory {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::MemoryStore::new()).await;
-            })+
-        }
-        mod in_sqlite {
-            $(#[tokio::test]
-            async fn $story() {
-                super::$story(super::SqliteStore::in_memory().await.unwrap()).await;
-            })+
-        }
-    };
-}
 
 stories![
     what_is_unread_for_five_minutes_is_told_and_not_a_second_earlier,
