@@ -20,7 +20,7 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"bad8553a593bbe5b5e3b039c\"",
+        etag: "\"f9b731d77237807af015a143\"",
     },
     Asset {
         path: "console/index.html",

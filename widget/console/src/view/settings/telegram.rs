@@ -32,7 +32,7 @@ pub(super) fn telegram(console: Console) -> Drawn {
     view! {
         <fieldset class="field">
             <legend>{say("console.telegram.title")}</legend>
-            <p class="hint">{say("console.telegram.about")}</p>
+            <p class="about">{say("console.telegram.about")}</p>
             <button
                 type="button"
                 class="plain"
