@@ -2,7 +2,10 @@
 
 use tokio::sync::Notify;
 
-use super::{Live, Waker, hints::Typing};
+use super::{
+    Live, Waker,
+    hints::{Typing, TypingTo},
+};
 use crate::{Actor, Agent, Desk, Error, Given, Scope, SessionId, Timestamp, rules};
 
 /// Whether somebody's page can be seen.
@@ -73,7 +76,7 @@ impl Live {
 
     fn note_typing(&self, typing: Typing, now: Timestamp) {
         let customer = Waker::Customer(typing.contact);
-        let to_desk = typing.to_desk;
+        let to_desk = typing.to != TypingTo::Customer;
         if self.hints().note_typing(typing, now) {
             let wakers = self.wakers();
             wakers.wake_one(customer);

@@ -4,9 +4,9 @@ use chatdesk_api::{
     AdminUser, Channel, ClosedTicket, Delivery, DeliveryState, DialogState, ErasedEvent,
     HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Notified,
     Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Page, PageEvent, Person, ProblemCode,
-    ReadCursors, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus,
-    Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
-    Transport, Trial, TrialState, User, UserDetails, UserKind, WayOut, WaysOut,
+    ReadCursors, ReadUpTo, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind,
+    SessionStatus, Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets,
+    Time, ToggleChange, Transport, Trial, TrialState, User, UserDetails, UserKind, WayOut, WaysOut,
 };
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ fn session() -> Session {
 
 #[test]
 fn objects_are_read_as_serde_writes_them() {
-    let read = ReadCursors { user: 1, admin: 3 };
+    let read = ReadUpTo::Sides(ReadCursors { user: 1, admin: 3 });
     agrees(&message());
     agrees(&session());
     agrees(&MessageEvent { message: message(), session: session() });
