@@ -69,9 +69,9 @@ impl Desk {
 }
 
 impl Live {
-    /// Whether somebody of the desk has a session before them, as far as this process knows.
-    pub(crate) fn is_attended(&self, session: SessionId, now: Timestamp) -> bool {
-        self.hints().is_attended(session, now)
+    /// Who of the desk has a session before them, as far as this process knows.
+    pub(crate) fn attending(&self, session: SessionId, now: Timestamp) -> Vec<String> {
+        self.hints().attending(session, now)
     }
 
     fn note_typing(&self, typing: Typing, now: Timestamp) {

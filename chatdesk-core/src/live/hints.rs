@@ -203,10 +203,11 @@ impl Hints {
         self.there.values().filter(is_there).map(|it| it.agent.clone()).collect()
     }
 
-    /// Whether somebody has a session before them.
-    pub(super) fn is_attended(&self, session: SessionId, now: Timestamp) -> bool {
-        let lease = |it: &Attendant| it.leases.get(&Some(session)).copied();
-        self.there.values().filter_map(lease).any(|until| until > now)
+    /// Who has a session before them, by id.
+    pub(super) fn attending(&self, session: SessionId, now: Timestamp) -> Vec<String> {
+        let is_there =
+            |it: &&Attendant| it.leases.get(&Some(session)).is_some_and(|until| *until > now);
+        self.there.values().filter(is_there).map(|it| it.agent.id.clone()).collect()
     }
 
     const fn note_change(&mut self, changed: bool, now: Timestamp) -> bool {
