@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { EventSourceParserStream, type EventSourceMessage } from "eventsource-parser/stream";
 import { WebSocket } from "ws";
 import { Stage, type Client } from "./stage.ts";
-import { eventually, within } from "./time.ts";
+import { within } from "./time.ts";
 
 /** Whatever is late by more than this was held back. */
 const AT_ONCE_MS = 1_000;
@@ -56,10 +56,8 @@ describe("streams pass the proxy as they are", () => {
   test("WebSocket: also as the first request that the host ever gets", async () => {
     const fresh = await Stage.start(`http://127.0.0.1:${new URL(stage["chatdeskUrl"]).port}/`);
     const socket = new WebSocket(`${fresh.url.replace("http", "ws")}api/payflow/chat/ws`, ["chatdesk.v1", `chatdesk.token.${ada.token}`]);
-    const frames: { event?: string; ref?: string; status?: number; data?: { message?: { content: string } } }[] = [];
-    socket.on("message", (frame) => frames.push(JSON.parse(String(frame)) as object));
-    await within(5_000, once(socket, "open"));
-    const seen = (found: (frame: (typeof frames)[number]) => boolean) => eventually(() => frames.find(found));
+    const frames = on(socket, "message") as AsyncIterableIterator<[Buffer]>;
+    const seen = (found: (frame: Frame) => boolean) => within(5_000, frameWhere(frames, found));
     await seen(({ event }) => event === "hello");
     await max.must("POST", `chat/session/${session}/messages`, { content: "over a socket" });
     await seen(({ data }) => data?.message?.content === "over a socket");
@@ -103,6 +101,22 @@ describe("what browsers give up is given up at chatdesk", () => {
     });
   }
 });
+
+interface Frame {
+  event?: string;
+  ref?: string;
+  status?: number;
+  data?: { message?: { content: string } };
+}
+
+async function frameWhere(frames: AsyncIterableIterator<[Buffer]>, found: (frame: Frame) => boolean): Promise<Frame> {
+  for (;;) {
+    const { value, done } = await frames.next();
+    if (done) throw new Error("the socket closed");
+    const frame = JSON.parse(String(value[0])) as Frame;
+    if (found(frame)) return frame;
+  }
+}
 
 type Told = { message: { content: string } };
 
