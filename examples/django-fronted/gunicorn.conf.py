@@ -8,7 +8,7 @@ os.environ.setdefault("SUPPORT_STREAMS", "48")
 wsgi_app = "payflow.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
-workers = 2
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ["SUPPORT_STREAMS"]) + 16
 # A stream is open for hours: what must not take long here is the answer of the worker itself, which other threads give.
 timeout = 30
