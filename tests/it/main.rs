@@ -9,6 +9,7 @@ mod bad_input;
 mod contract;
 mod conversations;
 mod crash;
+mod operations;
 mod races;
 mod replay;
 mod server;
