@@ -1,0 +1,3 @@
+import { show, Top } from "./page.tsx";
+
+show(<Top />);
