@@ -10,6 +10,7 @@ mod behind;
 mod contract;
 mod conversations;
 mod crash;
+mod operations;
 mod panel;
 mod races;
 mod replay;
