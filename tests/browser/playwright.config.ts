@@ -6,6 +6,8 @@ const behindProxy = ["talk.spec.ts", "switch.spec.ts"];
 const onPhone = ["phone.spec.ts"];
 // What starts a browser of its own.
 const engines = ["firefox.spec.ts", "webkit.spec.ts"];
+// What needs a host of Python's.
+const hosts = ["django.spec.ts"];
 
 export default defineConfig<PlaceOption>({
   testDir: ".",
@@ -38,8 +40,9 @@ export default defineConfig<PlaceOption>({
     },
   },
   projects: [
-    { name: "direct", testIgnore: [...onPhone, ...engines], use: { behind: "nothing" } },
+    { name: "direct", testIgnore: [...onPhone, ...engines, ...hosts], use: { behind: "nothing" } },
     { name: "proxied", testMatch: behindProxy, use: { behind: "nginx" } },
+    { name: "django", testMatch: hosts },
     { name: "firefox", testMatch: "firefox.spec.ts" },
     { name: "webkit", testMatch: "webkit.spec.ts" },
     {

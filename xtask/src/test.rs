@@ -9,6 +9,7 @@ use crate::process::{self, Finished};
 use crate::{Failure, project};
 
 mod browser;
+mod django;
 mod instructions;
 mod left_out;
 mod length;
@@ -71,6 +72,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
             }
             preflight::look_for_descriptions(|why| report.leave_out("provider descriptions", why));
             count_instructions(&mut report, &machine.valgrind, built);
+            front_with_django(&mut report, &machine.django, built.server.as_deref());
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
         ask_everything(&mut report, &machine.python, server, length);
@@ -260,6 +262,18 @@ fn ask_everything(report: &mut Report, python: &Readiness, server: Option<&Path>
     }
 }
 
+/// The example with Django in front.
+fn front_with_django(report: &mut Report, django: &Readiness, server: Option<&Path>) {
+    match (django, server) {
+        (Readiness::Missing(why), _) => report.leave_out(django::NAME, why),
+        (_, None) => report.leave_out(django::NAME, "cargo did not build chatdesk-server"),
+        (Readiness::Ready, Some(server)) => {
+            Report::begin(django::NAME);
+            report.add(&django::run(server));
+        }
+    }
+}
+
 /// The browser suites.
 fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
     if let Readiness::Missing(why) = machine.browsers {
@@ -275,6 +289,7 @@ fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
         (Project::Proxied, "browsers behind nginx", machine.nginx),
         (Project::Firefox, "browser firefox", machine.firefox),
         (Project::WebKit, "browser webkit", machine.webkit),
+        (Project::Django, "browser django", machine.django),
     ] {
         match readiness {
             Readiness::Ready => able.push(project),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
-use crate::test::{JUDGED, openapi, python};
+use crate::test::{JUDGED, django, openapi, python};
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -47,6 +47,7 @@ pub(crate) struct Machine {
     pub(crate) python: Readiness,
     /// What the suites need in which others judge, by suite.
     pub(crate) judges: Vec<(&'static str, Readiness)>,
+    pub(crate) django: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -64,6 +65,7 @@ pub(crate) fn prepare() -> Machine {
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
     let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
+    let django = django::prepare(&mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -77,6 +79,7 @@ pub(crate) fn prepare() -> Machine {
         valgrind,
         python,
         judges,
+        django,
         complaint,
         took,
     }
