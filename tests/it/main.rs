@@ -6,6 +6,7 @@
 )]
 
 mod bad_input;
+mod behind;
 mod contract;
 mod conversations;
 mod crash;

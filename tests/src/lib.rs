@@ -10,6 +10,7 @@
 mod actor;
 mod answer;
 mod api;
+mod between;
 mod deadline;
 mod folder;
 mod key;
@@ -26,6 +27,7 @@ mod wire;
 pub use actor::{Actor, Admin, Agent, Anonymous, Caller, User, Visitor};
 pub use answer::Answer;
 pub use api::{Api, Request};
+pub use between::{Between, Treatment};
 pub use deadline::{BOUND, Deadline, eventually, eventually_within, unix_now};
 pub use folder::TempFolder;
 pub use key::HostKey;

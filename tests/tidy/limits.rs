@@ -109,6 +109,7 @@ mod tests {
             ("docs/long.md", &long),
             ("Cargo.lock", &long),
             ("widget/dist/widget.js", &long),
+            ("examples/a/api.gen.ts", &long),
         ];
         assert_bites(file_lines, &files, &["a/src/long.rs", "docs/long.md"]);
     }

@@ -31,6 +31,7 @@ impl File {
     pub(crate) fn is_written(&self) -> bool {
         let made = self.path.contains("/dist/")
             || self.path.contains("/snapshots/")
+            || self.name().ends_with(".gen.ts")
             || matches!(self.name(), "Cargo.lock" | "package-lock.json");
         !made && !self.bytes.contains(&0)
     }

@@ -10,6 +10,7 @@ use crate::{Failure, project};
 
 mod browser;
 mod django;
+mod hosts;
 mod instructions;
 mod left_out;
 mod length;
@@ -72,10 +73,10 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
             }
             preflight::look_for_descriptions(|why| report.leave_out("provider descriptions", why));
             count_instructions(&mut report, &machine.valgrind, built);
-            front_with_django(&mut report, &machine.django, built.server.as_deref());
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
         ask_everything(&mut report, &machine.python, server, length);
+        run_hosts(&mut report, &machine, server);
         browse(&mut report, machine, built.as_ref().and_then(|built| built.server.as_deref()));
     }
     check_documents(&mut report);
@@ -262,14 +263,23 @@ fn ask_everything(report: &mut Report, python: &Readiness, server: Option<&Path>
     }
 }
 
-/// The example with Django in front.
-fn front_with_django(report: &mut Report, django: &Readiness, server: Option<&Path>) {
-    match (django, server) {
-        (Readiness::Missing(why), _) => report.leave_out(django::NAME, why),
-        (_, None) => report.leave_out(django::NAME, "cargo did not build chatdesk-server"),
-        (Readiness::Ready, Some(server)) => {
-            Report::begin(django::NAME);
-            report.add(&django::run(server));
+/// Runs the tests of an example against a server program.
+type RunHost = fn(&Path) -> Suite;
+
+/// The examples of other makes; their pages are what the browser suites open.
+fn run_hosts(report: &mut Report, machine: &Machine, server: Option<&Path>) {
+    let hosts: [(_, _, RunHost); 2] = [
+        ("example express-proxied", &machine.express, hosts::run_express),
+        (django::NAME, &machine.django, django::run),
+    ];
+    for (name, readiness, run) in hosts {
+        match (readiness, server) {
+            (Readiness::Missing(why), _) => report.leave_out(name, why),
+            (_, None) => report.leave_out(name, "the server could not be built, see above"),
+            (Readiness::Ready, Some(server)) => {
+                Report::begin(name);
+                report.add(&run(server));
+            }
         }
     }
 }
