@@ -9,6 +9,7 @@ use crate::process::{self, Finished};
 use crate::{Failure, project};
 
 mod browser;
+mod django;
 mod hosts;
 mod instructions;
 mod left_out;
@@ -266,16 +267,23 @@ fn ask_everything(report: &mut Report, python: &Readiness, server: Option<&Path>
     }
 }
 
+/// Runs the tests of an example against a server program.
+type RunHost = fn(&Path) -> Suite;
+
 /// The examples of other makes; their pages are what the browser suites open.
 fn run_hosts(report: &mut Report, machine: &Machine, server: Option<&Path>) {
-    match (&machine.express, server) {
-        (Readiness::Missing(why), _) => report.leave_out("example express-proxied", why),
-        (_, None) => {
-            report.leave_out("example express-proxied", "the server could not be built, see above");
-        }
-        (Readiness::Ready, Some(server)) => {
-            Report::begin("example express-proxied");
-            report.add(&hosts::run_express(server));
+    let hosts: [(_, _, RunHost); 2] = [
+        ("example express-proxied", &machine.express, hosts::run_express),
+        (django::NAME, &machine.django, django::run),
+    ];
+    for (name, readiness, run) in hosts {
+        match (readiness, server) {
+            (Readiness::Missing(why), _) => report.leave_out(name, why),
+            (_, None) => report.leave_out(name, "the server could not be built, see above"),
+            (Readiness::Ready, Some(server)) => {
+                Report::begin(name);
+                report.add(&run(server));
+            }
         }
     }
 }
@@ -295,6 +303,7 @@ fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
         (Project::Proxied, "browsers behind nginx", machine.nginx),
         (Project::Firefox, "browser firefox", machine.firefox),
         (Project::WebKit, "browser webkit", machine.webkit),
+        (Project::Django, "browser django", machine.django),
     ] {
         match readiness {
             Readiness::Ready => able.push(project),

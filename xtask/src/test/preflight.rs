@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
-use crate::test::{JUDGED, hosts, openapi, python};
+use crate::test::{JUDGED, django, hosts, openapi, python};
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -55,6 +55,7 @@ pub(crate) struct Machine {
     pub(crate) express: Readiness,
     /// What the suites need in which others judge, by suite.
     pub(crate) judges: Vec<(&'static str, Readiness)>,
+    pub(crate) django: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
@@ -73,6 +74,7 @@ pub(crate) fn prepare() -> Machine {
     let python = openapi::prepare(&mut complaint);
     let express = node_packages(&hosts::express(), &mut complaint);
     let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
+    let django = django::prepare(&mut complaint);
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
@@ -88,6 +90,7 @@ pub(crate) fn prepare() -> Machine {
         python,
         express,
         judges,
+        django,
         complaint,
         took,
     }
