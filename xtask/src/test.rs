@@ -9,6 +9,7 @@ use crate::process::{self, Finished};
 use crate::{Failure, project};
 
 mod browser;
+mod hosts;
 mod instructions;
 mod left_out;
 mod length;
@@ -78,6 +79,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
         }
         let server = built.as_ref().and_then(|built| built.server.as_deref());
         ask_everything(&mut report, &machine.python, server, length);
+        run_hosts(&mut report, &machine, server);
         browse(&mut report, machine, built.as_ref().and_then(|built| built.server.as_deref()));
     }
     check_documents(&mut report);
@@ -260,6 +262,20 @@ fn ask_everything(report: &mut Report, python: &Readiness, server: Option<&Path>
         (Readiness::Ready, Some(server)) => {
             Report::begin("schemathesis");
             add_step(report, "schemathesis", openapi::run(server, length));
+        }
+    }
+}
+
+/// The examples of other makes; their pages are what the browser suites open.
+fn run_hosts(report: &mut Report, machine: &Machine, server: Option<&Path>) {
+    match (&machine.express, server) {
+        (Readiness::Missing(why), _) => report.leave_out("example express-proxied", why),
+        (_, None) => {
+            report.leave_out("example express-proxied", "the server could not be built, see above");
+        }
+        (Readiness::Ready, Some(server)) => {
+            Report::begin("example express-proxied");
+            report.add(&hosts::run_express(server));
         }
     }
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import cookies from "cookie-parser";
 import express from "express";
 import helmet from "helmet";
@@ -51,8 +51,12 @@ export async function serve(settings: Settings): Promise<string> {
   app.use(pages(sessions));
 
   const server = createServer(app);
-  // Here, and not by the proxy's `ws`, which first listens for WebSockets after another request.
-  server.on("upgrade", chat.upgrade);
+  // Here, and not by the proxy's `ws: true`, which listens for WebSockets only after another request came.
+  server.on("upgrade", (req, socket, head) => {
+    if (req.url?.startsWith("/api/payflow/")) chat.upgrade(req, socket as Socket, head);
+    // Nobody else takes it, and Node would leave it open.
+    else socket.destroy();
+  });
   server.listen(settings.port, "127.0.0.1");
   await once(server, "listening");
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

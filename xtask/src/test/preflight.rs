@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
-use crate::test::{JUDGED, openapi, python};
+use crate::test::{JUDGED, hosts, openapi, python};
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -52,6 +52,7 @@ pub(crate) struct Machine {
     pub(crate) operations: Readiness,
     pub(crate) valgrind: Readiness,
     pub(crate) python: Readiness,
+    pub(crate) express: Readiness,
     /// What the suites need in which others judge, by suite.
     pub(crate) judges: Vec<(&'static str, Readiness)>,
     /// What the installers printed, when one of them failed.
@@ -70,6 +71,7 @@ pub(crate) fn prepare() -> Machine {
     }
     let browsers = browsers(&mut complaint);
     let python = openapi::prepare(&mut complaint);
+    let express = node_packages(&hosts::express(), &mut complaint);
     let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
     let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
     let took = stopwatch.elapsed();
@@ -84,6 +86,7 @@ pub(crate) fn prepare() -> Machine {
         operations: operations(),
         valgrind,
         python,
+        express,
         judges,
         complaint,
         took,
@@ -251,7 +254,7 @@ fn install_node_packages(folder: &Path) -> Finished {
         return Finished { success: true, output: String::new(), took: Duration::ZERO };
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    npm.args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]).current_dir(folder);
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::run(&mut npm, INSTALLING)
 }
