@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{DialogState, SenderType, Time};
+use crate::{DialogState, PanelMember, SenderType, Time};
 
 /// One chat, as one side sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +16,11 @@ pub struct Session {
     pub status: SessionStatus,
     /// Not ended.
     pub is_active: bool,
-    /// The customer.
+    /// The customer; in a conversation of staff who began it.
     pub user: User,
+    /// Who is in a conversation of staff; absent in others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<PanelMember>>,
     /// Who of the desk has it; the id is null when a customer reads.
     pub agent: Option<Person>,
     /// What it is about, where the customer said so; 1–200 characters.

@@ -12,7 +12,7 @@ use chatdesk_core::{Actor, BoxError, Clock, Timestamp};
 use http::{HeaderValue, header, request::Parts};
 
 pub(crate) use self::signed::SignedContent;
-use self::signed::SignedHeaders;
+use self::{jwt::Unfit, signed::SignedHeaders};
 pub use self::{
     jwt::{Claims, Grant, Jwks, Jwt, KeyError, SignError},
     own::OwnTokens,
@@ -155,15 +155,20 @@ impl Auth {
     }
 
     pub(crate) fn of_token(&self, token: &str, now: Timestamp) -> Result<Caller, Problem> {
-        let claims = if OwnTokens::is_own(token) {
+        if OwnTokens::is_own(token) {
             // chatdesk's own tokens are never read as a JWT.
-            self.own.as_ref().and_then(|own| own.caller(token, now))
-        } else {
-            self.jwt.iter().find_map(|jwt| jwt.verify(token, now)).map(Claims::caller)
-        };
-        claims.ok_or_else(|| {
-            Problem::unauthenticated("the token is malformed, expired or not ours; get a new one")
-        })
+            let caller = self.own.as_ref().and_then(|own| own.caller(token, now));
+            return caller.ok_or_else(|| Problem::unauthenticated(Unfit::Otherwise.to_string()));
+        }
+        let mut why = Unfit::Otherwise;
+        for jwt in &self.jwt {
+            match jwt.read(token, now) {
+                Ok(claims) => return Ok(claims.caller()),
+                Err(Unfit::Otherwise) => {}
+                Err(untimely) => why = untimely,
+            }
+        }
+        Err(Problem::unauthenticated(why.to_string()))
     }
 }
 

@@ -38,6 +38,9 @@ const DURABILITY: &str = "durability";
 /// The test program that runs when `tmux` is there.
 const SIMULATE: &str = "simulate";
 
+/// The test program that runs when Prometheus and systemd's tools are there.
+const OPERATIONS: &str = "operations";
+
 /// The test programs in which others judge: each runs when their programs are there.
 pub(crate) const JUDGED: [&str; 3] = ["webhook", "providers", "push"];
 
@@ -67,6 +70,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             test_with(&mut report, (SIMULATE, &machine.tmux), built, length);
+            test_with(&mut report, (OPERATIONS, &machine.operations), built, length);
             for (suite, readiness) in &machine.judges {
                 test_with(&mut report, (suite, readiness), built, length);
             }
@@ -194,8 +198,8 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
         let target = &*test.target;
-        let needs_more =
-            ["tidy", DURABILITY, SIMULATE].contains(&target) || JUDGED.contains(&target);
+        let needs_more = ["tidy", DURABILITY, SIMULATE, OPERATIONS].contains(&target)
+            || JUDGED.contains(&target);
         if test.package != BLACK_BOX || !needs_more {
             test_program(report, test, &built, length);
         }

@@ -3,6 +3,7 @@ mod known;
 mod members;
 mod public;
 mod ring;
+mod unfit;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -11,6 +12,7 @@ use chatdesk_core::{Actor, BoxError, Profile, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
 use serde_json::{Map, Value};
 
+pub(super) use self::unfit::Unfit;
 use self::{
     members::Members,
     public::from_pem,
@@ -206,19 +208,37 @@ impl Jwt {
     /// What a token says; `None` when it does not count for any reason.
     #[must_use]
     pub fn verify(&self, token: &str, now: Timestamp) -> Option<Claims> {
+        self.read(token, now).ok()
+    }
+
+    /// The same, or why it does not count.
+    pub(super) fn read(&self, token: &str, now: Timestamp) -> Result<Claims, Unfit> {
+        let (claims, begins_at) = self.meant_for_us(token, now).ok_or(Unfit::Otherwise)?;
+        if now >= claims.expires_at {
+            return Err(Unfit::Expired(now.since(claims.expires_at)));
+        }
+        match begins_at {
+            Some(at) if at > now => Err(Unfit::Early(at.since(now))),
+            _ => Ok(claims),
+        }
+    }
+
+    /// What a good token says whenever it counts, and from when on it does.
+    fn meant_for_us(&self, token: &str, now: Timestamp) -> Option<(Claims, Option<Timestamp>)> {
         let claims = self.signed_claims(token, now)?;
         let expires_at = instant(claims.get("exp")?)?.plus(self.leeway);
-        let begins_at = claims.get("nbf").map(instant);
-        let is_current = now < expires_at
-            && begins_at.is_none_or(|at| at.is_some_and(|at| at <= now.plus(self.leeway)));
+        let begins_at = match claims.get("nbf") {
+            Some(nbf) => Some(instant(nbf)?.minus(self.leeway)),
+            None => None,
+        };
         let is_access = claims.get("token_type").is_none_or(|kind| kind == "access");
         let is_meant_for_us = self.audience.as_ref().is_none_or(|ours| has_audience(&claims, ours))
             && self.issuer.as_ref().is_none_or(|ours| claims.get("iss") == Some(&ours[..].into()));
-        if !(is_current && is_access && is_meant_for_us) {
+        if !(is_access && is_meant_for_us) {
             return None;
         }
         let issued_at = claims.get("iat").and_then(instant);
-        Some(Claims { actor: self.actor(&claims)?, expires_at, issued_at })
+        Some((Claims { actor: self.actor(&claims)?, expires_at, issued_at }, begins_at))
     }
 
     /// Makes a token that [`Jwt::verify`] accepts.

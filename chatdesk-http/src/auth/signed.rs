@@ -71,9 +71,12 @@ impl SignedHeaders {
         self.mac(&lines.join("\n")).verify_slice(&tag).map_err(|_| {
             Problem::unauthenticated("the signature is not that of this request and these headers")
         })?;
-        let issued_at = instant(timestamp).filter(|at| is_near(*at, now)).ok_or_else(|| {
-            Problem::unauthenticated("X-Chatdesk-Timestamp is more than 60 seconds from now")
+        let issued_at = instant(timestamp).ok_or_else(|| {
+            Problem::unauthenticated("X-Chatdesk-Timestamp must be seconds since 1970, in digits")
         })?;
+        if let Some(off) = clocks_differ(issued_at, now) {
+            return Err(Problem::unauthenticated(off));
+        }
         let name = percent_decoded(name).ok_or_else(|| {
             Problem::unauthenticated("X-Chatdesk-Name must be percent-encoded UTF-8")
         })?;
@@ -152,8 +155,15 @@ fn instant(text: &str) -> Option<Timestamp> {
     seconds.checked_mul(1_000_000).map(Timestamp::from_micros)
 }
 
-fn is_near(at: Timestamp, now: Timestamp) -> bool {
-    now.since(at) <= WINDOW && at.since(now) <= WINDOW
+/// By how much the proxy's clock is wrong, or ours, where that is too much: whoever set up the proxy reads it.
+fn clocks_differ(at: Timestamp, now: Timestamp) -> Option<String> {
+    let (off, way) = if at < now { (now.since(at), "behind") } else { (at.since(now), "ahead of") };
+    (off > WINDOW).then(|| {
+        let (off, window) = (off.as_secs(), WINDOW.as_secs());
+        format!(
+            "X-Chatdesk-Timestamp is {off} seconds {way} the clock here, more than {window}: set the clocks"
+        )
+    })
 }
 
 /// 32 bytes from 64 hex digits.

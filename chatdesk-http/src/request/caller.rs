@@ -93,7 +93,9 @@ impl FromRequestParts<App> for Asking {
 
 /// The refusal of nobody.
 pub(crate) fn nobody() -> Problem {
-    Problem::unauthenticated("nobody is signed in; send a token: Authorization: Bearer …")
+    Problem::unauthenticated(
+        "nobody is signed in; send a token: Authorization: Bearer …, and let every proxy pass it on",
+    )
 }
 
 /// The same request with a token that came elsewhere than in a header of its own.

@@ -6,9 +6,9 @@ import { freePort } from "./port";
 import { Program } from "./program";
 
 const program = process.env["CHATDESK_TEST_NGINX"] ?? "/usr/sbin/nginx";
-const manual = resolve(__dirname, "../../../docs/proxies.md");
+const manual = resolve(__dirname, "../../../docs/proxies/nginx.md");
 
-/** A real nginx in front of a server, set up as docs/proxies.md tells people to. */
+/** A real nginx in front of a server, set up as docs/proxies/nginx.md tells people to. */
 export class Nginx {
   private constructor(
     private readonly folder: string,
@@ -42,7 +42,7 @@ async function snippet(upstream: string): Promise<string> {
   const text = await readFile(manual, "utf8");
   const block = /```nginx\n([\s\S]*?)```/.exec(text)?.[1];
   if (!block?.includes("http://127.0.0.1:8080")) {
-    throw new Error("docs/proxies.md shows how nginx stands before 127.0.0.1:8080");
+    throw new Error("docs/proxies/nginx.md shows how nginx stands before 127.0.0.1:8080");
   }
   return block.replaceAll("http://127.0.0.1:8080", upstream.replace(/\/$/, ""));
 }

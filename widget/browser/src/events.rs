@@ -25,15 +25,15 @@ pub(crate) fn read(name: &str, data: &str) -> Option<StreamEvent> {
 #[cfg(test)]
 mod tests {
     use chatdesk_api::{
-        ErasedEvent, HelloEvent, PresenceEvent, ReadCursors, ReadEvent, ResetEvent, ResetReason,
-        SenderType, StreamEvent, Time, ToggleEvent, Transport, TypingEvent,
+        ErasedEvent, HelloEvent, PresenceEvent, ReadCursors, ReadEvent, ReadUpTo, ResetEvent,
+        ResetReason, SenderType, StreamEvent, Time, ToggleEvent, Transport, TypingEvent,
     };
 
     #[test]
     fn every_kind_of_event_is_read_as_serde_writes_it() {
         let (cursor, user_id) = ("a-1".to_owned(), "42".to_owned());
         let updated_at = Time::from_rfc3339("2026-11-21T09:30:00Z".into());
-        let read = ReadCursors { user: 1, admin: 2 };
+        let read = ReadUpTo::Sides(ReadCursors { user: 1, admin: 2 });
         let transport = Transport::Sse;
         for event in [
             StreamEvent::Hello(HelloEvent {

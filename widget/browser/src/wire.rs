@@ -3,12 +3,12 @@ use chatdesk_api::{
     Channel, ChatSettings, ClosedTicket, ConsoleToken, Day, Delivery, DeliveryState, DialogState,
     ErasedEvent, HelloEvent, Hours, LastMessage, ListedSession, Match, Message, MessageEvent,
     MessageKind, MessagesAnswer, Notified, OpenHours, Outgoing, OutgoingDelivery, OutgoingPause,
-    OutgoingState, Page, PageEvent, Person, PresenceEvent, ProblemCode, Queue, ReadAnswer,
-    ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender, SenderType, Session, SessionEvent,
-    SessionKind, SessionStatus, SessionsAnswer, Settings, Status, Ticket, TicketEvent,
-    TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, Toggle, ToggleChange,
-    ToggleEvent, ToggleHistory, Transport, Trial, TrialState, TypingEvent, User, UserDetails,
-    UserKind, VisitorSession, WayOut, WaysOut,
+    OutgoingState, Page, PageEvent, PanelMember, Person, PresenceEvent, ProblemCode, Queue,
+    ReadAnswer, ReadCursors, ReadEvent, ReadUpTo, ResetEvent, ResetReason, Sender, SenderType,
+    Session, SessionEvent, SessionKind, SessionStatus, SessionsAnswer, Settings, Status, Ticket,
+    TicketEvent, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, Toggle,
+    ToggleChange, ToggleEvent, ToggleHistory, Transport, Trial, TrialState, TypingEvent, User,
+    UserDetails, UserKind, VisitorSession, WayOut, WaysOut,
 };
 
 use crate::json::Json;
@@ -76,6 +76,12 @@ impl Decode for PresenceEvent {
 }
 
 /// A session, and beside its fields where it was found.
+impl Decode for ReadUpTo {
+    fn decode(json: &Json) -> Option<Self> {
+        ReadCursors::decode(json).map(Self::Sides)
+    }
+}
+
 impl Decode for ListedSession {
     fn decode(json: &Json) -> Option<Self> {
         let found = Decode::decode(json.field("match"))?;
@@ -151,6 +157,7 @@ objects! {
     }
     Page { url, title, at }
     PageEvent { user_id, page }
+    PanelMember { id, name }
     Person { id, name }
     Queue { position, waiting }
     ReadAnswer { unread_count }
@@ -161,7 +168,7 @@ objects! {
     Session {
         id, status, is_active, user, agent, created_at, updated_at, last_seq, last_message,
         unread_count, chat_enabled, version;
-        kind: SessionKind::Support, channel: Channel::Web, subject: None, tags: None,
+        kind: SessionKind::Support, channel: Channel::Web, subject: None, tags: None, members: None,
         ticket_id: None, dialog: None, window_expires_at: None
     }
     SessionEvent { session }
