@@ -55,6 +55,13 @@ pub(crate) struct Machine {
     pub(crate) took: Duration,
 }
 
+impl Machine {
+    /// Whether the examples of other makes can be started.
+    pub(crate) fn both_hosts(&self) -> &Readiness {
+        if self.express == Readiness::Ready { &self.django } else { &self.express }
+    }
+}
+
 /// Installs what is missing, where that is allowed, and says what the tests can count on.
 pub(crate) fn prepare() -> Machine {
     let stopwatch = Stopwatch::start();
@@ -68,7 +75,7 @@ pub(crate) fn prepare() -> Machine {
     let express = node_packages(&hosts::express(), &mut complaint);
     let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
     let django = django::prepare(&mut complaint);
-    let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
+    let (nginx, valgrind) = (nginx(), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
     Machine {
@@ -93,6 +100,14 @@ fn installed(name: &str) -> Readiness {
     match project::find_program(name) {
         Some(_) => Readiness::Ready,
         None => Readiness::Missing(format!("{name} is not installed; run: {}", by_hand(&[name]))),
+    }
+}
+
+/// `nginx`, and what makes it a certificate.
+fn nginx() -> Readiness {
+    match installed("nginx") {
+        Readiness::Ready => installed("openssl"),
+        missing @ Readiness::Missing(_) => missing,
     }
 }
 
