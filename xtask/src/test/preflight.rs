@@ -62,6 +62,13 @@ pub(crate) struct Machine {
     pub(crate) took: Duration,
 }
 
+impl Machine {
+    /// Whether the examples of other makes can be started.
+    pub(crate) fn both_hosts(&self) -> &Readiness {
+        if self.express == Readiness::Ready { &self.django } else { &self.express }
+    }
+}
+
 /// Installs what is missing, where that is allowed, and says what the tests can count on.
 pub(crate) fn prepare() -> Machine {
     let stopwatch = Stopwatch::start();
@@ -75,7 +82,7 @@ pub(crate) fn prepare() -> Machine {
     let express = node_packages(&hosts::express(), &mut complaint);
     let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
     let django = django::prepare(&mut complaint);
-    let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
+    let (nginx, valgrind) = (nginx(), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
     Machine {
@@ -112,6 +119,14 @@ fn operations() -> Readiness {
     }
     let command = by_hand(&[PROMETHEUS[0], SYSTEMD.1]);
     Readiness::Missing(format!("Prometheus or systemd-analyze is missing; run: {command}"))
+}
+
+/// `nginx`, and what makes it a certificate.
+fn nginx() -> Readiness {
+    match installed("nginx") {
+        Readiness::Ready => installed("openssl"),
+        missing @ Readiness::Missing(_) => missing,
+    }
 }
 
 /// The driver of `WebKitGTK`, the small browser that comes with the engine, and a screen for it.
