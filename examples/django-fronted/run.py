@@ -23,9 +23,11 @@ def prepare():
 
 
 def server():
-    """The program given by `CHATDESK_SERVER`, or the one of this repository."""
+    """The program given by `CHATDESK_SERVER`, or the one of this repository, built."""
     given = os.environ.get("CHATDESK_SERVER")
-    return [given] if given else ["cargo", "run", "--quiet", "--package", "chatdesk-server", "--"]
+    if not given:
+        subprocess.run(["cargo", "build", "--package", "chatdesk-server"], check=True)
+    return given or HERE / "../../target/debug/chatdesk-server"
 
 
 def run():
@@ -36,7 +38,9 @@ def run():
         subprocess.run([PYTHON, "manage.py", command, "--verbosity=0"], check=True)
     address = settings.CHATDESK_URL.removeprefix("http://")
     host = os.environ.get("BIND", "127.0.0.1:8000")
-    environment = os.environ | {
+    # It refuses settings of its name that it does not know, and some are the application's.
+    others = {name: value for name, value in os.environ.items() if not name.startswith("CHATDESK_")}
+    environment = others | {
         "CHATDESK_AUTH_PROXY_SECRET": settings.CHATDESK_PROXY_SECRET,
         "CHATDESK_AUTH_JWT_SECRET": settings.CHATDESK_JWT_SECRET,
         # What simplejwt calls it.
@@ -45,7 +49,7 @@ def run():
         "CHATDESK_SERVER_CORS_ORIGINS": f"http://{host}",
     }
     data = ["--addr", address, "--data", settings.DATA / "chatdesk"]
-    chat = subprocess.Popen([*server(), *data], env=environment, stdout=subprocess.PIPE, text=True)
+    chat = subprocess.Popen([server(), *data], env=environment, stdout=subprocess.PIPE, text=True)
     try:
         # It says two lines when it listens; here the way in is Django's.
         if not (chat.stdout.readline() and chat.stdout.readline()):
@@ -67,5 +71,7 @@ if __name__ == "__main__":
         prepare()
         os.execv(PYTHON, [PYTHON, __file__, *sys.argv[1:]])
     if sys.argv[1:] == ["test"]:
-        sys.exit(subprocess.run([PYTHON, "manage.py", "test", "tests"], check=False).returncode)
+        environment = os.environ | {"CHATDESK_TEST_SERVER": str(server())}
+        tests = subprocess.run([PYTHON, "manage.py", "test", "tests"], env=environment, check=False)
+        sys.exit(tests.returncode)
     run()

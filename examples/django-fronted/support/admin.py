@@ -18,12 +18,12 @@ class ChatChangeList(ChangeList):
         super().get_results(request)
         # Staff answer chats; there is nothing to switch for them.
         users = [user for user in self.result_list if not user.is_staff]
-        for user, chat_enabled in zip(users, states(request, users), strict=True):
-            user.chat_enabled = chat_enabled
+        for user, state in zip(users, states(request, users), strict=True):
+            user.chat = state
 
 
 def states(request, users):
-    """Whether chat is on for each of them; `None` where nobody can say."""
+    """What the column says of each of them."""
     if not users:
         return []
     ids = [str(user.pk) for user in users]
@@ -33,9 +33,9 @@ def states(request, users):
     except (client.Unavailable, client.Refused) as error:
         if request.method == "GET":
             messages.warning(request, f"Whether chat is on is not known: {error}.")
-        return [None] * len(ids)
-    known = {user["user_id"]: user["chat_enabled"] for user in answer["users"]}
-    return [known.get(it) for it in ids]
+        return ["not known"] * len(ids)
+    is_on = {user["user_id"]: user["chat_enabled"] for user in answer["users"]}
+    return ["on" if is_on[it] else "off" for it in ids]
 
 
 class ChatMixin:
@@ -56,9 +56,9 @@ class ChatMixin:
         # chatdesk asks for an admin too.
         return request.user.is_superuser
 
-    @admin.display(description="Chat", boolean=True)
+    @admin.display(description="Chat")
     def chat(self, user):
-        return getattr(user, "chat_enabled", None)
+        return getattr(user, "chat", None)
 
     @admin.action(description="Switch chat on", permissions=["switch_chat"])
     def switch_chat_on(self, request, users):

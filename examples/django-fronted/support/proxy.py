@@ -3,6 +3,7 @@
 import logging
 import threading
 from contextlib import ExitStack
+from http import HTTPStatus
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -27,7 +28,7 @@ HOP_BY_HOP = {
     "transfer-encoding",
     "upgrade",
 }
-OURS = {"cookie", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+OURS = {"cookie", "expect", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
 # Whoever listens holds a thread. Some are kept for everybody else, so that chats never stop the pages.
 seats = threading.BoundedSemaphore(settings.CHATDESK_STREAMS)
@@ -52,10 +53,10 @@ def pass_on(request, path):
             held.callback(answer.close)
             return handed_back(answer, held)
     except Stranger as error:
-        return problem(401, "unauthenticated", str(error), {"WWW-Authenticate": "Bearer"})
+        return problem(401, "unauthenticated", error, {"WWW-Authenticate": "Bearer"})
     except client.Unavailable as error:
         log.warning("%s", error)
-        return problem(503, "unavailable", str(error), {"Retry-After": "2"})
+        return problem(503, "unavailable", error, {"Retry-After": "2"})
 
 
 def below_mount(request, path):
@@ -155,8 +156,9 @@ class Events:
             return
 
 
-def problem(status, code, detail, headers):
+def problem(status, code, error, headers):
     """An error in the form in which chatdesk tells its own."""
-    body = {"type": "about:blank", "title": code, "status": status, "detail": detail, "code": code}
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": str(error), "code": code}
     headers |= {"Cache-Control": "no-store"}
     return JsonResponse(body, status=status, headers=headers, content_type="application/problem+json")

@@ -18,8 +18,9 @@ from pathlib import Path
 from tests.visit import Visit
 
 HERE = Path(__file__).resolve().parent.parent
-BUILT = HERE / "../../target/debug/chatdesk-server"
-SERVER = os.environ.get("CHATDESK_TEST_SERVER") or os.environ.get("CHATDESK_SERVER") or str(BUILT)
+SERVER = os.environ.get("CHATDESK_TEST_SERVER", str(HERE / "../../target/debug/chatdesk-server"))
+# Settings that the machine has are not those of the tests.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("CHATDESK_")}
 
 DATABASE = "payflow.sqlite3"
 
@@ -51,7 +52,7 @@ class Program:
 
     def __init__(self, command, environment, lines):
         self.child = subprocess.Popen(
-            command, cwd=HERE, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=HERE, env=ENVIRONMENT | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         self.said, self.complaints = [], []
         # Read to the end, so that it never waits for a reader.
@@ -82,7 +83,7 @@ class Program:
 def manage(environment, *arguments):
     """A command of this application; what it said."""
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=HERE, env=os.environ | environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=HERE, env=ENVIRONMENT | environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 

@@ -91,7 +91,7 @@ async function launch(runner: Runner, port: number, env: NodeJS.ProcessEnv) {
     const [url] = await program.lines(1);
     return { program, url: url ?? "" };
   }
-  const args = [join(folder, "manage.py"), "runserver", "--noreload", "--insecure", address];
+  const args = [join(folder, "manage.py"), "runserver", "--noreload", address];
   const program = Program.start("runserver", python, args, env);
   // The fourth line says where it listens.
   await program.lines(4);
@@ -130,11 +130,16 @@ export class Guest {
     return desk;
   }
 
-  /** The first page in another tab. */
+  /** A page of the host's in another tab, with the widget on it. */
   async newTab(path = ""): Promise<WidgetTab> {
+    return new WidgetTab(await this.openPage(path));
+  }
+
+  /** Any page of the host's, in another tab. */
+  async openPage(path: string): Promise<Page> {
     const page = await this.context.newPage();
     await page.goto(this.django.url + path);
-    return new WidgetTab(page);
+    return page;
   }
 }
 

@@ -299,6 +299,7 @@ impl Server {
             agent: None,
             subject: None,
             members: None,
+            is_group: None,
             tags: None,
             created_at: Time::from_rfc3339(stored.id.clone()),
             updated_at: time(stored.version),
@@ -306,6 +307,7 @@ impl Server {
             last_message: stored.messages.last().map(|message| LastMessage {
                 preview: message.content.clone(),
                 sender_type: message.sender_type,
+                sender: None,
                 timestamp: message.timestamp.clone(),
             }),
             unread_count: stored.unread_count(),
