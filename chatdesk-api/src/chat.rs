@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, Session};
+use crate::{Message, ReadUpTo, Session};
 
 /// Answer of `GET /chat/status`: all that a button needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,8 +77,8 @@ pub struct MessagesAnswer {
     pub last_seq: u64,
     /// Whether there are more in the direction that was asked.
     pub has_more: bool,
-    /// How far each side has read.
-    pub read: ReadCursors,
+    /// How far it was read.
+    pub read: ReadUpTo,
     /// The session itself.
     pub session: Session,
     /// All up to here is contained.

@@ -9,6 +9,7 @@ mod export;
 mod message;
 mod note;
 mod outbox;
+mod panel;
 mod problem;
 mod profile;
 mod push;
@@ -39,14 +40,13 @@ pub use conversation::{
 };
 pub use export::ExportLine;
 pub use message::{Delivery, DeliveryState, Message, MessageKind, Sender, SenderType};
-pub use note::{MessagesPage, Note, NotesAnswer, WriteNote};
+pub use note::*;
 pub use outbox::*;
+pub use panel::*;
 pub use problem::{FieldError, Problem, ProblemCode};
-pub use profile::{
-    Page, PageEvent, PageRequest, ProfileAnswer, ProfileRequest, UserDetails, UserKind,
-};
-pub use push::{ForgetPushToken, PushPlatform, PushTokenKind, PushTokenRequest};
-pub use server::{ConsoleCode, ConsolePassword, ConsoleSession, ConsoleToken, Health};
+pub use profile::*;
+pub use push::*;
+pub use server::*;
 pub use session::{Channel, LastMessage, Person, Session, SessionKind, SessionStatus, User};
 pub use settings::{ChatSettings, Day, Hours, OpenHours, SaveSettings, Settings};
 pub use stream::*;

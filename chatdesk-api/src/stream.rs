@@ -1,8 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Message, Note, PageEvent, Person, ReadCursors, SenderType, Session, TicketEvent, Time,
-};
+use crate::{Message, Note, PageEvent, Person, ReadUpTo, SenderType, Session, TicketEvent, Time};
 
 /// One event of a stream, with the name that it travels under.
 ///
@@ -136,8 +134,8 @@ pub struct SessionEvent {
 pub struct ReadEvent {
     /// The session.
     pub session_id: String,
-    /// How far each side has read.
-    pub read: ReadCursors,
+    /// How far it was read.
+    pub read: ReadUpTo,
     /// What is left unread in it for the reader's side.
     pub unread_count: u64,
     /// The session's version with it.

@@ -35,6 +35,7 @@ impl Customer {
         let kind = match self.kind {
             ContactKind::User => SenderKind::User,
             ContactKind::Visitor => SenderKind::Visitor,
+            ContactKind::Desk => SenderKind::System,
         };
         Sender { kind, id: self.address.to_string(), name: self.profile.name.clone() }
     }

@@ -54,6 +54,7 @@ impl Contact {
         let kind = match self.kind {
             ContactKind::User => SenderKind::User,
             ContactKind::Visitor => SenderKind::Visitor,
+            ContactKind::Desk => SenderKind::System,
         };
         Sender { kind, id: self.address.to_string(), name: self.profile.name.clone() }
     }
@@ -76,6 +77,8 @@ pub enum ContactKind {
     User,
     /// Somebody without.
     Visitor,
+    /// The desk itself, whose the conversations of staff are. There is one at most; nobody asks as it, and no list holds it.
+    Desk,
 }
 
 /// What is known of a person beside the id.

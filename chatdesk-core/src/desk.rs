@@ -22,6 +22,7 @@ mod lanes;
 mod look;
 mod note;
 mod outbox;
+mod panel;
 mod pause;
 mod profile;
 mod push;
@@ -50,6 +51,7 @@ pub use self::{
     export::{Export, Exported},
     health::NotReady,
     note::Noted,
+    panel::{BegunPanel, PanelList, Panels},
     profile::Seen,
     queue::Queued,
     settings::{Present, Shown},
@@ -61,6 +63,7 @@ pub use crate::rules::{
     amend::{Amend, Amendment},
     conversation::hear::{Inbound, InboundAnswer, InboundContent},
     open::{OpenChat, Wish},
+    panel::{BeginPanel, MembersChange},
     profile::ProfileChange,
     push::PushToken,
     ticket::{

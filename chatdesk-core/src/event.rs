@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactId, Reader, RecordId, Seq, Switch, TicketNumber, Timestamp};
+use crate::{ContactId, Reader, RecordId, Seq, SessionId, Switch, TicketNumber, Timestamp};
 
 /// A position in the log: strictly increasing in commit order, never reused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,6 +190,8 @@ pub enum Audience {
     Customer(ContactId),
     /// The desk alone.
     Desk,
+    /// Those who are in this conversation of staff.
+    Members(SessionId),
 }
 
 /// How long an event is kept.

@@ -21,6 +21,22 @@ pub struct Address(String);
 impl Address {
     /// What the ids of a host may not begin with.
     pub const RESERVED: [&'static str; 3] = ["visitor:", "whatsapp:", "telegram:"];
+    /// The desk's own.
+    const DESK: &'static str = "desk:";
+
+    /// The desk's own, `desk:`, which nobody can name: no text is parsed as it.
+    #[must_use]
+    pub fn desk() -> Self {
+        Self(Self::DESK.to_owned())
+    }
+
+    /// One that a store read back.
+    ///
+    /// # Errors
+    /// For what is no address.
+    pub fn stored(text: &str) -> Result<Self, ParseAddressError> {
+        if text == Self::DESK { Ok(Self::desk()) } else { text.parse() }
+    }
 
     /// The address of somebody whom the host knows by `id`.
     ///
@@ -104,6 +120,7 @@ impl FromStr for Address {
             0 => Err(ParseAddressError::Empty),
             257 => Err(ParseAddressError::TooLong),
             _ if text.contains('\0') => Err(ParseAddressError::Nul),
+            _ if text == Self::DESK => Err(ParseAddressError::Reserved),
             _ => Ok(Self(text.to_owned())),
         }
     }
@@ -142,7 +159,10 @@ pub enum ParseAddressError {
     )]
     Channel,
     /// A prefix that chatdesk gives out itself.
-    #[error("the id begins with visitor:, whatsapp: or telegram:, which chatdesk gives out itself")]
+    #[error(
+        "the id begins with visitor:, whatsapp: or telegram:, or is desk:, which chatdesk gives out \
+         itself"
+    )]
     Reserved,
 }
 
@@ -260,9 +280,11 @@ mod tests {
 
     #[test]
     fn nobody_of_a_host_is_called_as_somebody_of_chatdesk() {
-        for id in ["visitor:1", "whatsapp:+1", "telegram:42"] {
+        for id in ["visitor:1", "whatsapp:+1", "telegram:42", "desk:"] {
             assert_eq!(Address::of_host(id), Err(ParseAddressError::Reserved), "{id}");
         }
+        assert_eq!("desk:".parse::<Address>(), Err(ParseAddressError::Reserved));
+        assert_eq!(Address::stored("desk:"), Ok(Address::desk()));
         assert!(Address::of_host("Visitor:1").is_ok());
         assert!(Address::of_host("my visitor:1").is_ok());
     }

@@ -15,6 +15,7 @@ mod live;
 mod media;
 mod message;
 mod notifier;
+mod panel;
 mod phone;
 mod random;
 mod receiver;
@@ -29,12 +30,12 @@ pub use account::*;
 pub use actor::{Actor, Customer, Staff, StaffRole};
 pub use contact::{Contact, ContactId, ContactKind, Profile, Switch, Switched};
 pub use desk::{
-    AddAccount, AddedAccount, Amend, Amendment, BindingLink, Conversation, Conversations,
-    Deliveries, Desk, DeskBuilder, Entered, Export, Exported, Found, Inbound, InboundAnswer,
-    InboundContent, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket, NotReady, Noted,
-    OpenChat, OpenTicket, OpenedChat, Paused, People, Present, ProfileChange, PushToken, Queued,
-    ResolvedTicket, Seen, Sent, Shown, Spoken, Status, Threaded, TicketAmendment, TicketCounts,
-    Tickets, ToggleChat, WayOut, Wish,
+    AddAccount, AddedAccount, Amend, Amendment, BeginPanel, BegunPanel, BindingLink, Conversation,
+    Conversations, Deliveries, Desk, DeskBuilder, Entered, Export, Exported, Found, Inbound,
+    InboundAnswer, InboundContent, Inbox, InboxRow, Listed, MadeReply, MadeTicket, MakeTicket,
+    MembersChange, NotReady, Noted, OpenChat, OpenTicket, OpenedChat, PanelList, Panels, Paused,
+    People, Present, ProfileChange, PushToken, Queued, ResolvedTicket, Seen, Sent, Shown, Spoken,
+    Status, Threaded, TicketAmendment, TicketCounts, Tickets, ToggleChat, WayOut, Wish,
 };
 pub use dialog::*;
 pub use entry::*;
@@ -43,18 +44,16 @@ pub use event::{Audience, Event, EventActor, EventKind, Keep, NewEvent, Position
 pub use id::{Entity, Id, ParseIdError};
 pub use job::*;
 pub use key::{Address, ClientId, ParseAddressError, ParseClientIdError, RecordId, UniqueKey};
-pub use live::{
-    Attendance, Attending, CursorReader, Listener, PageShown, ParseStreamCursorError, ResetReason,
-    ShownPage, Signal, StreamCursor, Typing, Visibility,
-};
+pub use live::*;
 pub use media::{Media, MediaKind};
 pub use message::*;
 pub use notifier::*;
+pub use panel::*;
 pub use phone::{ParsePhoneNumberError, PhoneNumber};
 pub use receiver::*;
 pub use rules::{Escalation, MessageText, Opening, Policy, QuietHours};
 pub use session::*;
-pub use settings::{CannedReply, Day, Hours, OpenHours, Settings};
+pub use settings::*;
 pub use store::*;
-pub use ticket::{Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus};
+pub use ticket::*;
 pub use time::{Clock, ParseTimestampError, SystemClock, Timestamp};

@@ -23,6 +23,7 @@ use std::{
 
 use tokio::sync::{Notify, OnceCell};
 
+pub(crate) use self::hints::TypingTo;
 pub use self::{
     attend::{Attending, Visibility},
     cursor::{CursorReader, ParseStreamCursorError, StreamCursor},

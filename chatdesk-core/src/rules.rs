@@ -21,6 +21,7 @@ pub(crate) mod note;
 pub(crate) mod open;
 pub(crate) mod outbox;
 pub(crate) mod page;
+pub(crate) mod panel;
 pub(crate) mod profile;
 pub(crate) mod push;
 pub(crate) mod read;

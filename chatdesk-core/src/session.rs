@@ -1,11 +1,11 @@
-//! Sessions: one chat of a customer with the desk.
+//! Sessions: one chat of a customer with the desk, or of staff among themselves.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, ContactId, Counts, Cursor, Dialog, DialogState, Entity, Id, Position, Reader,
+    Contact, ContactId, Counts, Cursor, Dialog, DialogState, Entity, Id, Panel, Position, Reader,
     SenderKind, Seq, Side, Ticket, Timestamp, Version,
 };
 
@@ -22,7 +22,7 @@ pub struct Session {
     pub kind: SessionKind,
     /// Where the customer writes from.
     pub channel: Channel,
-    /// The customer.
+    /// The customer; of a conversation of staff the desk itself.
     pub contact: ContactId,
     /// Who of the desk has it.
     pub agent: Option<Agent>,
@@ -40,6 +40,8 @@ pub struct Session {
     pub preview: Option<Preview>,
     /// Where the dialog with its customer stands; `None` on the web.
     pub dialog: Option<Dialog>,
+    /// Who is in it, where it is one of staff among themselves; then [`sent`](Self::sent) counts nothing.
+    pub panel: Option<Panel>,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When it last changed; never before an earlier change.
@@ -79,6 +81,8 @@ pub enum SessionKind {
     Support,
     /// A visitor with the desk.
     Visitor,
+    /// Staff among themselves.
+    Panel,
 }
 
 /// Where a customer writes from.

@@ -86,7 +86,7 @@ pub trait Store: Debug + Send + Sync + 'static {
     /// How many rows a list has over all its pages; `cap` when there are more.
     async fn count(&self, list: &List, cap: u32) -> Result<u32, StoreError>;
 
-    /// Sessions by words of their messages and of their customer's name, e-mail and address; newest change first.
+    /// Sessions with customers by words of their messages and of their customer's name, e-mail and address; newest change first.
     ///
     /// Each word is the beginning of a word in the text, whatever its case and accents; nothing in it is an operator. All
     /// must occur, in messages or in the contact. [`Page::matches`] has the newest message of each session that holds all

@@ -28,6 +28,7 @@ use utoipa::{
         (name = "chat", description = "Users and visitors; the desk in sessions"),
         (name = "ticket", description = "What somebody wants to have solved; its customer, and the desk"),
         (name = "admin", description = "Agents and administrators"),
+        (name = "panel", description = "Staff among themselves: who is not in a conversation never hears of it"),
         (name = "webhooks", description = "What providers post. Each is 404 unless its channel is configured"),
         (name = "health", description = "For operators")
     )

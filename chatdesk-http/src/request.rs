@@ -16,5 +16,5 @@ pub(crate) use self::{
         PathId, desks_delivery, desks_entry, desks_name, desks_session, person, session_id,
         somebody_by_text, ticket_number,
     },
-    query::{QueryValues, invalid},
+    query::{QueryValues, invalid, search},
 };

@@ -23,8 +23,8 @@ use crate::{
     routes::{
         admin, binding, canned, channel, chat, conversation, events,
         health::{self, Document},
-        metrics, note, outbox, person, presence, profile, push, session, settings, socket, ticket,
-        visitor, way_out, webhook,
+        metrics, note, outbox, panel, person, presence, profile, push, session, settings, socket,
+        ticket, visitor, way_out, webhook,
     },
     streams::{Commands, Seats},
 };
@@ -171,6 +171,8 @@ fn of_the_desk() -> OpenApiRouter<App> {
         .routes(routes!(canned::list_canned_replies, canned::make_canned_reply))
         .routes(routes!(canned::replace_canned_reply, canned::remove_canned_reply))
         .routes(routes!(note::list_notes, note::write_note))
+        .routes(routes!(panel::list_panel_conversations, panel::begin_conversation))
+        .routes(routes!(panel::add_members, panel::remove_members))
         .routes(routes!(binding::link_telegram))
         .routes(routes!(binding::link_whatsapp))
         .routes(routes!(outbox::list_deliveries))

@@ -11,6 +11,7 @@ pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod note;
 pub(crate) mod outbox;
+pub(crate) mod panel;
 pub(crate) mod person;
 pub(crate) mod presence;
 pub(crate) mod profile;

@@ -2,6 +2,7 @@
 
 pub(crate) mod conversation;
 mod outbox;
+pub(crate) mod panel;
 mod profile;
 mod settings;
 mod ticket;
@@ -9,15 +10,16 @@ mod webhook;
 
 use chatdesk_api::{
     AdminUser, LastMessage, ListedSession, Match, Message, MessageEvent, MessageKind, Note,
-    NoteEvent, PageEvent, Person, PresenceEvent, ReadCursors, ReadEvent, Sender, SenderType,
-    Session, SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, TicketEvent,
-    Time, Toggle, ToggleChange, ToggleEvent, TypingEvent, User,
+    NoteEvent, PageEvent, Person, PresenceEvent, ReadEvent, Sender, SenderType, Session,
+    SessionEvent, SessionKind, SessionStatus, SettingsEvent, StreamEvent, TicketEvent, Time,
+    Toggle, ToggleChange, ToggleEvent, TypingEvent, User,
 };
 use chatdesk_core::{
     self as core, Actor, Attendance, Change, InboxRow, SessionView, Side, Timestamp,
 };
 
 pub(crate) use self::outbox::{DELIVERY, delivery, pause, trial, way_out};
+pub(crate) use self::panel::read_up_to;
 pub(crate) use self::profile::{amend, user_details};
 pub(crate) use self::settings::{agent, canned_reply, chat_settings, given_settings, settings};
 pub(crate) use self::ticket::{counts, given_priority, given_status, notified};
@@ -38,6 +40,7 @@ impl Reader {
     /// A message. The desk's ids are hidden from customers, client ids from all but their sender.
     pub(crate) fn message(&self, message: &core::Message, view: &SessionView) -> Message {
         let sender_side = message.sender.kind.side();
+        let view = &*self.own_view(view);
         let is_own = self.sender.as_ref().is_some_and(|own| own.is_same(&message.sender));
         Message {
             id: message.seq.get(),
@@ -54,7 +57,10 @@ impl Reader {
             },
             content: message.content.clone(),
             timestamp: time(message.at),
-            is_read: message.seq <= view.cursor(sender_side.other()).seq,
+            is_read: match &view.session.panel {
+                Some(panel) => panel.is_read(message),
+                None => message.seq <= view.cursor(sender_side.other()).seq,
+            },
             client_id: message.client_id.as_ref().filter(|_| is_own).map(ToString::to_string),
             delivery: message.receipt.as_ref().map(conversation::delivery),
         }
@@ -62,6 +68,7 @@ impl Reader {
 
     /// A session.
     pub(crate) fn session(&self, view: &SessionView) -> Session {
+        let view = &*self.own_view(view);
         let SessionView { session, contact, .. } = view;
         let knows_desk = self.may_know_id_of(Side::Desk);
         Session {
@@ -69,6 +76,7 @@ impl Reader {
             kind: match session.kind {
                 core::SessionKind::Support => SessionKind::Support,
                 core::SessionKind::Visitor => SessionKind::Visitor,
+                core::SessionKind::Panel => SessionKind::Panel,
             },
             channel: channel(session.channel),
             status: match session.status {
@@ -77,7 +85,9 @@ impl Reader {
                 core::SessionStatus::Ended => SessionStatus::Ended,
             },
             is_active: session.status.is_open(),
-            user: user(contact),
+            user: session.panel.as_ref().map_or_else(|| user(contact), panel::opener),
+            members: panel::members(view),
+            is_group: session.panel.as_ref().map(panel::is_group),
             agent: session.agent.as_ref().map(|agent| Person {
                 id: knows_desk.then(|| agent.id.clone()),
                 name: agent.name.clone(),
@@ -90,6 +100,7 @@ impl Reader {
             last_message: session.preview.as_ref().map(|preview| LastMessage {
                 preview: preview.text.clone(),
                 sender_type: sender_type(preview.sender),
+                sender: session.panel.as_ref().and_then(panel::said_by),
                 timestamp: time(preview.at),
             }),
             unread_count: view.unread(self.side),
@@ -124,12 +135,7 @@ impl Reader {
             Change::Session(view) => {
                 StreamEvent::Session(SessionEvent { session: self.session(view) })
             }
-            Change::Cursor(_, view) => StreamEvent::Read(ReadEvent {
-                session_id: view.session.id.to_string(),
-                read: read_cursors(view),
-                unread_count: view.unread(self.side),
-                version: view.version(self.side).get(),
-            }),
+            Change::Cursor(_, view) => StreamEvent::Read(self.read(view)),
             Change::Note(entry) if self.side == Side::Desk => StreamEvent::Note(NoteEvent {
                 session_id: entry.subject.to_string(),
                 note: note(entry)?,
@@ -144,6 +150,16 @@ impl Reader {
             // Who was never switched has only a new name, which sessions bring along.
             Change::Contact(contact) => StreamEvent::Toggle(toggle_event(contact)?),
         })
+    }
+
+    fn read(&self, view: &SessionView) -> ReadEvent {
+        let view = &*self.own_view(view);
+        ReadEvent {
+            session_id: view.session.id.to_string(),
+            read: read_up_to(view),
+            unread_count: view.unread(self.side),
+            version: view.version(self.side).get(),
+        }
     }
 
     /// That somebody else types.
@@ -178,11 +194,6 @@ impl Reader {
     fn may_know_id_of(&self, side: Side) -> bool {
         self.side == Side::Desk || side == Side::Customer
     }
-}
-
-/// How far each side has read.
-pub(crate) fn read_cursors(view: &SessionView) -> ReadCursors {
-    ReadCursors { user: view.customer_read.seq.get(), admin: view.desk_read.seq.get() }
 }
 
 /// The answer to a switch.

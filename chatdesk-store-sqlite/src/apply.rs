@@ -6,6 +6,7 @@ mod events;
 mod jobs;
 mod keys;
 mod messages;
+mod panel;
 mod records;
 mod tickets;
 

@@ -18,6 +18,7 @@ pub(crate) const STEPS: &[&str] = &[
     include_str!("migrations/0005_tickets.sql"),
     include_str!("migrations/0006_outbox.sql"),
     include_str!("migrations/0007_text_channels.sql"),
+    include_str!("migrations/0008_panel.sql"),
 ];
 /// From this version on a file knows what was deleted and is still to be removed.
 pub(crate) const KNOWS_DELETED: usize = 2;

@@ -4,6 +4,7 @@ mod changed;
 mod list;
 mod load;
 mod log;
+mod panel;
 pub(crate) mod search;
 mod thread;
 pub(crate) mod tickets;

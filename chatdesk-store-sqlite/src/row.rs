@@ -3,9 +3,9 @@
 use std::{fmt::Display, str::FromStr};
 
 use chatdesk_core::{
-    Agent, Audience, ClientId, Contact, Counts, Cursor, Entry, Event, Id, Message, NewEvent,
-    Position, Preview, Profile, Reader, Sender, Seq, Session, SessionId, SessionView, Switched,
-    Ticket, TicketNumber, TicketPriority, Timestamp, Version,
+    Address, Agent, Audience, ClientId, Contact, Counts, Cursor, Entry, Event, Id, Message,
+    NewEvent, Position, Preview, Profile, Reader, Sender, Seq, Session, SessionId, SessionStatus,
+    SessionView, Switched, Ticket, TicketNumber, TicketPriority, Timestamp, Version,
 };
 use rusqlite::{
     Error, Result, Row,
@@ -21,7 +21,7 @@ pub(crate) const CONTACT: &str = "c.id, c.version, c.changed, c.kind, c.address,
 pub(crate) const SESSION: &str = "s.id, s.version, s.changed, s.kind, s.channel, s.contact, \
      s.agent_id, s.agent_name, s.status, s.subject, s.last_seq, s.customer_sent, s.desk_sent, \
      s.preview_text, s.preview_sender, s.preview_at, s.created_at, s.updated_at, s.tags, s.dialog, \
-     s.noted";
+     s.panel, s.noted";
 pub(crate) const TICKET: &str = "t.number, t.id, t.version, t.changed, t.session, t.contact, t.status, t.priority, \
      t.agent_id, t.agent_name, t.description, t.reference, t.created_at, t.updated_at, \
      t.first_answered_at, t.resolved_at";
@@ -30,7 +30,9 @@ pub(crate) const MESSAGE: &str = "m.session, m.seq, m.changed, m.sender_kind, m.
 pub(crate) const CURSOR: &str = "r.session, r.reader, r.seq, r.seen, r.changed";
 pub(crate) const ENTRY: &str = "e.id, e.version, e.changed, e.subject, e.at, e.content";
 pub(crate) const EVENT: &str =
-    "e.position, e.kind, e.subject, e.version, e.actor, e.at, e.contact, e.keep";
+    "e.position, e.kind, e.subject, e.version, e.actor, e.at, e.contact, e.keep, e.session";
+/// What a conversation of staff has where others have how they stand: it is in none of the desk's lists.
+pub(crate) const PANEL: &str = "panel";
 
 /// A number as a column keeps it. None that chatdesk makes reaches the end; one that somebody sent in may.
 pub(crate) fn int(number: u64) -> i64 {
@@ -138,7 +140,10 @@ pub(crate) fn contact(cells: &mut Cells<'_, '_>) -> Result<Contact> {
         version: cells.version()?,
         changed: cells.position()?,
         kind: cells.word()?,
-        address: cells.parsed()?,
+        address: {
+            let address = Address::stored(cells.filled_text()?);
+            address.map_err(|error| cells.broken(error.to_string()))?
+        },
         profile: Profile { name: cells.get()?, email: cells.get()?, phone: cells.get()? },
         said_at: cells.maybe_time()?,
         switch: cells.word()?,
@@ -160,7 +165,11 @@ pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<(Session, Position)> 
         channel: cells.word()?,
         contact: cells.id()?,
         agent: agent(cells)?,
-        status: cells.word()?,
+        status: match cells.filled_text()? {
+            PANEL => SessionStatus::Active,
+            word => SessionStatus::parse(word)
+                .ok_or_else(|| cells.broken("a word that nobody wrote"))?,
+        },
         subject: cells.get()?,
         last_seq: cells.seq()?,
         sent: counts(cells)?,
@@ -173,6 +182,7 @@ pub(crate) fn session(cells: &mut Cells<'_, '_>) -> Result<(Session, Position)> 
         updated_at: cells.time()?,
         tags: cells.maybe_json()?.unwrap_or_default(),
         dialog: cells.maybe_json()?,
+        panel: cells.maybe_json()?,
     };
     Ok((session, cells.position()?))
 }
@@ -296,16 +306,11 @@ pub(crate) fn entry(cells: &mut Cells<'_, '_>) -> Result<Entry> {
 }
 
 pub(crate) fn event(cells: &mut Cells<'_, '_>) -> Result<Event> {
-    Ok(Event {
-        position: cells.position()?,
-        fact: NewEvent {
-            kind: cells.json()?,
-            subject: cells.parsed()?,
-            version: cells.version()?,
-            actor: cells.json()?,
-            at: cells.time()?,
-            audience: cells.maybe_id()?.map_or(Audience::Desk, Audience::Customer),
-            keep: cells.word()?,
-        },
-    })
+    let position = cells.position()?;
+    let (kind, subject, version) = (cells.json()?, cells.parsed()?, cells.version()?);
+    let (actor, at) = (cells.json()?, cells.time()?);
+    let (contact, keep, session) = (cells.maybe_id()?, cells.word()?, cells.maybe_id()?);
+    let of_contact = contact.map_or(Audience::Desk, Audience::Customer);
+    let audience = session.map_or(of_contact, Audience::Members);
+    Ok(Event { position, fact: NewEvent { kind, subject, version, actor, at, audience, keep } })
 }

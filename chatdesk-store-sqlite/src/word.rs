@@ -30,12 +30,12 @@ macro_rules! words {
 
 words! {
     Channel { Web = "web", Whatsapp = "whatsapp", Telegram = "telegram" }
-    ContactKind { User = "user", Visitor = "visitor" }
+    ContactKind { User = "user", Visitor = "visitor", Desk = "desk" }
     Keep { Stream = "stream", Audit = "audit" }
     MessageKind { Text = "text", Attachment = "attachment", Event = "event" }
     Reader { Customer = "customer", Desk = "desk" }
     SenderKind { User = "user", Visitor = "visitor", Admin = "admin", Bot = "bot", System = "system" }
-    SessionKind { Support = "support", Visitor = "visitor" }
+    SessionKind { Support = "support", Visitor = "visitor", Panel = "panel" }
     SessionStatus { Waiting = "waiting", Active = "active", Ended = "ended" }
     TicketStatus { Open = "open", InProgress = "in_progress", Resolved = "resolved", Closed = "closed" }
     Switch { On = "on", Off = "off" }

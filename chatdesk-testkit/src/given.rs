@@ -62,6 +62,7 @@ pub fn session(contact: &Contact) -> Session {
         sent: Counts::default(),
         preview: None,
         dialog: None,
+        panel: None,
         created_at: NOW,
         updated_at: NOW,
     }

@@ -5,6 +5,7 @@ mod changed;
 pub(crate) mod check;
 pub(crate) mod jobs;
 pub(crate) mod list;
+mod panel;
 mod purge;
 mod read;
 pub(crate) mod state;

@@ -1,4 +1,6 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { type Locator, type Page } from "@playwright/test";
+import { Caller } from "./stage/caller";
 import { expect, test } from "./stage/express";
 import { WidgetTab } from "./stage/visitor";
 
@@ -194,6 +196,19 @@ test("where a proxy holds streams back the dashboard polls", async ({ payflow, n
   await expect(max.row("Ada Lovelace").getByText("1", { exact: true })).toBeVisible({ timeout: 15_000 });
 });
 
+test("a long history comes in pages, and stays where it is read", async ({ payflow, newBrowser }) => {
+  const ada = new Caller(payflow.api, await payflow.token("ada"));
+  const { id } = await ada.post<{ id: string }>("chat/sessions", { message: "message 1" });
+  for (let at = 2; at <= 60; at++) await ada.post(`chat/session/${id}/messages`, { content: `message ${at}` });
+  const max = new AdminTab(await payflow.logIn(await newBrowser(), "max"));
+  await max.openChat("Ada Lovelace");
+  await expect(max.log.getByRole("article")).toHaveCount(50);
+  await expect(max.log.getByText("message 60", { exact: true })).toBeInViewport();
+  await max.page.getByRole("button", { name: "Earlier messages" }).click();
+  await max.expectHistory(Array.from({ length: 60 }, (_, at) => `message ${at + 1}$`));
+  await expect(max.log.getByText("message 11", { exact: true })).toBeInViewport();
+});
+
 test("the full console works under the host's login", async ({ payflow, newBrowser }) => {
   const ada = new WidgetTab(await payflow.logIn(await newBrowser(), "ada"));
   await ada.open();
@@ -202,3 +217,48 @@ test("the full console works under the host's login", async ({ payflow, newBrows
   await page.getByRole("link", { name: "Full console" }).click();
   await expect(page.getByRole("list", { name: "Chats" }).getByRole("listitem")).toContainText("Ada Lovelace");
 });
+
+test("a dashboard whose token is over goes on with a new one", async ({ payflow, newBrowser }) => {
+  const ada = new WidgetTab(await payflow.logIn(await newBrowser(), "ada"));
+  const max = new AdminTab(await payflow.logIn(await newBrowser({ errors: "expected" }), "max"));
+  await ada.open();
+  await ada.thread.send("Before");
+  await max.openChat("Ada Lovelace");
+  const asked = max.page.waitForRequest(/chat-token$/, { timeout: 20_000 });
+  const headers = { authorization: `Bearer ${await payflow.token("max")}` };
+  const revoked = await fetch(`${payflow.api}admin/user/max/revoke`, { method: "POST", headers });
+  expect(revoked.status).toBe(204);
+  await asked;
+  await ada.thread.send("After");
+  await expect(max.log).toContainText("After", { timeout: 20_000 });
+  await max.send("Still here");
+  await ada.thread.expectHistory(["Before", "After", "Still here"]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every page of the host can be used by everybody, ${colorScheme}`, async ({ payflow, newBrowser }) => {
+    const expectUsable = async (page: Page, name: string) => {
+      // The console and the chat's window have their own tests, in every state.
+      const found = await new AxeBuilder({ page }).exclude("chatdesk-console").exclude("chatdesk-widget").analyze();
+      expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), name).toEqual([]);
+    };
+    const login = await (await newBrowser({ colorScheme })).newPage();
+    await login.goto(payflow.url);
+    await expectUsable(login, "login");
+    const ada = new WidgetTab(await payflow.logIn(await newBrowser({ colorScheme }), "ada"));
+    await ada.open();
+    await ada.thread.send("Hello");
+    await expectUsable(ada.page, "dashboard");
+    const max = new AdminTab(await payflow.logIn(await newBrowser({ colorScheme }), "max"));
+    await expect(max.chatSwitch("Ada Lovelace")).toBeEnabled();
+    await expectUsable(max.page, "users");
+    await max.chatSwitch("Ada Lovelace").click();
+    await expectUsable(max.page, "why");
+    await max.page.getByRole("button", { name: "Turn off" }).click();
+    await max.openChat("Ada Lovelace");
+    await expect(max.page.getByText("Chat is off for Ada Lovelace")).toBeVisible();
+    await max.send("An answer");
+    await expect(max.log).toContainText("An answer");
+    await expectUsable(max.page, "chats");
+  });
+}

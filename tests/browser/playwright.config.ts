@@ -44,7 +44,8 @@ export default defineConfig<PlaceOption>({
   projects: [
     { name: "direct", testIgnore: [...onPhone, ...engines, ...ofNginx, ...hosts], use: { behind: "nothing" } },
     { name: "proxied", testMatch: [...behindProxy, ...ofNginx], use: { behind: "nginx" } },
-    { name: "django", testMatch: hosts },
+    // Passwords are slow to check, as they should be, and each story logs in two or three people.
+    { name: "django", testMatch: hosts, timeout: 120_000 },
     { name: "firefox", testMatch: "firefox.spec.ts" },
     { name: "webkit", testMatch: "webkit.spec.ts" },
     {

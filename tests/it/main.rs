@@ -10,6 +10,8 @@ mod behind;
 mod contract;
 mod conversations;
 mod crash;
+mod operations;
+mod panel;
 mod races;
 mod replay;
 mod server;

@@ -7,6 +7,7 @@ mod configuration;
 mod console;
 mod demo;
 mod edge;
+mod ready;
 mod refusals;
 mod start;
 mod stop;

@@ -1,5 +1,6 @@
 //! Attacks on tokens and signed headers, each beside a good twin, against running servers.
 
+mod deactivated;
 mod host;
 mod jwks;
 mod own;

@@ -40,5 +40,5 @@ pub use server::Server;
 pub use socket::{Frame, Handshake, Reply, Socket};
 pub use stream::{Event, EventStream, Resume};
 pub use tell::{asked_number, tell};
-pub use token::{JWT_SECRET, Jwt, SignedHeaders, ticket_token};
+pub use token::{JWT_SECRET, Jwt, SignedHeaders, ticket_token, visitor_token};
 pub use wire::RawConnection;

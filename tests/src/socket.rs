@@ -131,6 +131,11 @@ impl Socket {
         self.stream.send(Message::Text(frame.to_string().into())).await.expect("the server reads");
     }
 
+    /// Sends a frame of text, where the server has not closed meanwhile.
+    pub async fn say_or_not(&mut self, frame: impl ToString) {
+        drop(self.stream.send(Message::Text(frame.to_string().into())).await);
+    }
+
     /// Sends a frame of bytes.
     pub async fn say_bytes(&mut self, frame: &[u8]) {
         self.stream.send(Message::Binary(frame.to_vec().into())).await.expect("the server reads");

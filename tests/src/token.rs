@@ -109,15 +109,25 @@ impl Jwt {
 /// A token that opens the ticket of this number at the server of this folder, made as the server makes it.
 #[must_use]
 pub fn ticket_token(folder: &TempFolder, number: u64) -> String {
+    own_token(folder, "cdt_", &json!({"t": number, "i": unix_now() * 1_000_000}))
+}
+
+/// A token of this visitor, which is good until then, made as the server of this folder makes it.
+#[must_use]
+pub fn visitor_token(folder: &TempFolder, visitor_id: &str, expires_at: i64) -> String {
+    let issued_at = unix_now() * 1_000_000;
+    own_token(folder, "cdv_", &json!({"v": visitor_id, "x": expires_at, "i": issued_at}))
+}
+
+fn own_token(folder: &TempFolder, kind: &str, claims: &Value) -> String {
     let path = folder.join("chatdesk-data/secret");
     let text = std::fs::read_to_string(path).expect("the server has made its secret");
     let digits = text.trim().as_bytes();
     let byte = |pair: &[u8]| u8::from_str_radix(&String::from_utf8_lossy(pair), 16).expect("hex");
     let secret: Vec<u8> = digits.chunks(2).map(byte).collect();
     let of_folder = hmac(&secret, b"chatdesk own tokens v1");
-    let key = hmac(&of_folder, b"chatdesk own token cdt_ v1");
-    let claims = json!({"t": number, "i": unix_now() * 1_000_000}).to_string();
-    let payload = format!("cdt_{}", URL_SAFE_NO_PAD.encode(claims));
+    let key = hmac(&of_folder, format!("chatdesk own token {kind} v1").as_bytes());
+    let payload = format!("{kind}{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
     let tag = URL_SAFE_NO_PAD.encode(hmac(&key, payload.as_bytes()));
     format!("{payload}.{tag}")
 }

@@ -39,6 +39,8 @@ const DURABILITY: &str = "durability";
 /// The test program that runs when `tmux` is there.
 const SIMULATE: &str = "simulate";
 
+/// The test program that runs when Prometheus and systemd's tools are there.
+const OPERATIONS: &str = "operations";
 /// The test program that leads crowds through the examples of other makes.
 const HOSTS: &str = "hosts";
 
@@ -71,6 +73,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
         if let Some(built) = &built {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             test_with(&mut report, (SIMULATE, &machine.tmux), built, length);
+            test_with(&mut report, (OPERATIONS, &machine.operations), built, length);
             test_with(&mut report, (HOSTS, machine.both_hosts()), built, length);
             for (suite, readiness) in &machine.judges {
                 test_with(&mut report, (suite, readiness), built, length);
@@ -199,8 +202,8 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
         let target = &*test.target;
-        let needs_more =
-            ["tidy", DURABILITY, SIMULATE, HOSTS].contains(&target) || JUDGED.contains(&target);
+        let needs_more = ["tidy", DURABILITY, SIMULATE, OPERATIONS, HOSTS].contains(&target)
+            || JUDGED.contains(&target);
         if test.package != BLACK_BOX || !needs_more {
             test_program(report, test, &built, length);
         }

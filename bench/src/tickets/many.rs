@@ -132,6 +132,7 @@ fn session(number: u64, contact: ContactId, agent: Option<Agent>, now: Timestamp
         sent: Counts::default(),
         preview: None,
         dialog: None,
+        panel: None,
         created_at: now,
         updated_at: now,
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Desk;
+use super::{Desk, panel};
 use crate::{
     Actor, Address, AgentFilter, At, ContactView, Entry, EntryKind, Error, Given, List, Page,
     PageKey, Position, RecordId, Scope, Search, Seq, SessionFilter, SessionId, SessionView, Side,
@@ -192,9 +192,13 @@ impl Desk {
         let found = self.store().thread(session, window.as_ref().unwrap_or(any)).await?;
         let side = access::seat(actor, found.value.as_ref().map(|thread| &thread.view))?;
         let window = window?;
-        let thread = found.value.ok_or(Error::NotFound)?;
+        let mut thread = found.value.ok_or(Error::NotFound)?;
+        if thread.view.session.panel.is_some() {
+            thread = self.panel_thread(actor, thread, &window).await?;
+        }
         let notes = match side {
             Side::Customer => None,
+            Side::Desk if thread.view.session.panel.is_some() => Some(Vec::new()),
             Side::Desk => Some(self.notes_of_page(&window, &thread).await?),
         };
         Ok(At { position: found.position, value: Threaded { thread, side, notes } })
@@ -212,7 +216,8 @@ impl Desk {
         let found = self.store().load(&Scope::Session(session), &[]).await?;
         let view = found.sessions.first();
         let side = access::seat(actor, view)?;
-        Ok((view.ok_or(Error::NotFound)?.version(side), side))
+        let view = panel::seen_by(actor, view.ok_or(Error::NotFound)?)?;
+        Ok((view.version(side), side))
     }
 
     /// The desk's sessions, newest change first. Those of somebody are counted up to 10,000, those found by words up to

@@ -112,6 +112,11 @@ impl Desk {
         session: SessionId,
         up_to: Given<i64>,
     ) -> Result<u64, Error> {
+        if let Actor::Staff(_) = actor
+            && self.is_panel(session).await?
+        {
+            return self.read_panel(actor, session, up_to).await;
+        }
         self.change(&Reading { actor, session, up_to }).await
     }
 

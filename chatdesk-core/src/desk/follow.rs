@@ -139,7 +139,8 @@ impl Command for Following<'_> {
 /// Where it stands about whom a fact is that does not say so itself, of those that hosts are told.
 fn whose(fact: &NewEvent) -> Option<Scope> {
     match (fact.audience, fact.subject, fact.kind) {
-        (Audience::Customer(_), ..) => None,
+        // What staff say among themselves no system is told.
+        (Audience::Customer(_) | Audience::Members(_), ..) => None,
         (_, RecordId::Session(id), kind) => HostEvent::of(kind).map(|_| Scope::Session(id)),
         (
             _,

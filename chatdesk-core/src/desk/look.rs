@@ -49,7 +49,11 @@ pub(super) async fn view_of(
 /// What a side has not read of a session, and what its recipients were told; nobody yet who is told each by themself.
 async fn unread_by(side: Side, session: SessionId, store: &dyn Store) -> Result<Facts, StoreError> {
     let Some(view) = view_of(store, session).await? else { return Ok(Facts::default()) };
-    let window = Window::After { seq: view.cursor(side).seq, limit: WINDOW };
+    let window = match view.session.panel {
+        // Each has read another part of it.
+        Some(_) => Window::Newest { limit: WINDOW },
+        None => Window::After { seq: view.cursor(side).seq, limit: WINDOW },
+    };
     let Some(thread) = store.thread(session, &window).await?.value else {
         return Ok(Facts::default());
     };
@@ -101,9 +105,9 @@ impl Command for Looking<'_> {
 
     fn decide(&self, facts: &Facts, now: Timestamp) -> Result<Decision<()>, Error> {
         let Self { desk, claimed, session, cause } = self;
-        let is_attended = desk.inner.live.is_attended(*session, now);
+        let attending = &*desk.inner.live.attending(*session, now);
         let alerts = &desk.inner.alerts;
-        Ok(look(facts, &Look { claimed, cause: *cause, alerts, is_attended, now }))
+        Ok(look(facts, &Look { claimed, cause: *cause, alerts, attending, now }))
     }
 
     async fn repeat(&self, facts: &Facts, store: &dyn Store) -> Result<Option<()>, StoreError> {

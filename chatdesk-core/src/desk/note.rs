@@ -46,7 +46,7 @@ impl Desk {
     pub async fn notes(&self, actor: &Actor, session: SessionId) -> Result<Vec<Entry>, Error> {
         access::staff(actor)?;
         let loaded = self.store().load(&Scope::Session(session), &[]).await?;
-        let view = loaded.sessions.first().ok_or(Error::NotFound)?;
+        let view = access::customers_session(loaded.sessions.first())?;
         let mut notes = Vec::new();
         if view.noted > Position::ZERO {
             find(self.store(), session, |note| {

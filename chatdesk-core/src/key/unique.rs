@@ -179,6 +179,21 @@ impl UniqueKey {
         Self(format!("out:{}:{provider_id}", channel.as_str()))
     }
 
+    /// `pair:<length>:<one> <other>`: the conversation that two of the desk have; in whatever order they are given.
+    #[must_use]
+    pub fn pair(one: &str, other: &str) -> Self {
+        let (first, second) = if one <= other { (one, other) } else { (other, one) };
+        // With the length no two pairs come to one text, whatever the ids hold.
+        Self(format!("pair:{}:{first} {second}", first.len()))
+    }
+
+    /// `new-panel:<client id> <author>`: the conversation that somebody of the desk began under this client id.
+    #[must_use]
+    pub fn new_panel(client_id: &ClientId, author: &str) -> Self {
+        // A client id holds no blank, so no two pairs come to one text.
+        Self(format!("new-panel:{client_id} {author}"))
+    }
+
     /// A key that a store read back; any text.
     #[must_use]
     pub const fn from_text(text: String) -> Self {

@@ -2,7 +2,10 @@
 
 use tokio::sync::Notify;
 
-use super::{Live, Waker, hints::Typing};
+use super::{
+    Live, Waker,
+    hints::{Typing, TypingTo},
+};
 use crate::{Actor, Agent, Desk, Error, Given, Scope, SessionId, Timestamp, rules};
 
 /// Whether somebody's page can be seen.
@@ -66,14 +69,14 @@ impl Desk {
 }
 
 impl Live {
-    /// Whether somebody of the desk has a session before them, as far as this process knows.
-    pub(crate) fn is_attended(&self, session: SessionId, now: Timestamp) -> bool {
-        self.hints().is_attended(session, now)
+    /// Who of the desk has a session before them, as far as this process knows.
+    pub(crate) fn attending(&self, session: SessionId, now: Timestamp) -> Vec<String> {
+        self.hints().attending(session, now)
     }
 
     fn note_typing(&self, typing: Typing, now: Timestamp) {
         let customer = Waker::Customer(typing.contact);
-        let to_desk = typing.to_desk;
+        let to_desk = typing.to != TypingTo::Customer;
         if self.hints().note_typing(typing, now) {
             let wakers = self.wakers();
             wakers.wake_one(customer);

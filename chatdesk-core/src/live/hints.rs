@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
+    fmt,
     sync::Arc,
     time::Duration,
 };
@@ -36,8 +37,40 @@ pub struct Typing {
     pub by: Sender,
     /// Shown until then.
     pub until: Timestamp,
-    /// Whether the desk knows of the session yet.
-    pub(crate) to_desk: bool,
+    /// Who is told.
+    pub(crate) to: TypingTo,
+}
+
+/// Who is told that somebody writes.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum TypingTo {
+    /// The customer; the desk knows nothing of the session yet.
+    Customer,
+    /// The customer and the desk.
+    All,
+    /// These of the desk.
+    Members(Vec<String>),
+}
+
+/// Hides who: ids may be addresses.
+impl fmt::Debug for TypingTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Customer => "Customer",
+            Self::All => "All",
+            Self::Members(_) => "Members(…)",
+        })
+    }
+}
+
+impl TypingTo {
+    pub(super) fn is_for_desk(&self, id: &str) -> bool {
+        match self {
+            Self::Customer => false,
+            Self::All => true,
+            Self::Members(members) => members.iter().any(|member| member == id),
+        }
+    }
 }
 
 /// What all listeners of a process share. Every part is bounded, and nothing of it outlives the process.
@@ -170,10 +203,11 @@ impl Hints {
         self.there.values().filter(is_there).map(|it| it.agent.clone()).collect()
     }
 
-    /// Whether somebody has a session before them.
-    pub(super) fn is_attended(&self, session: SessionId, now: Timestamp) -> bool {
-        let lease = |it: &Attendant| it.leases.get(&Some(session)).copied();
-        self.there.values().filter_map(lease).any(|until| until > now)
+    /// Who has a session before them, by id.
+    pub(super) fn attending(&self, session: SessionId, now: Timestamp) -> Vec<String> {
+        let is_there =
+            |it: &&Attendant| it.leases.get(&Some(session)).is_some_and(|until| *until > now);
+        self.there.values().filter(is_there).map(|it| it.agent.id.clone()).collect()
     }
 
     const fn note_change(&mut self, changed: bool, now: Timestamp) -> bool {
@@ -266,7 +300,7 @@ impl Listener {
         let (who, own) = (&self.who, self.own.as_ref());
         let is_shown = |typing: &Typing| {
             let is_concerned = match who {
-                Who::Desk => typing.to_desk,
+                Who::Desk(id) => typing.to.is_for_desk(id),
                 Who::Customer(_, known) => *known == Some(typing.contact),
             };
             is_concerned && own.is_none_or(|own| !own.is_same(&typing.by))
@@ -276,13 +310,13 @@ impl Listener {
         if let Some(typing) = hints.next_typing(&mut self.told, now, is_shown) {
             return Some(Signal::Typing(typing));
         }
-        if let Who::Desk = who
+        if let Who::Desk(_) = who
             && let Some((address, page)) = hints.pages.next(&mut self.told.n_pages, now)
         {
             return Some(Signal::Page(address, page));
         }
         let to = match who {
-            Who::Desk => Audience::Desk,
+            Who::Desk(_) => Audience::Desk,
             Who::Customer(..) => Audience::Customer,
         };
         Some(match hints.next_presence(&mut self.told, to)? {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Actor, Address, Agent, Audience, Change, Clock, ContactId, Desk, Error, Event, EventKind,
-    Position, Sender, ShownPage, Store,
+    NewEvent, Position, Sender, ShownPage, Store,
 };
 
 /// One stream: what concerns one actor, from a position on, each once and in order.
@@ -80,7 +80,8 @@ pub enum ResetReason {
 /// Whose stream it is.
 #[derive(Clone, Debug)]
 pub(super) enum Who {
-    Desk,
+    /// Somebody of the desk, by the id by which the host knows them.
+    Desk(String),
     /// The contact is unknown until their first message.
     Customer(Address, Option<ContactId>),
 }
@@ -101,14 +102,14 @@ impl Who {
     pub(super) fn of(actor: &Actor) -> Result<Self, Error> {
         match actor {
             Actor::Customer(customer) => Ok(Self::Customer(customer.address.clone(), None)),
-            Actor::Staff(_) => Ok(Self::Desk),
+            Actor::Staff(staff) => Ok(Self::Desk(staff.id.clone())),
             Actor::Host | Actor::Ticket(_) => Err(Error::Forbidden),
         }
     }
 
     const fn waker(&self) -> Waker {
         match self {
-            Self::Desk => Waker::Desk,
+            Self::Desk(_) => Waker::Desk,
             Self::Customer(_, Some(contact)) => Waker::Customer(*contact),
             Self::Customer(_, None) => Waker::Stranger,
         }
@@ -118,7 +119,7 @@ impl Who {
     pub(super) const fn contact(&self) -> Option<ContactId> {
         match self {
             Self::Customer(_, known) => *known,
-            Self::Desk => None,
+            Self::Desk(_) => None,
         }
     }
 
@@ -128,7 +129,7 @@ impl Who {
 
     fn is_concerned(&self, event: &Event) -> bool {
         match self {
-            Self::Desk => match event.fact.kind {
+            Self::Desk(_) => match event.fact.kind {
                 EventKind::SessionsRemoved => event.fact.audience == Audience::Desk,
                 // Its sessions are told one by one.
                 EventKind::ContactIdentified => false,
@@ -140,15 +141,23 @@ impl Who {
     }
 
     /// Whether this reader is shown a change at all.
-    pub(super) fn is_shown(&self, kind: Option<EventKind>, change: &Change) -> bool {
+    pub(super) fn is_shown(&self, fact: Option<&NewEvent>, change: &Change) -> bool {
         match (self, change) {
+            (
+                Self::Desk(id),
+                Change::Session(view) | Change::Message(_, view) | Change::Cursor(_, view),
+            ) if view.session.panel.is_some() => {
+                let member = view.session.panel.as_ref().and_then(|panel| panel.member(id));
+                member.zip(fact).is_some_and(|(member, fact)| member.is_told(fact.version))
+            }
             // A session without messages is the customer's own affair.
-            (Self::Desk, Change::Session(view)) => view.session.last_seq.get() > 0,
+            (Self::Desk(_), Change::Session(view)) => view.session.last_seq.get() > 0,
             (Self::Customer(..), Change::Note(_) | Change::Settings(_) | Change::Ticket(_)) => {
                 false
             }
             // What is told of a contact is their switch, once somebody has turned it.
             (_, Change::Contact(contact)) => {
+                let kind = fact.map(|fact| fact.kind);
                 let is_about_else =
                     matches!(kind, Some(EventKind::ContactMade | EventKind::ProfileChanged));
                 contact.switched.is_some() && !is_about_else
@@ -241,19 +250,19 @@ impl Listener {
                 }
                 continue;
             }
-            let (position, kind, change) = match pending {
+            let (position, event, change) = match pending {
                 Pending::Change(position, change) => (*position, None, Some(Arc::clone(change))),
                 Pending::UpTo(position) => (*position, None, None),
                 Pending::Event(event) => {
                     let event = Arc::clone(event);
                     let change = event.change(&*self.store).await?;
-                    (event.event.position, Some(event.event.fact.kind), change)
+                    (event.event.position, Some(event), change)
                 }
             };
             self.pending.pop_front();
             self.position = self.position.max(position);
             if let Some(change) = change
-                && self.who.is_shown(kind, &change)
+                && self.who.is_shown(event.as_ref().map(|it| &it.event.fact), &change)
                 && !self.gets_to_know(&change)
             {
                 return Ok(Some(Signal::Changed(self.cursor_at(self.position), change)));
@@ -280,10 +289,10 @@ impl Listener {
                 self.listen_as_known();
                 Some(address)
             }
-            Who::Desk if is_erasure => {
+            Who::Desk(_) if is_erasure => {
                 event.fact.subject.contact().and_then(|id| self.live.erased_address(id))
             }
-            Who::Customer(..) | Who::Desk => None,
+            Who::Customer(..) | Who::Desk(_) => None,
         };
         let cursor = self.cursor();
         Some(match erased {

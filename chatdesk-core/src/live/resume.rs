@@ -72,7 +72,7 @@ impl Listener {
         cursor: &StreamCursor,
         head: Position,
     ) -> Result<bool, StoreError> {
-        if matches!(self.who, Who::Desk) {
+        if matches!(self.who, Who::Desk(_)) {
             return Ok(false);
         }
         match (cursor.reader, self.who.contact()) {
@@ -97,7 +97,7 @@ impl Listener {
         too_much: ResetReason,
     ) -> Result<(), Error> {
         let resumed = match self.who {
-            Who::Desk => self.resume_desk(after, too_much).await?,
+            Who::Desk(_) => self.resume_desk(after, too_much).await?,
             Who::Customer(..) => self.resume_customer(after, too_much).await?,
         };
         self.take_over(resumed);

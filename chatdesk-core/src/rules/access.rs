@@ -46,6 +46,22 @@ pub(crate) const fn host(actor: &Actor) -> Result<(), Error> {
     }
 }
 
+/// A chat of a customer's, for things that the desk does to it: of staff among themselves there is none such.
+pub(crate) fn customers_session(view: Option<&SessionView>) -> Result<&SessionView, Error> {
+    view.filter(|view| view.session.panel.is_none()).ok_or(Error::NotFound)
+}
+
+/// A conversation of staff that somebody is, or was, in.
+pub(crate) fn panel<'a>(
+    staff: &Staff,
+    view: Option<&'a SessionView>,
+) -> Result<&'a SessionView, Error> {
+    let is_theirs = |view: &&SessionView| {
+        view.session.panel.as_ref().is_some_and(|panel| panel.member(&staff.id).is_some())
+    };
+    view.filter(is_theirs).ok_or(Error::NotFound)
+}
+
 /// By which way somebody comes to a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Door {
@@ -80,7 +96,10 @@ pub(crate) fn seat(actor: &Actor, view: Option<&SessionView>) -> Result<Side, Er
         (Actor::Customer(customer), Some(view)) if customer.address == view.contact.address => {
             Ok(Side::Customer)
         }
-        (Actor::Staff(_), Some(_)) => Ok(Side::Desk),
+        (Actor::Staff(staff), Some(view)) => match &view.session.panel {
+            Some(panel) if panel.member(&staff.id).is_none() => Err(Error::NotFound),
+            _ => Ok(Side::Desk),
+        },
         (Actor::Customer(_) | Actor::Staff(_) | Actor::Ticket(_), _) => Err(Error::NotFound),
         (Actor::Host, _) => Err(Error::Forbidden),
     }

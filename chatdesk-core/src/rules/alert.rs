@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod digest;
 mod ladder;
+pub(crate) mod panel;
 mod plan;
 mod quiet;
 mod recipients;
@@ -86,8 +87,8 @@ pub(crate) struct Look<'a> {
     pub(crate) claimed: &'a Claimed,
     pub(crate) cause: Cause,
     pub(crate) alerts: &'a Alerts,
-    /// Whether somebody of the desk has the chat before them.
-    pub(crate) is_attended: bool,
+    /// Who of the desk has the chat before them, by the ids by which the host knows them.
+    pub(crate) attending: &'a [String],
     pub(crate) now: Timestamp,
 }
 
@@ -104,6 +105,10 @@ pub(crate) enum Cause {
 pub(crate) fn look(facts: &Facts, look: &Look<'_>) -> Decision<()> {
     let mut batch = Batch::at(look.now);
     batch.jobs.push(settled(look.claimed));
+    if facts.thread.as_ref().is_some_and(|thread| thread.view.session.panel.is_some()) {
+        panel::look(facts, look, &mut batch);
+        return Decision::write(batch, ());
+    }
     let Some(thread) =
         facts.thread.as_ref().filter(|thread| is_worth_telling(Side::Desk, &thread.view))
     else {

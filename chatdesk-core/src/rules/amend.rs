@@ -60,7 +60,7 @@ pub(crate) fn decide(
     amending: &Amending<'_>,
 ) -> Result<Decision<()>, Error> {
     let staff = access::staff(amending.actor)?;
-    let view = view.ok_or(Error::NotFound)?;
+    let view = access::customers_session(view)?;
     let amendment = amending.amendment.as_ref().map_err(Clone::clone)?;
     let by = By { staff, now: amending.now, entry: amending.entry, agent_field: "/agent_id" };
     let session = amended(&view.session, amendment, &by)?;

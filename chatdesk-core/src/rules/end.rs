@@ -36,6 +36,9 @@ pub(crate) fn decide(
 ) -> Result<Decision<()>, Error> {
     let side = access::seat(end.actor, facts.view.as_ref())?;
     let Some(view) = &facts.view else { return Err(Error::NotFound) };
+    if view.session.panel.is_some() {
+        return Err(Error::Conflict("a conversation of staff does not end; leave it"));
+    }
     if !view.session.status.is_open() {
         return Ok(Decision::nothing(()));
     }

@@ -103,6 +103,8 @@ fn put(facts: &Facts, (follow, up_to): (&Follow<'_>, Position), batch: &mut Batc
 fn tell(event: &Event, facts: &Facts, follow: &Follow<'_>, batch: &mut Batch) {
     let Event { position, fact } = event;
     let owner = match (fact.audience, fact.subject) {
+        // What staff say among themselves is theirs.
+        (Audience::Members(_), _) => None,
         (Audience::Customer(contact), _) | (_, RecordId::Contact(contact)) => Some(contact),
         (_, subject) => facts.owners.get(&subject).copied(),
     };

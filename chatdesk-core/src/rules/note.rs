@@ -26,7 +26,7 @@ pub(crate) fn decide(
     policy: &Policy,
 ) -> Result<Decision<Entry>, Error> {
     let staff = access::staff(note.actor)?;
-    let session = &view.ok_or(Error::NotFound)?.session;
+    let session = &access::customers_session(view)?.session;
     let content = note.content.as_ref().map_err(Clone::clone)?;
     let text = MessageText::parse("/content", content, policy)?;
     let subject = RecordId::Session(session.id);
@@ -76,6 +76,6 @@ pub(crate) fn of_page(window: &Window, thread: &Thread) -> RangeInclusive<Seq> {
     match window {
         Window::Newest { .. } => first..=end,
         Window::After { seq, .. } => *seq..=if thread.has_more { last } else { end },
-        Window::Before { .. } | Window::Repeat { .. } => first..=last,
+        Window::Before { .. } | Window::Repeat { .. } | Window::LatestOf { .. } => first..=last,
     }
 }

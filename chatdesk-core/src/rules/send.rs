@@ -5,6 +5,7 @@ use super::{
     access::Door,
     alert, contact,
     conversation::{ByText, Talk, Way},
+    panel,
 };
 use crate::{
     Actor, Agent, Batch, ClientId, Error, EventActor, Given, Message, MessageText, RecordId,
@@ -33,6 +34,11 @@ pub(crate) fn decide(
     let content = send.content.as_ref().map_err(Clone::clone)?;
     let text = MessageText::parse(send.field(), content, policy)?;
     let mut batch = Batch::at(send.now);
+    if let (Actor::Staff(staff), Some(_)) = (send.actor, &view.session.panel) {
+        let said = (staff, &text, send.client_id);
+        let (batch, message) = panel::say(view, said, policy, batch)?;
+        return Ok(Decision::write(batch, message));
+    }
     match send.actor {
         Actor::Customer(customer) => {
             if !view.contact.switch.is_on() {

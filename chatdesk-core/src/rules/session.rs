@@ -14,6 +14,7 @@ pub(super) fn begin(id: SessionId, contact: &Contact, channel: Channel, now: Tim
         kind: match contact.kind {
             ContactKind::User => SessionKind::Support,
             ContactKind::Visitor => SessionKind::Visitor,
+            ContactKind::Desk => SessionKind::Panel,
         },
         channel,
         contact: contact.id,
@@ -25,12 +26,13 @@ pub(super) fn begin(id: SessionId, contact: &Contact, channel: Channel, now: Tim
         sent: Counts::default(),
         preview: None,
         dialog: channel.is_by_text().then(Dialog::default),
+        panel: None,
         created_at: now,
         updated_at: now,
     }
 }
 
-/// What happened to a session, for its customer and the desk, at the instant of its last change.
+/// What happened to a session, for its customer and the desk or for its members, at the instant of its last change.
 pub(super) fn event(kind: EventKind, session: &Session, actor: EventActor) -> NewEvent {
     NewEvent {
         kind,
@@ -38,7 +40,10 @@ pub(super) fn event(kind: EventKind, session: &Session, actor: EventActor) -> Ne
         version: session.version.next(),
         actor,
         at: session.updated_at,
-        audience: Audience::Customer(session.contact),
+        audience: match session.panel {
+            Some(_) => Audience::Members(session.id),
+            None => Audience::Customer(session.contact),
+        },
         keep: Keep::Stream,
     }
 }

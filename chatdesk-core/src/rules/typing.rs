@@ -1,7 +1,7 @@
 //! Somebody types: what others are told of it.
 
 use super::access;
-use crate::{Actor, Error, SessionView, Timestamp, Typing};
+use crate::{Actor, Error, SessionView, Timestamp, Typing, live::TypingTo};
 
 /// What is told, or a refusal: not theirs, switched off, over; in this order.
 pub(crate) fn decide(
@@ -21,7 +21,17 @@ pub(crate) fn decide(
     if !session.status.is_open() {
         return Err(Error::SessionEnded);
     }
-    // A session without messages is the customer's own affair.
-    let to_desk = session.last_seq.get() > 0;
-    Ok(Typing { session: session.id, contact: session.contact, by, until: now, to_desk })
+    let to = match &session.panel {
+        Some(panel) => {
+            let own = panel.member(&by.id).ok_or(Error::NotFound)?;
+            if !own.is_in() {
+                return Err(Error::SessionEnded);
+            }
+            TypingTo::Members(panel.present().map(|member| member.agent.id.clone()).collect())
+        }
+        // A session without messages is the customer's own affair.
+        None if session.last_seq.get() == 0 => TypingTo::Customer,
+        None => TypingTo::All,
+    };
+    Ok(Typing { session: session.id, contact: session.contact, by, until: now, to })
 }

@@ -87,6 +87,13 @@ pub enum Window {
         /// The client id.
         client_id: crate::ClientId,
     },
+    /// The newest of a sender, at a position or before; kind and id of the sender count.
+    LatestOf {
+        /// The sender.
+        sender: Sender,
+        /// The position.
+        up_to: Seq,
+    },
 }
 
 /// A session and a window of its messages.
@@ -112,7 +119,7 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
-    /// The desk's sessions that hold a message, by the position of their own last change, latest first.
+    /// The desk's sessions with customers that hold a message, by the position of their own last change, latest first.
     Inbox {
         /// Which.
         filter: SessionFilter,
@@ -158,7 +165,22 @@ pub enum List {
         /// At most so many.
         limit: u16,
     },
-    /// Contacts, the latest made first.
+    /// The conversations of staff that somebody is in, or was, by the instant of their last change
+    /// ([`Left::at`](crate::Left::at) for those who left, else [`Session::updated_at`](crate::Session::updated_at)), the latest first.
+    ///
+    /// The key of a row is that instant in microseconds, none before 1970, and the session's id.
+    Panel {
+        /// Who, by the id by which the host knows them.
+        member: String,
+        /// Beginnings of words, as those of [`Store::search`](crate::Store::search), all of which one of its messages that they saw must hold;
+        /// empty for all. [`Page::matches`] has the newest that does.
+        words: Vec<String>,
+        /// Where the page begins.
+        after: Option<PageKey>,
+        /// At most so many.
+        limit: u16,
+    },
+    /// Contacts, the latest made first; the desk's own is none of them.
     Contacts {
         /// Words that name, e-mail or address must hold, each the beginning of a word there; empty for all.
         words: Vec<String>,
@@ -217,6 +239,7 @@ impl fmt::Debug for List {
             Self::Ended { .. } => "Ended(…)",
             Self::Tickets { .. } => "Tickets(…)",
             Self::Conversations { .. } => "Conversations(…)",
+            Self::Panel { .. } => "Panel(…)",
             Self::Contacts { .. } => "Contacts(…)",
             Self::ContactsAt { .. } => "ContactsAt(…)",
             Self::Entries { .. } => "Entries(…)",

@@ -79,3 +79,12 @@ impl QueryValues {
 pub(crate) fn invalid(name: &str, detail: impl Into<Cow<'static, str>>) -> Invalid {
     Invalid::new(format!("?{name}"), detail.into())
 }
+
+/// What was typed into a search field; empty for all.
+pub(crate) fn search(query: &QueryValues) -> Given<String> {
+    let search = query.text("search")?.unwrap_or_default().to_owned();
+    if search.chars().count() > 200 {
+        return Err(invalid("search", "has more than 200 characters"));
+    }
+    Ok(search)
+}

@@ -12,7 +12,7 @@ use chatdesk_core::{
 use crate::{
     App,
     problem::Problem,
-    request::{JsonBody, PathId, QueryValues, Recognised, desks_session, invalid, person},
+    request::{JsonBody, PathId, QueryValues, Recognised, desks_session, invalid, person, search},
     wire::{self, Reader, admin_user, unknown_user},
 };
 
@@ -168,15 +168,6 @@ fn people(query: &QueryValues) -> Given<People> {
     let address =
         |id: &&str| id.parse::<Address>().map_err(|error| invalid("ids", error.to_string()));
     ids.iter().map(address).collect::<Result<_, _>>().map(People::At)
-}
-
-/// What was typed into a search field; empty for all.
-fn search(query: &QueryValues) -> Given<String> {
-    let search = query.text("search")?.unwrap_or_default().to_owned();
-    if search.chars().count() > 200 {
-        return Err(invalid("search", "has more than 200 characters"));
-    }
-    Ok(search)
 }
 
 /// One row for each id, in the order asked; defaults for who is not known yet.

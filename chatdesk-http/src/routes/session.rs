@@ -18,7 +18,7 @@ use crate::{
     problem::Problem,
     request::{JsonBody, PathId, QueryValues, Reading, Recognised, Sending, session_id},
     streams::{Holds, Known, wait_for_change},
-    wire::{self, Reader, read_cursors},
+    wire::{self, Reader, read_up_to},
 };
 
 /// One page of a session's messages, ascending.
@@ -70,7 +70,7 @@ pub(crate) async fn list_messages(
         messages: thread.messages.iter().map(|m| reader.message(m, &thread.view)).collect(),
         last_seq: thread.view.session.last_seq.get(),
         has_more: thread.has_more,
-        read: read_cursors(&thread.view),
+        read: read_up_to(&thread.view),
         session: reader.session(&thread.view),
         cursor: app.cursor(found.position).await?,
     };

@@ -14,7 +14,7 @@ pub(crate) fn user_details(seen: &core::Seen) -> UserDetails {
         phone,
         kind: match contact.kind {
             ContactKind::User => UserKind::User,
-            ContactKind::Visitor => UserKind::Visitor,
+            ContactKind::Visitor | ContactKind::Desk => UserKind::Visitor,
         },
         chat_enabled: contact.switch.is_on(),
         unread_count: *desk_unread,

@@ -55,6 +55,8 @@ fn delete_session(conn: &Connection, session: SessionId, last: Position) -> Resu
         "INSERT INTO deleted (record, made) SELECT id, made FROM sessions WHERE id = ?1",
     )?
     .execute([id.as_bytes()])?;
+    conn.prepare_cached("DELETE FROM panel_members WHERE session = ?1")?
+        .execute([id.as_bytes()])?;
     conn.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())
 }

@@ -11,13 +11,14 @@ pub(super) fn write(conn: &Connection, events: &[NewEvent], end: End) -> Result<
     let mut at = end.at;
     for (position, event) in (end.head.get() + 1..).zip(events) {
         at = at.max(event.at);
-        let contact = match event.audience {
-            Audience::Customer(contact) => Some(contact.uuid()),
-            Audience::Desk => None,
+        let (contact, session) = match event.audience {
+            Audience::Customer(contact) => (Some(contact.uuid()), None),
+            Audience::Desk => (None, None),
+            Audience::Members(session) => (None, Some(session.uuid())),
         };
         conn.prepare_cached(
-            "INSERT INTO events (position, kind, subject, version, actor, at, contact, keep) \
-             VALUES (:position, :kind, :subject, :version, :actor, :at, :contact, :keep)",
+            "INSERT INTO events (position, kind, subject, version, actor, at, contact, keep, session) \
+             VALUES (:position, :kind, :subject, :version, :actor, :at, :contact, :keep, :session)",
         )?
         .execute(named_params! {
             ":position": int(position),
@@ -28,6 +29,7 @@ pub(super) fn write(conn: &Connection, events: &[NewEvent], end: End) -> Result<
             ":at": at.as_micros(),
             ":contact": contact.as_ref().map(uuid::Uuid::as_bytes),
             ":keep": event.keep.word(),
+            ":session": session.as_ref().map(uuid::Uuid::as_bytes),
         })?;
     }
     Ok(at)

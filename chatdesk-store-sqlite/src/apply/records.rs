@@ -1,10 +1,16 @@
 //! Records put: contacts, sessions and entries here, tickets beside.
 
-use chatdesk_core::{Contact, Entry, Position, Record, RecordId, Session, Timestamp, Version};
+use chatdesk_core::{
+    Contact, ContactKind, Entry, Position, Record, RecordId, Session, Timestamp, Version,
+};
 use rusqlite::{Connection, Result, named_params, params};
 
-use super::tickets;
-use crate::{row::int, search, word::Word};
+use super::{panel, tickets};
+use crate::{
+    row::{PANEL, int},
+    search,
+    word::Word,
+};
 
 pub(super) fn put(conn: &Connection, records: &[Record], last: Position) -> Result<()> {
     for record in records {
@@ -53,10 +59,12 @@ fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<(
         ":switched_by": contact.switched.as_ref().map(|switched| &switched.by),
         ":created_at": contact.created_at.as_micros(),
     })?;
-    search::learn_contact(conn, contact.id)
+    // The desk itself is found by nothing.
+    if contact.kind == ContactKind::Desk { Ok(()) } else { search::learn_contact(conn, contact.id) }
 }
 
 fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<()> {
+    panel::put(conn, session)?;
     let sql = if session.version == Version::NONE {
         MAKE_SESSION
     } else if stays_where_it_is(conn, session)? {
@@ -75,7 +83,7 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
         ":contact": session.contact.uuid().as_bytes(),
         ":agent_id": agent.map(|agent| &agent.id),
         ":agent_name": agent.map(|agent| &agent.name),
-        ":status": session.status.word(),
+        ":status": status(session),
         ":subject": session.subject,
         ":tags": tags(session)?,
         ":last_seq": int(session.last_seq.get()),
@@ -87,23 +95,24 @@ fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<(
         ":created_at": session.created_at.as_micros(),
         ":updated_at": session.updated_at.as_micros(),
         ":dialog": dialog(session)?,
+        ":panel": panel_text(session)?,
     })?;
     Ok(())
 }
 
 const MAKE_SESSION: &str = "INSERT INTO sessions (id, version, changed, kind, channel, contact, agent_id, agent_name, \
      status, subject, tags, last_seq, customer_sent, desk_sent, preview_text, preview_sender, \
-     preview_at, created_at, updated_at, dialog, customer_unread, desk_unread) \
+     preview_at, created_at, updated_at, dialog, panel, customer_unread, desk_unread) \
      VALUES (:id, :version, :changed, :kind, :channel, :contact, :agent_id, :agent_name, \
      :status, :subject, :tags, :last_seq, :customer_sent, :desk_sent, :preview_text, :preview_sender, \
-     :preview_at, :created_at, :updated_at, :dialog, :desk_sent, :customer_sent)";
+     :preview_at, :created_at, :updated_at, :dialog, :panel, :desk_sent, :customer_sent)";
 
 const PUT_SESSION: &str = "UPDATE sessions SET version = :version, changed = :changed, kind = :kind, \
      channel = :channel, contact = :contact, agent_id = :agent_id, agent_name = :agent_name, \
      status = :status, subject = :subject, tags = :tags, last_seq = :last_seq, \
      customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
      preview_sender = :preview_sender, preview_at = :preview_at, created_at = :created_at, \
-     updated_at = :updated_at, dialog = :dialog, \
+     updated_at = :updated_at, dialog = :dialog, panel = :panel, \
      customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
          WHERE session = :id AND reader = 'customer'), 0)), \
      desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
@@ -120,7 +129,7 @@ fn stays_where_it_is(conn: &Connection, session: &Session) -> Result<bool> {
     .exists(params![
         session.id.uuid().as_bytes(),
         session.contact.uuid().as_bytes(),
-        session.status.word(),
+        status(session),
         session.kind.word(),
         session.channel.word(),
         session.created_at.as_micros(),
@@ -136,7 +145,7 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
          agent_name = :agent_name, subject = :subject, tags = :tags, last_seq = :last_seq, \
          customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
          preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
-         dialog = :dialog, \
+         dialog = :dialog, panel = :panel, \
          customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
              WHERE session = :id AND reader = 'customer'), 0)), \
          desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
@@ -159,6 +168,7 @@ fn write_on(conn: &Connection, session: &Session, last: Position) -> Result<()> 
         ":preview_at": preview.map(|preview| preview.at.as_micros()),
         ":updated_at": session.updated_at.as_micros(),
         ":dialog": dialog(session)?,
+        ":panel": panel_text(session)?,
     })?;
     Ok(())
 }
@@ -183,6 +193,16 @@ fn follow_contact(conn: &Connection, session: &Session, last: Position) -> Resul
     conn.prepare_cached("UPDATE cursors SET contact = ?2 WHERE session = ?1 AND contact <> ?2")?
         .execute([id.as_bytes(), contact.as_bytes()])
         .map(drop)
+}
+
+/// How it stands, in the word of the desk's lists, of which conversations of staff are none.
+fn status(session: &Session) -> &'static str {
+    if session.panel.is_some() { PANEL } else { session.status.word() }
+}
+
+/// Null for a customer's.
+fn panel_text(session: &Session) -> Result<Option<String>> {
+    session.panel.as_ref().map(super::events::json).transpose()
 }
 
 /// Null for none, as it mostly is.

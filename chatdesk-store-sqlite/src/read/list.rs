@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use self::keys::Keys;
 pub(crate) use self::keys::inbox_statuses;
-use super::{tickets::Tickets, view};
+use super::{panel::Panels, tickets::Tickets, view};
 use crate::{
     jobs::job,
     row::{self, CONTACT, Cells, ENTRY, int},
@@ -33,6 +33,9 @@ pub(crate) fn list(conn: &Connection, position: Position, list: &List) -> Result
         List::Conversations { limit } => {
             let keys = conversations(conn, u32::from(*limit))?;
             Page { sessions: sessions(conn, &keys)?, ..Page::default() }
+        }
+        List::Panel { member, words, after, limit } => {
+            Panels { member, words }.page(conn, *after, *limit)?
         }
         List::Ended { before, limit } => {
             let keys = ended(conn, *before, u32::from(*limit))?;
@@ -76,6 +79,7 @@ pub(crate) fn count(conn: &Connection, list: &List, cap: u32) -> Result<u32> {
         List::Contacts { words, .. } if words.is_empty() => kept_count(conn, ["contacts"])?,
         List::Tickets { filter, sort, .. } => Tickets { filter, sort: *sort }.count(conn, cap)?,
         List::Ended { before, .. } => ended(conn, *before, cap)?.len() as u64,
+        List::Panel { member, words, .. } => Panels { member, words }.count(conn, cap)?.into(),
         List::ChangedEntries { kind, .. } => changed_entries(conn, *kind, None, cap)?.len() as u64,
         List::ContactsAt { addresses } => contacts_at(conn, addresses)?.len() as u64,
         _ => match Keys::of(list) {

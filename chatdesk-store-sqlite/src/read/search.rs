@@ -74,15 +74,20 @@ fn newest(conn: &Connection, session: SessionId, words: &[String]) -> Result<Opt
         let seq: Option<i64> =
             newest.query_row(params![query, first, last], |row| row.get(0)).optional()?;
         if let Some(seq) = seq {
-            return conn
-                .prepare_cached(&MESSAGE_AT)?
-                .query_row(params![session.uuid().as_bytes(), seq], |row| {
-                    row::message(&mut Cells::of(row))
-                })
-                .optional();
+            return message_at(conn, session, seq);
         }
     }
     Ok(None)
+}
+
+pub(super) fn message_at(
+    conn: &Connection,
+    session: SessionId,
+    seq: i64,
+) -> Result<Option<Message>> {
+    conn.prepare_cached(&MESSAGE_AT)?
+        .query_row(params![session.uuid().as_bytes(), seq], |row| row::message(&mut Cells::of(row)))
+        .optional()
 }
 
 static MESSAGE_AT: LazyLock<String> = LazyLock::new(|| {

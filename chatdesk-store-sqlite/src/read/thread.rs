@@ -49,6 +49,12 @@ fn messages(
             let wanted = "AND m.sender_kind = ?2 AND m.sender_id = ?3 AND m.client_id = ?4";
             Ok((select(conn, wanted, params)?, false))
         }
+        Window::LatestOf { sender, up_to } => {
+            let params = params![id, sender.kind.word(), sender.id, int(up_to.get())];
+            let wanted = "AND m.sender_kind = ?2 AND m.sender_id = ?3 AND m.seq <= ?4 \
+                 ORDER BY m.seq DESC LIMIT 1";
+            Ok((select(conn, wanted, params)?, false))
+        }
     }
 }
 

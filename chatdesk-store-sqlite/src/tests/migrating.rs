@@ -31,8 +31,8 @@ fn a_step_that_fails_in_the_middle_leaves_the_file_as_it_was() {
     assert_eq!(migrate::version(&conn).unwrap(), 1);
     // What was kept before the step stays, and the next try keeps another.
     migrate::file(&conn, &path, migrate::STEPS).unwrap();
-    assert_eq!(migrate::version(&conn).unwrap(), 7);
+    assert_eq!(migrate::version(&conn).unwrap(), 8);
     let copies =
-        ["chat.db.before-7", "chat.db.before-7.2"].map(|name| fs::metadata(folder.file(name)));
+        ["chat.db.before-8", "chat.db.before-8.2"].map(|name| fs::metadata(folder.file(name)));
     assert!(copies.iter().all(Result::is_ok), "{copies:?}");
 }

@@ -1,13 +1,13 @@
 //! Lists, by key: each row has one, and a page begins after one.
 
 use chatdesk_core::{
-    AgentFilter, At, Channel, ContactView, List, Page, PageKey, SessionFilter, SessionId,
-    SessionStatus, Side, StatusFilter, Timestamp,
+    AgentFilter, At, Channel, ContactKind, ContactView, List, Page, PageKey, SessionFilter,
+    SessionId, SessionStatus, Side, StatusFilter, Timestamp,
 };
 use uuid::Uuid;
 
 use super::{
-    jobs, read,
+    jobs, panel, read,
     state::{ContactRow, EntryRow, JobRow, SessionRow, State},
     tickets, words,
 };
@@ -16,6 +16,10 @@ pub(crate) fn list(state: &State, list: &List) -> At<Page> {
     if let List::Tickets { filter, sort, skip, limit } = list {
         let tickets = tickets::page(state, (filter, *sort), *skip, *limit);
         return At { position: state.log.head, value: Page { tickets, ..Page::default() } };
+    }
+    if let List::Panel { member, words, after, limit } = list {
+        let value = panel::page(state, (member, words), *after, *limit);
+        return At { position: state.log.head, value };
     }
     let (mut rows, (after, limit)) = (rows(state, list), bounds(list));
     if let List::ChangedEntries { after: Some(after), .. } = list {
@@ -32,6 +36,7 @@ pub(crate) fn list(state: &State, list: &List) -> At<Page> {
 pub(crate) fn count(state: &State, list: &List, cap: u32) -> u32 {
     let n_rows = match list {
         List::Tickets { filter, sort, .. } => tickets::rows(state, (filter, *sort)).len(),
+        List::Panel { member, words, .. } => panel::found(state, (member, words)).len(),
         _ => rows(state, list).len(),
     };
     u32::try_from(n_rows).unwrap_or(u32::MAX).min(cap)
@@ -64,11 +69,15 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
         }
         // By offset: they are no rows by key.
         List::Tickets { .. } => Vec::new(),
+        // They are put in order by themselves: those who left see another instant.
+        List::Panel { .. } => Vec::new(),
         List::Waiting { before, .. } => waiting(state, *before),
         List::Conversations { .. } => conversations(state),
         List::Ended { before, .. } => ended(state, *before),
         List::Contacts { words, .. } => {
-            let rows = state.contacts.values().filter(|row| words::name(&row.contact, words));
+            let rows = state.contacts.values();
+            let rows = rows.filter(|row| row.contact.kind != ContactKind::Desk);
+            let rows = rows.filter(|row| words::name(&row.contact, words));
             descending(rows.map(of_contact))
         }
         List::ContactsAt { addresses } => {
@@ -114,7 +123,8 @@ pub(super) fn is_in_inbox(row: &SessionRow, filter: &SessionFilter) -> bool {
         StatusFilter::Active => stands == SessionStatus::Active,
         StatusFilter::Ended => stands == SessionStatus::Ended,
     };
-    fits && is_theirs && is_of && row.session.last_seq.get() > 0
+    let is_customers = row.session.panel.is_none();
+    fits && is_theirs && is_of && is_customers && row.session.last_seq.get() > 0
 }
 
 /// A session's row by the position of its own last change.
@@ -178,7 +188,7 @@ fn bounds(list: &List) -> (Option<PageKey>, Option<u16>) {
         | List::Conversations { limit }
         | List::Ended { limit, .. }
         | List::ChangedEntries { limit, .. } => (None, Some(*limit)),
-        List::ContactsAt { .. } | List::Tickets { .. } => (None, None),
+        List::ContactsAt { .. } | List::Tickets { .. } | List::Panel { .. } => (None, None),
     }
 }
 

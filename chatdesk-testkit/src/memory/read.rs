@@ -88,6 +88,11 @@ fn messages(row: &SessionRow, window: &Window) -> (Vec<Message>, bool) {
             });
             (found.next().cloned().into_iter().collect(), false)
         }
+        Window::LatestOf { sender, up_to } => {
+            let mut found = all.iter().rev();
+            let found = found.find(|it| it.sender.is_same(sender) && it.seq <= *up_to);
+            (found.cloned().into_iter().collect(), false)
+        }
     }
 }
 

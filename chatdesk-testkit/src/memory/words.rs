@@ -44,6 +44,16 @@ fn found<'s>(state: &'s State, search: &Search) -> Vec<Row<'s>> {
     descending(rows.map(by_change))
 }
 
+/// The newest of these messages that holds all words; `None` for words of signs alone.
+pub(super) fn newest_with_all<'m>(
+    messages: &'m [Message],
+    words: &[String],
+) -> Option<&'m Message> {
+    let queries = queries(words);
+    let holds = |message: &&Message| all_in(&[tokens(&message.content)], &queries);
+    if queries.is_empty() { None } else { messages.iter().rev().find(holds) }
+}
+
 /// Whether name, e-mail and address of a contact hold all words. Of no words at all they do; of signs alone they do not.
 pub(super) fn name(contact: &Contact, words: &[String]) -> bool {
     let queries = queries(words);

@@ -3,10 +3,9 @@ import { on, once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { EventSourceParserStream, type EventSourceMessage } from "eventsource-parser/stream";
 import { WebSocket } from "ws";
 import { Stage, type Client } from "./stage.ts";
-import { within } from "./time.ts";
+import { read, until, within } from "./events.ts";
 
 /** Whatever is late by more than this was held back. */
 const AT_ONCE_MS = 1_000;
@@ -125,20 +124,5 @@ async function frameWhere(frames: AsyncIterableIterator<[Buffer]>, found: (frame
     if (done) throw new Error("the socket closed");
     const frame = JSON.parse(String(value[0])) as Frame;
     if (found(frame)) return frame;
-  }
-}
-
-type Told = { message: { content: string } };
-
-async function* read(answer: Response): AsyncGenerator<EventSourceMessage> {
-  assert.ok(answer.body);
-  yield* answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-}
-
-async function until(events: AsyncGenerator<EventSourceMessage>, name: string): Promise<Told> {
-  for (;;) {
-    const { value, done } = await events.next();
-    if (done) throw new Error("the stream ended");
-    if (value.event === name) return JSON.parse(value.data) as Told;
   }
 }

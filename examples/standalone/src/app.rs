@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use axum::{Router, extract::Request, routing::any};
+use axum::{
+    Router,
+    extract::{MatchedPath, Request},
+    routing::any,
+};
 use chatdesk_api::ProblemCode;
 use chatdesk_core::Clock;
 use chatdesk_http::{HttpSettings, Problem, guarded};
@@ -44,6 +48,8 @@ pub(crate) fn router(parts: Parts<'_>) -> Router {
         for probe in ["healthz", "readyz", "metrics"] {
             let api = api.clone();
             let ask = move |mut request: Request| {
+                // Else the figures would name this route and the API's own, one behind the other.
+                request.extensions_mut().remove::<MatchedPath>();
                 *request.uri_mut() = probe_uri(probe);
                 api.oneshot(request)
             };

@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Backup(CopyArgs),
     /// Put a backup in the place of the database, which is kept under another name
     Restore(CopyArgs),
+    /// Ask the server that runs with these settings whether it serves; ends with 0 where it does
+    Ready(ReadyArgs),
     /// Read the settings, and try every configured channel
     ///
     /// A webhook is sent an event of the type `check`, a channel of Teams a card that says that it is a test; the others
@@ -115,6 +117,14 @@ pub(crate) struct CopyArgs {
     /// The backup
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+}
+
+/// `chatdesk-server ready`
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ReadyArgs {
+    /// How long to go on asking, such as 30s
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = parse_ttl)]
+    pub(crate) within: Duration,
 }
 
 /// `chatdesk-server token`

@@ -51,6 +51,9 @@ pub(crate) enum Failure {
         /// Why.
         source: io::Error,
     },
+    /// A server does not serve, or there is none.
+    #[error("no server at {0} is ready")]
+    NotReady(SocketAddr, #[source] io::Error),
     /// Nobody goes by that name.
     #[error("there is no agent of that name; chatdesk-server agent list names all")]
     NoSuchAgent,

@@ -43,7 +43,7 @@ impl Links {
 }
 
 /// "Every address" is not one that a browser could open; this machine itself is.
-fn reachable(addr: SocketAddr) -> SocketAddr {
+pub(crate) fn reachable(addr: SocketAddr) -> SocketAddr {
     let mut addr = addr;
     match addr {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => addr.set_ip(Ipv4Addr::LOCALHOST.into()),

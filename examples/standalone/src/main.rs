@@ -15,6 +15,7 @@ mod failure;
 mod keys;
 mod links;
 mod pages;
+mod ready;
 mod secret;
 mod serve;
 mod simulate;
@@ -72,6 +73,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Agent(command)) => block_on(agent::run(config, command)),
         Some(Command::Backup(args)) => backup::backup(&config, &args.file),
         Some(Command::Check(args)) => block_on(check::check(config, args)),
+        Some(Command::Ready(args)) => block_on(ready::wait(config.server.addr, args.within)),
         Some(Command::Restore(args)) => backup::restore(&config, &args.file),
     }
 }

@@ -4,7 +4,10 @@ use chatdesk_api::{
     AdminUsers, Message, MessagesAnswer, ProblemCode, SenderType, SessionKind, SessionsAnswer,
     Status, StreamEvent, ToggleHistory,
 };
-use chatdesk_tests::{Actor, Answer, Resume, Server, User, Visitor};
+use chatdesk_tests::{
+    Actor, Answer, Jwt, Resume, Server, User, Visitor, ticket_token, unix_now, visitor_token,
+};
+use http::Method;
 use serde_json::json;
 
 use crate::view;
@@ -112,6 +115,77 @@ async fn a_token_that_does_not_count_is_refused_by_name() {
     identify(&visitor, &visitor).await.refused(403, ProblemCode::Forbidden);
     identify(&server.admin("root"), &visitor).await.refused(403, ProblemCode::Forbidden);
     assert_eq!(sessions(&user).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn without_both_proofs_nothing_moves() {
+    let server = Server::start().await;
+    let (admin, user) = (server.admin("root"), server.user("42"));
+    let visitor = server.visitor().await;
+    visitor.open("the visitor's").await;
+    user.open("the user's").await;
+    let good = json!({"visitor_token": visitor.token()});
+    let before = view::everything(&admin).await;
+
+    // The login is missing, false, or one that has no conversations.
+    server.anonymous().post("/chat/identify", good.clone()).await.expect(401);
+    for (token, status) in [
+        (Jwt::of("42").secret(&"x".repeat(40)).sign(), 401),
+        (Jwt::of("42").claim("exp", unix_now() - 1).sign(), 401),
+        (Jwt::of("42").unsigned(), 401),
+        (Jwt::of("42").claim("role", "agent").sign(), 403),
+        (Jwt::of("42").claim("role", "host").sign(), 403),
+        (visitor.token().to_owned(), 403),
+        (ticket_token(server.folder(), 1), 403),
+    ] {
+        let asking = User::with_token(server.api(), "42", &token);
+        asking.post("/chat/identify", good.clone()).await.expect(status);
+    }
+    // The visitor's token is missing, somebody's name, another kind of token, or of another server.
+    let elsewhere = Server::start().await.visitor().await;
+    let (mut cut, other) = (visitor.token().to_owned(), server.user("43"));
+    let _last = cut.pop();
+    for proof in [visitor.id(), &cut, other.token(), user.token(), elsewhere.token(), "cdv_"] {
+        let answer = user.post("/chat/identify", json!({"visitor_token": proof})).await;
+        answer.refused(422, ProblemCode::InvalidRequest);
+    }
+    user.post("/chat/identify", json!({})).await.refused(422, ProblemCode::InvalidRequest);
+    // It has run out; a good one is made the same way.
+    let until = |time: i64| {
+        let id = visitor.id().trim_start_matches("visitor:");
+        Visitor::with_token(server.api(), id, &visitor_token(server.folder(), id, time))
+    };
+    identify(&user, &until(unix_now() - 1)).await.refused(422, ProblemCode::InvalidRequest);
+
+    assert_eq!(view::everything(&admin).await, before);
+    identify(&user, &until(unix_now() + 60)).await.expect(200);
+    assert_eq!(sessions(&user).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_visitor_who_was_put_out_proves_nothing() {
+    let server = Server::start().await;
+    let (admin, visitor) = (server.admin("root"), server.visitor().await);
+    visitor.open("one").await;
+    let path = format!("/admin/user/{}/revoke", visitor.id());
+    admin.send(admin.request(Method::POST, &path)).await.expect(204);
+
+    identify(&server.user("42"), &visitor).await.refused(422, ProblemCode::InvalidRequest);
+
+    assert_eq!(sessions(&server.user("42")).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_token_that_gave_its_conversations_to_one_user_gives_them_to_nobody_else() {
+    let server = Server::start().await;
+    let (visitor, ada, ben) = (server.visitor().await, server.user("ada"), server.user("ben"));
+    let session = visitor.open("one").await.id;
+    identify(&ada, &visitor).await.expect(200);
+
+    identify(&ben, &visitor).await.expect(200);
+
+    assert_eq!(sessions(&ben).await, Vec::<String>::new());
+    assert_eq!(sessions(&ada).await, [session]);
 }
 
 #[tokio::test]

@@ -81,5 +81,5 @@ async fn a_session_without_messages_has_an_empty_page() {
     let page: MessagesAnswer = user.messages(opened["id"].as_str().unwrap(), "").await.ok();
 
     assert_eq!((page.messages, page.last_seq, page.has_more), (vec![], 0, false));
-    assert_eq!((page.read.user, page.read.admin), (0, 0));
+    assert_eq!((page.read.sides().user, page.read.sides().admin), (0, 0));
 }

@@ -18,7 +18,7 @@ async fn the_read_cursor_never_moves_back() {
     let page: MessagesAnswer = user.messages(&session, "").await.ok();
 
     assert_eq!((three, back), (1, 1));
-    assert_eq!(page.read.user, 3);
+    assert_eq!(page.read.sides().user, 3);
 }
 
 #[tokio::test]
@@ -33,7 +33,7 @@ async fn past_the_last_message_counts_as_the_last() {
     let page: MessagesAnswer = user.messages(&session, "").await.ok();
 
     assert_eq!(left, 0);
-    assert_eq!(page.read.user, 2);
+    assert_eq!(page.read.sides().user, 2);
     assert_eq!(page.session.unread_count, 1);
 }
 
@@ -64,7 +64,7 @@ async fn any_agents_reading_counts_for_the_whole_desk() {
 
     assert_eq!(before, 2);
     assert_eq!(after.session.unread_count, 0);
-    assert_eq!((after.read.user, after.read.admin), (0, 2));
+    assert_eq!((after.read.sides().user, after.read.sides().admin), (0, 2));
 }
 
 #[tokio::test]

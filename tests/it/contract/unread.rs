@@ -92,7 +92,11 @@ impl Walk {
             assert_eq!(customer.session.unread_count, model.unread(Side::Customer), "{model:?}");
             assert_eq!(desk.session.unread_count, model.unread(Side::Desk), "{model:?}");
             let read = (model.customer_read as u64, model.desk_read as u64);
-            assert_eq!((customer.read.user, customer.read.admin), read, "{model:?}");
+            assert_eq!(
+                (customer.read.sides().user, customer.read.sides().admin),
+                read,
+                "{model:?}"
+            );
             assert_eq!(desk.read, customer.read, "{model:?}");
             assert!(customer.session.version >= model.version, "a version never falls: {model:?}");
             model.version = customer.session.version;

@@ -61,6 +61,7 @@ async fn figures_stand_at_the_root_and_under_the_mount() {
         let figures = server.api().send(collector).await;
         let text = String::from_utf8(figures.expect(200).body.to_vec()).unwrap();
         assert!(text.contains("chatdesk_ready 1"), "{text}");
+        assert!(!text.contains("/metrics/metrics"), "{text}");
     }
 }
 

@@ -118,7 +118,7 @@ async fn reading_is_told_to_both_sides_with_what_is_left() {
         let events = stream.until(|event| matches!(event, StreamEvent::Read(_))).await;
         let StreamEvent::Read(read) = &events.last().unwrap().event else { panic!("{events:?}") };
         assert_eq!((read.session_id.as_str(), read.unread_count), (session.as_str(), left));
-        assert_eq!((read.read.user, read.read.admin), (2, 0));
+        assert_eq!((read.read.sides().user, read.read.sides().admin), (2, 0));
     }
 }
 

@@ -34,7 +34,7 @@ impl Known {
             }
             StreamEvent::Session(it) => self.learn_session(&it.session),
             StreamEvent::Read(it) => {
-                let ReadCursors { user, admin } = it.read;
+                let ReadCursors { user, admin } = it.read.sides();
                 let known = self.reads.entry(it.session_id.clone()).or_default();
                 *known = (known.0.max(user), known.1.max(admin));
             }

@@ -163,7 +163,7 @@ async fn messages_are_waited_for_until_anything_in_the_answer_changes() {
             || async { reader.get(&format!("{page}?after=9&wait=9")).await.ok::<MessagesAnswer>() };
         let last = view::session(reader, &session).await.last_seq;
         let (answer, _) = meanwhile(&server, waits(), view::read(other, &session, last)).await;
-        assert_eq!(answer.read.user.max(answer.read.admin), last);
+        assert_eq!(answer.read.sides().user.max(answer.read.sides().admin), last);
         let before: MessagesAnswer = reader.get(&page).await.ok();
         let (answer, _) = meanwhile(&server, waits(), agent.write(&session, "more")).await;
         assert_eq!(answer.last_seq, before.last_seq + 1);

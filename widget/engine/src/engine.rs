@@ -293,11 +293,11 @@ impl Engine {
         &self.sessions
     }
 
-    /// The desk's list as it is filtered; sessions in which nobody wrote are none of its business.
+    /// The desk's list as it is filtered; customers' sessions in which nobody wrote are none of its business.
     #[must_use]
     pub fn list(&self) -> Vec<&Session> {
         let mut list = self.sessions.list(&self.filter);
-        list.retain(|session| session.last_seq > 0 || !self.side.is_desk());
+        list.retain(|session| session.last_seq > 0 || !self.side.is_desk() || self.filter.team);
         list
     }
 

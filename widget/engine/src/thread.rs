@@ -135,7 +135,7 @@ impl Thread {
     pub(crate) fn absorb(&mut self, page: Page, answer: MessagesAnswer) {
         let before = self.newest;
         let last_seq = answer.last_seq;
-        self.read_up_to(answer.read);
+        self.read_up_to(answer.read.sides());
         let first = answer.messages.first().map(|message| message.id);
         let last = answer.messages.last().map_or(0, |message| message.id);
         match page {

@@ -3,10 +3,11 @@
 use toml::{Table, Value};
 
 /// Suites that may be absent from a machine. Everything else that is left out is a failure there.
-const MAY_BE_NAMED: [&str; 12] = [
+const MAY_BE_NAMED: [&str; 13] = [
     "fmt",
     "clippy",
     "durability",
+    "operations",
     "instructions",
     "instructions of another compiler",
     "schemathesis",

@@ -23,6 +23,12 @@ const WEBKIT: (&str, &str) = ("WebKitWebDriver", "webkit2gtk-driver");
 /// A screen that nobody sees, and its package.
 const XVFB: (&str, &str) = ("Xvfb", "xvfb");
 
+/// What judges alert rules and the dashboard; the package has the name of its first program.
+const PROMETHEUS: [&str; 2] = ["prometheus", "promtool"];
+
+/// What judges units, and its package.
+const SYSTEMD: (&str, &str) = ("systemd-analyze", "systemd");
+
 /// Below the folder of libraries.
 const MINI_BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
 
@@ -43,6 +49,7 @@ pub(crate) struct Machine {
     pub(crate) webkit: Readiness,
     pub(crate) strace: Readiness,
     pub(crate) tmux: Readiness,
+    pub(crate) operations: Readiness,
     pub(crate) valgrind: Readiness,
     pub(crate) python: Readiness,
     pub(crate) express: Readiness,
@@ -85,6 +92,7 @@ pub(crate) fn prepare() -> Machine {
         webkit,
         strace,
         tmux: installed("tmux"),
+        operations: operations(),
         valgrind,
         python,
         express,
@@ -101,6 +109,16 @@ fn installed(name: &str) -> Readiness {
         Some(_) => Readiness::Ready,
         None => Readiness::Missing(format!("{name} is not installed; run: {}", by_hand(&[name]))),
     }
+}
+
+/// What judges that which operators are given.
+fn operations() -> Readiness {
+    let mut programs = PROMETHEUS.iter().chain([&SYSTEMD.0]);
+    if programs.all(|program| project::find_program(program).is_some()) {
+        return Readiness::Ready;
+    }
+    let command = by_hand(&[PROMETHEUS[0], SYSTEMD.1]);
+    Readiness::Missing(format!("Prometheus or systemd-analyze is missing; run: {command}"))
 }
 
 /// `nginx`, and what makes it a certificate.
@@ -180,7 +198,8 @@ fn missing_packages() -> Vec<&'static str> {
         missing.extend(["chromium", FONTS]);
     }
     let plain = ["nginx", "strace", "tmux", "valgrind", FIREFOX].map(|name| (name, name));
-    let packages = plain.into_iter().chain([WEBKIT, XVFB]);
+    let prometheus = PROMETHEUS.map(|program| (program, PROMETHEUS[0]));
+    let packages = plain.into_iter().chain(prometheus).chain([SYSTEMD, WEBKIT, XVFB]);
     missing.extend(
         packages
             .filter(|(program, _)| project::find_program(program).is_none())

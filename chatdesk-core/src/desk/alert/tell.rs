@@ -18,7 +18,7 @@ use crate::{
     rules::{
         Decision,
         alert::{
-            Way, answer, recipient,
+            Way, answer, panel, recipient,
             tell::{self, Begun, Facts, Tell, Tried},
         },
         outbox::Settled,
@@ -92,11 +92,21 @@ impl Telling<'_> {
                 answer::recipient(&view, device, to)
             }
         };
+        let messages = latest(session, store).await?;
+        let (view, messages) = match (&view.session.panel, &recipient) {
+            (None, _) => (Some(view), messages),
+            (Some(_), Some((_, Some(entry)))) => {
+                let seen = panel::owner(entry);
+                let seen = seen.and_then(|owner| panel::as_told(&view, &messages, owner));
+                seen.map_or((None, Vec::new()), |(view, messages)| (Some(view), messages))
+            }
+            (Some(_), _) => (None, Vec::new()),
+        };
         Ok(Facts {
-            messages: latest(session, store).await?,
+            messages,
             told: told(session, store).await?,
             telling: self.desk.telling(self.way, to, store).await?,
-            view: Some(view),
+            view,
             recipient,
             taken: BTreeMap::new(),
         })

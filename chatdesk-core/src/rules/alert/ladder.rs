@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Somebody who has the chat before them holds a step up for so long.
-const ATTENDED: Duration = Duration::from_secs(30);
+pub(super) const ATTENDED: Duration = Duration::from_secs(30);
 /// A chat is counted up in place this often at most.
 const COUNTED_UP_EVERY: Duration = Duration::from_mins(1);
 
@@ -45,7 +45,7 @@ pub(super) fn climb(
         let agent = view.session.agent.as_ref();
         let due = recipients::due(route, (&routes, agent), (look.alerts, since));
         match decide(route, (&told, due), (facts, view), look) {
-            Next::Tell => tell(route, told, (facts, view), batch),
+            Next::Tell => tell(route, told, (facts.newest, view), batch),
             Next::Look(at) => next = Some(next.map_or(at, |next| next.min(at))),
             Next::Nothing => {}
         }
@@ -66,7 +66,7 @@ fn decide(
     }
     let due = if !told.stands(view.desk_read.seq) {
         let held_up = due.plus(ATTENDED);
-        let is_held_up = look.is_attended && way.is_people() && due <= look.now;
+        let is_held_up = !look.attending.is_empty() && way.is_people() && due <= look.now;
         if is_held_up && look.now < held_up { held_up } else { due }
     } else if way.edits && told.provider_id.is_some() {
         told.at.plus(COUNTED_UP_EVERY)
@@ -80,18 +80,19 @@ fn decide(
     }
 }
 
-fn tell(
+/// Lets a recipient be told of what stands up to a message.
+pub(super) fn tell(
     route: &Route<'_>,
     mut told: Told,
-    (facts, view): (&Facts, &SessionView),
+    (newest, view): (crate::Seq, &SessionView),
     batch: &mut Batch,
 ) {
-    let job = job(&view.session, (&route.way.kind, facts.newest), route.to, batch.now);
+    let job = job(&view.session, (&route.way.kind, newest), route.to, batch.now);
     batch.jobs.push(JobChange::Schedule(job));
     if told.asked == crate::Seq::ZERO {
         told.at = batch.now;
     }
-    told.asked = facts.newest;
+    told.asked = newest;
     told.put(batch);
 }
 

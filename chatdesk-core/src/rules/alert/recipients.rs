@@ -10,7 +10,7 @@ pub(super) struct Route<'a> {
     /// Their entry; `None` for the notifier's own place.
     pub(super) to: Option<EntryId>,
     /// Whose it is, where it is somebody's.
-    owner: Option<&'a Agent>,
+    pub(super) owner: Option<&'a Agent>,
 }
 
 /// Everybody who is told once until a chat is read, but for whoever wrote.

@@ -225,7 +225,7 @@ pub(crate) fn of_session(
     policy: &Policy,
 ) -> Result<Decision<Made>, Error> {
     let staff = access::staff(making.actor)?;
-    let view = view.ok_or(Error::NotFound)?;
+    let view = access::customers_session(view)?;
     if view.ticket.is_some() {
         return Ok(Decision::nothing(Made::Found(view.session.id)));
     }

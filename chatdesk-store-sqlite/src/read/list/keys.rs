@@ -32,7 +32,7 @@ impl Keys {
             },
             List::Inbox { filter, .. } => Self::of_inbox(filter),
             List::Contacts { words, .. } if words.is_empty() => Self {
-                parts: vec!["SELECT made, id FROM contacts WHERE true".to_owned()],
+                parts: vec!["SELECT made, id FROM contacts WHERE kind <> 'desk'".to_owned()],
                 order: "made",
                 params: Vec::new(),
             },
@@ -65,6 +65,7 @@ impl Keys {
             | List::Conversations { .. }
             | List::Ended { .. }
             | List::Tickets { .. }
+            | List::Panel { .. }
             | List::ChangedEntries { .. }
             | List::ContactsAt { .. } => return None,
         };

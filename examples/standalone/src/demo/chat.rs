@@ -117,7 +117,7 @@ impl Chat<'_> {
             (Side::Customer, kind) => {
                 let kind = match kind {
                     ContactKind::User => SenderKind::User,
-                    ContactKind::Visitor => SenderKind::Visitor,
+                    ContactKind::Visitor | ContactKind::Desk => SenderKind::Visitor,
                 };
                 (kind, self.contact.address.to_string(), self.contact.profile.name.clone())
             }
@@ -137,7 +137,7 @@ impl Chat<'_> {
             changed: Position::ZERO,
             kind: match self.contact.kind {
                 ContactKind::User => SessionKind::Support,
-                ContactKind::Visitor => SessionKind::Visitor,
+                ContactKind::Visitor | ContactKind::Desk => SessionKind::Visitor,
             },
             channel: Channel::Web,
             contact: self.contact.id,
@@ -145,6 +145,7 @@ impl Chat<'_> {
             status,
             subject: lines.subject.map(str::to_owned),
             dialog: None,
+            panel: None,
             tags: Vec::new(),
             last_seq: last.map_or(Seq::ZERO, |message| message.seq),
             sent: last.map_or_else(Counts::default, |message| message.sent),

@@ -3,10 +3,11 @@ use std::fmt::Debug;
 use chatdesk_api::{
     AdminUser, Channel, ClosedTicket, Delivery, DeliveryState, DialogState, ErasedEvent,
     HelloEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer, Notified,
-    Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Page, PageEvent, Person, ProblemCode,
-    ReadCursors, ResetEvent, ResetReason, Sender, SenderType, Session, SessionKind, SessionStatus,
-    Status, Ticket, TicketNotifications, TicketPriority, TicketStatus, Tickets, Time, ToggleChange,
-    Transport, Trial, TrialState, User, UserDetails, UserKind, WayOut, WaysOut,
+    Outgoing, OutgoingDelivery, OutgoingPause, OutgoingState, Page, PageEvent, PanelMember, Person,
+    ProblemCode, ReadCursors, ReadUpTo, ResetEvent, ResetReason, Sender, SenderType, Session,
+    SessionKind, SessionStatus, Status, Ticket, TicketNotifications, TicketPriority, TicketStatus,
+    Tickets, Time, ToggleChange, Transport, Trial, TrialState, User, UserDetails, UserKind, WayOut,
+    WaysOut,
 };
 use serde::Serialize;
 
@@ -55,6 +56,8 @@ fn session() -> Session {
         },
         agent: Some(Person { id: None, name: Some("Bo".into()) }),
         subject: Some("parcel".into()),
+        members: Some(vec![PanelMember { id: "7".into(), name: None }]),
+        is_group: Some(true),
         tags: Some(vec!["late".into()]),
         created_at: time(),
         updated_at: time(),
@@ -62,6 +65,7 @@ fn session() -> Session {
         last_message: Some(LastMessage {
             preview: "quotes".into(),
             sender_type: SenderType::Visitor,
+            sender: Some(Sender { id: Some("7".into()), name: None }),
             timestamp: time(),
         }),
         unread_count: 2,
@@ -75,7 +79,7 @@ fn session() -> Session {
 
 #[test]
 fn objects_are_read_as_serde_writes_them() {
-    let read = ReadCursors { user: 1, admin: 3 };
+    let read = ReadUpTo::Sides(ReadCursors { user: 1, admin: 3 });
     agrees(&message());
     agrees(&session());
     agrees(&MessageEvent { message: message(), session: session() });

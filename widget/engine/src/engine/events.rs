@@ -92,7 +92,7 @@ impl Engine {
 
     fn accept_read(&mut self, event: &ReadEvent) {
         if let Some(thread) = self.threads.get_mut(&event.session_id) {
-            thread.read_up_to(event.read);
+            thread.read_up_to(event.read.sides());
         }
         self.sessions.change(&event.session_id, |session| {
             session.unread_count = event.unread_count;

@@ -1,8 +1,8 @@
 use chatdesk_api::{
     Channel, ErasedEvent, LastMessage, Message, MessageEvent, MessageKind, MessagesAnswer,
-    PingEvent, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ResetEvent, ResetReason, Sender,
-    SenderType, Session, SessionEvent, SessionKind, SessionStatus, Status, StreamEvent, Time,
-    ToggleEvent, User,
+    PingEvent, ProblemCode, ReadAnswer, ReadCursors, ReadEvent, ReadUpTo, ResetEvent, ResetReason,
+    Sender, SenderType, Session, SessionEvent, SessionKind, SessionStatus, Status, StreamEvent,
+    Time, ToggleEvent, User,
 };
 use chatdesk_widget_engine::{Answer, Call, Failure, Page, SessionsPage};
 
@@ -242,7 +242,7 @@ impl Server {
             messages: all[from..to].to_vec(),
             last_seq: all.len() as u64,
             has_more,
-            read: stored.read,
+            read: ReadUpTo::Sides(stored.read),
             session: self.show(stored),
             cursor: self.cursor(),
         })))
@@ -257,7 +257,7 @@ impl Server {
             stored.version += 1;
             let read = ReadEvent {
                 session_id: id.into(),
-                read: stored.read,
+                read: ReadUpTo::Sides(stored.read),
                 unread_count: stored.unread_count(),
                 version: stored.version,
             };
@@ -298,6 +298,8 @@ impl Server {
             user: User { id: stored.user.clone(), name: None, email: None, phone: None },
             agent: None,
             subject: None,
+            members: None,
+            is_group: None,
             tags: None,
             created_at: Time::from_rfc3339(stored.id.clone()),
             updated_at: time(stored.version),
@@ -305,6 +307,7 @@ impl Server {
             last_message: stored.messages.last().map(|message| LastMessage {
                 preview: message.content.clone(),
                 sender_type: message.sender_type,
+                sender: None,
                 timestamp: message.timestamp.clone(),
             }),
             unread_count: stored.unread_count(),
