@@ -7,6 +7,7 @@ use std::time::Duration;
 use chatdesk_api::{SenderType, Session};
 use chatdesk_tests::Caller;
 use serde_json::json;
+use tokio::time::{Instant, interval_at};
 
 use crate::patience;
 use crate::reader::{Reader, Told};
@@ -46,8 +47,8 @@ pub(crate) async fn write(
 ) -> Sent {
     let path = format!("/chat/session/{}/messages", sent.session);
     // Not all at once.
-    tokio::time::sleep(PACE * u32::try_from(number % 50).unwrap() / 50).await;
-    let mut pace = tokio::time::interval(PACE);
+    let first = Instant::now() + PACE * u32::try_from(number % 50).unwrap() / 50;
+    let mut pace = interval_at(first, PACE);
     for round in 1..=n {
         pace.tick().await;
         let text = format!("{number}: {round}");

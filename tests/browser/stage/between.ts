@@ -115,9 +115,7 @@ export class Between {
       if (!this.treatment.buffers) answer.writeHead(status, kept);
       // The headers of a stream must not wait for its first event.
       if (!this.treatment.buffers) answer.flushHeaders();
-      const waiting = this.cutWhenSilent(line);
       reply.on("data", (part: Buffer) => {
-        waiting?.refresh();
         if (line.isDeaf) return;
         if (this.treatment.buffers) parts.push(part);
         else answer.write(part);
@@ -129,7 +127,6 @@ export class Between {
         answer.end(Buffer.concat(parts));
       });
       reply.on("error", () => answer.destroy());
-      reply.on("close", () => clearTimeout(waiting));
     });
     const { longestAnswer } = this.treatment;
     if (longestAnswer) {
@@ -149,7 +146,13 @@ export class Between {
     const headers: IncomingHttpHeaders = { ...asked.headers, connection: "close" };
     if (this.treatment.dropsAuthorization) delete headers.authorization;
     const target = new URL(asked.url ?? "/", this.upstream);
-    return request(target, { method: asked.method, headers }, heard).on("error", () => line.end());
+    const timeout = this.treatment.longestSilence ?? 0;
+    const onward = request(target, { method: asked.method, headers, timeout }, heard);
+    onward.on("timeout", () => {
+      this.cuts++;
+      line.end();
+    });
+    return onward.on("error", () => line.end());
   }
 
   private async repeat(asked: IncomingMessage, answer: ServerResponse, line: Line): Promise<void> {
@@ -165,15 +168,6 @@ export class Between {
       });
     });
     first.end(body);
-  }
-
-  private cutWhenSilent(line: Line): NodeJS.Timeout | undefined {
-    const { longestSilence } = this.treatment;
-    if (!longestSilence) return undefined;
-    return setTimeout(() => {
-      this.cuts++;
-      line.end();
-    }, longestSilence);
   }
 
   private upgrade(asked: IncomingMessage, browser: Socket): void {
