@@ -85,7 +85,7 @@ async function launch(env: Record<string, string>): Promise<[Program, string]> {
 interface Fixtures {
   payflow: Payflow;
   /** A browser of somebody new. */
-  newBrowser: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  newBrowser: (options?: BrowserContextOptions & { errors?: "expected" }) => Promise<BrowserContext>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -98,11 +98,11 @@ export const test = base.extend<Fixtures>({
   newBrowser: async ({ browser }, use) => {
     const contexts: BrowserContext[] = [];
     const wrong: string[] = [];
-    await use(async (options) => {
+    await use(async ({ errors, ...options } = {}) => {
       const context = await browser.newContext(options);
       context.on("weberror", (error) => wrong.push(String(error.error())));
       // What the host's own policy refuses stands there, too.
-      context.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+      context.on("console", (message) => !errors && message.type() === "error" && wrong.push(message.text()));
       contexts.push(context);
       return context;
     });
