@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{DialogState, PanelMember, SenderType, Time};
+use crate::{DialogState, PanelMember, Sender, SenderType, Time};
 
 /// One chat, as one side sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Session {
     /// Who is in a conversation of staff; absent in others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<PanelMember>>,
+    /// Whether a conversation of staff is a group, which people come into and leave; absent in others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_group: Option<bool>,
     /// Who of the desk has it; the id is null when a customer reads.
     pub agent: Option<Person>,
     /// What it is about, where the customer said so; 1–200 characters.
@@ -122,6 +125,9 @@ pub struct LastMessage {
     pub preview: String,
     /// Which side wrote it.
     pub sender_type: SenderType,
+    /// Who wrote it in a conversation of staff; absent in others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<Sender>,
     /// When.
     pub timestamp: Time,
 }

@@ -19,6 +19,9 @@ pub struct Panel {
     pub members: Vec<Member>,
     /// How many countable messages it holds.
     pub n_sent: u64,
+    /// Who wrote the newest message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_by: Option<Agent>,
 }
 
 /// Whether others may come.
@@ -57,6 +60,9 @@ pub struct Left {
     pub last_seq: Seq,
     /// The newest message in short.
     pub preview: Option<Preview>,
+    /// Who wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_by: Option<Agent>,
     /// What it was called.
     pub title: Option<String>,
     /// How many countable messages it held.
@@ -136,6 +142,7 @@ impl SessionView {
             seen.session.subject.clone_from(&left.title);
             seen.session.updated_at = left.at;
             panel.n_sent = left.n_sent;
+            panel.said_by.clone_from(&left.said_by);
             panel.members.clone_from(&left.members);
             panel.members.push(own.clone());
         }

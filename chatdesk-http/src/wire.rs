@@ -87,6 +87,7 @@ impl Reader {
             is_active: session.status.is_open(),
             user: session.panel.as_ref().map_or_else(|| user(contact), panel::opener),
             members: panel::members(view),
+            is_group: session.panel.as_ref().map(panel::is_group),
             agent: session.agent.as_ref().map(|agent| Person {
                 id: knows_desk.then(|| agent.id.clone()),
                 name: agent.name.clone(),
@@ -99,6 +100,7 @@ impl Reader {
             last_message: session.preview.as_ref().map(|preview| LastMessage {
                 preview: preview.text.clone(),
                 sender_type: sender_type(preview.sender),
+                sender: session.panel.as_ref().and_then(panel::said_by),
                 timestamp: time(preview.at),
             }),
             unread_count: view.unread(self.side),

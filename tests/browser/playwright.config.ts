@@ -3,9 +3,13 @@ import type { PlaceOption } from "./stage/place";
 
 // The suites that a proxy must not change.
 const behindProxy = ["talk.spec.ts", "switch.spec.ts"];
+// What starts an nginx of its own besides.
+const ofNginx = ["nginx.spec.ts"];
 const onPhone = ["phone.spec.ts"];
 // What starts a browser of its own.
 const engines = ["firefox.spec.ts", "webkit.spec.ts"];
+// What needs a host of Python's.
+const hosts = ["django.spec.ts"];
 
 export default defineConfig<PlaceOption>({
   testDir: ".",
@@ -38,8 +42,10 @@ export default defineConfig<PlaceOption>({
     },
   },
   projects: [
-    { name: "direct", testIgnore: [...onPhone, ...engines], use: { behind: "nothing" } },
-    { name: "proxied", testMatch: behindProxy, use: { behind: "nginx" } },
+    { name: "direct", testIgnore: [...onPhone, ...engines, ...ofNginx, ...hosts], use: { behind: "nothing" } },
+    { name: "proxied", testMatch: [...behindProxy, ...ofNginx], use: { behind: "nginx" } },
+    // Passwords are slow to check, as they should be, and each story logs in two or three people.
+    { name: "django", testMatch: hosts, timeout: 120_000 },
     { name: "firefox", testMatch: "firefox.spec.ts" },
     { name: "webkit", testMatch: "webkit.spec.ts" },
     {

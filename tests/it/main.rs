@@ -6,10 +6,12 @@
 )]
 
 mod bad_input;
+mod behind;
 mod contract;
 mod conversations;
 mod crash;
 mod operations;
+mod panel;
 mod races;
 mod replay;
 mod server;

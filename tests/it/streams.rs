@@ -4,7 +4,7 @@ mod concern;
 mod crowd;
 mod erased;
 mod far;
-mod fold;
+pub(crate) mod fold;
 mod hints;
 mod lifetime;
 mod polls;

@@ -6,15 +6,30 @@ use serde_json::{Value, json};
 
 use crate::{Answer, Api, EventStream, Jwt, Request, Resume};
 
-/// Somebody who asks: the server, and the token that is shown to it.
+/// Somebody who asks: the server, and what is shown to it.
 #[derive(Clone, Debug)]
 pub struct Caller {
     api: Api,
     id: String,
     token: Option<String>,
+    cookie: Option<String>,
 }
 
 impl Caller {
+    /// Somebody with a token, made elsewhere.
+    #[must_use]
+    pub fn with_token(api: &Api, id: &str, token: &str) -> Self {
+        let (api, id, token) = (api.clone(), id.to_owned(), Some(token.to_owned()));
+        Self { api, id, token, cookie: None }
+    }
+
+    /// Somebody whom a host in between knows by a cookie.
+    #[must_use]
+    pub fn with_cookie(api: &Api, id: &str, cookie: &str) -> Self {
+        let (api, id, cookie) = (api.clone(), id.to_owned(), Some(cookie.to_owned()));
+        Self { api, id, token: None, cookie }
+    }
+
     /// The server.
     #[must_use]
     pub const fn api(&self) -> &Api {
@@ -46,7 +61,7 @@ impl Anonymous {
     /// Nobody in particular.
     #[must_use]
     pub const fn new(api: Api) -> Self {
-        Self(Caller { api, id: String::new(), token: None })
+        Self(Caller { api, id: String::new(), token: None, cookie: None })
     }
 }
 
@@ -62,7 +77,7 @@ impl Visitor {
     #[must_use]
     pub fn with_token(api: &Api, visitor_id: &str, token: &str) -> Self {
         let id = format!("visitor:{visitor_id}");
-        Self(Caller { api: api.clone(), id, token: Some(token.to_owned()) })
+        Self(Caller::with_token(api, &id, token))
     }
 
     /// The same visitor at a server that was started again.
@@ -82,7 +97,7 @@ impl User {
     /// The user with this id, by a token made elsewhere.
     #[must_use]
     pub fn with_token(api: &Api, id: &str, token: &str) -> Self {
-        Self(Caller { api: api.clone(), id: id.to_owned(), token: Some(token.to_owned()) })
+        Self(Caller::with_token(api, id, token))
     }
 }
 
@@ -103,8 +118,7 @@ impl Admin {
 }
 
 fn of_the_desk(api: &Api, id: &str, role: &str, name: &str) -> Caller {
-    let token = Jwt::of(id).claim("role", role).claim("name", name).sign();
-    Caller { api: api.clone(), id: id.to_owned(), token: Some(token) }
+    Caller::with_token(api, id, &Jwt::of(id).claim("role", role).claim("name", name).sign())
 }
 
 /// What every kind of caller can ask; whether it is allowed is the server's to say.
@@ -124,8 +138,12 @@ pub trait Actor: Sync {
 
     /// A request for a path of the contract, with the caller's token.
     fn request(&self, method: Method, path: &str) -> Request {
-        let request = Request::new(method, &self.caller().api.target(path));
-        match &self.caller().token {
+        let Caller { api, id: _, token, cookie } = self.caller();
+        let mut request = Request::new(method, &api.target(path));
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", cookie);
+        }
+        match token {
             Some(token) => request.header("authorization", format!("Bearer {token}")),
             None => request,
         }

@@ -98,8 +98,13 @@ impl Launch {
     /// As [`server`](Self::server), in a folder that exists.
     #[must_use]
     pub fn server_in(folder: Arc<TempFolder>) -> Self {
-        let launch = Self::in_folder(folder);
-        let launch = launch.args(["--addr", "127.0.0.1:0"]);
+        Self::server_at("127.0.0.1:0", folder)
+    }
+
+    /// As [`server_in`](Self::server_in), where somebody expects it.
+    #[must_use]
+    pub fn server_at(authority: &str, folder: Arc<TempFolder>) -> Self {
+        let launch = Self::in_folder(folder).args(["--addr", authority]);
         LIMITS
             .iter()
             .fold(launch, |launch, limit| launch.env(limit, "0"))

@@ -42,7 +42,9 @@ impl Resume {
         self
     }
 
-    pub(crate) fn apply(&self, mut request: Request) -> Request {
+    /// The request, going on from there.
+    #[must_use]
+    pub fn apply(&self, mut request: Request) -> Request {
         if let Some(cursor) = &self.after {
             let cursor = utf8_percent_encode(cursor, NON_ALPHANUMERIC);
             request.target = format!("{}?after={cursor}", request.target);
@@ -107,6 +109,15 @@ pub struct EventStream {
 impl EventStream {
     /// Opens the stream and waits for `hello`, which has to come first.
     pub async fn open(api: &Api, request: Request) -> Self {
+        Self::try_open(api, request).await.expect("the server answers")
+    }
+
+    /// As [`open`](Self::open), for a server that may be gone, or a host that answers for it.
+    ///
+    /// # Errors
+    ///
+    /// When the connection breaks before the head of the answer, or that says that the server cannot be reached.
+    pub async fn try_open(api: &Api, request: Request) -> Result<Self, String> {
         let mut answer = Answer {
             asked: format!("{} {}", request.method, request.target),
             status: http::StatusCode::IM_A_TEAPOT,
@@ -114,17 +125,20 @@ impl EventStream {
             body: Bytes::new(),
         };
         let (method, target) = (request.method.clone(), request.target.clone());
-        let (status, headers, body) = api.begin(request).await.expect("the server answers");
+        let (status, headers, body) = api.begin(request).await?;
         (answer.status, answer.headers) = (status, headers);
+        if answer.status.is_server_error() {
+            return Err(answer.to_string());
+        }
         assert_eq!(answer.code(), 200, "{answer}");
         api.check(&method, &target, &answer);
         let nothing = StreamEvent::Ping(chatdesk_api::PingEvent {});
         let hello = Event { id: String::new(), event: nothing };
         let (api, unparsed, ready) = (api.clone(), Vec::new(), VecDeque::new());
         let mut stream = Self { api, body, unparsed, ready, hello, answer };
-        stream.hello = stream.next_of_any_kind().await.expect("a stream begins with hello");
+        stream.hello = stream.next_of_any_kind().await.ok_or("it ended before its hello")?;
         assert!(matches!(stream.hello.event, StreamEvent::Hello(_)), "{:?}", stream.hello);
-        stream
+        Ok(stream)
     }
 
     /// The first event.

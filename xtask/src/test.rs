@@ -9,6 +9,7 @@ use crate::process::{self, Finished};
 use crate::{Failure, project};
 
 mod browser;
+mod django;
 mod hosts;
 mod instructions;
 mod left_out;
@@ -40,6 +41,8 @@ const SIMULATE: &str = "simulate";
 
 /// The test program that runs when Prometheus and systemd's tools are there.
 const OPERATIONS: &str = "operations";
+/// The test program that leads crowds through the examples of other makes.
+const HOSTS: &str = "hosts";
 
 /// The test programs in which others judge: each runs when their programs are there.
 pub(crate) const JUDGED: [&str; 3] = ["webhook", "providers", "push"];
@@ -71,6 +74,7 @@ pub(crate) fn run(length: Length) -> Result<bool, Failure> {
             test_with(&mut report, (DURABILITY, &machine.strace), built, length);
             test_with(&mut report, (SIMULATE, &machine.tmux), built, length);
             test_with(&mut report, (OPERATIONS, &machine.operations), built, length);
+            test_with(&mut report, (HOSTS, machine.both_hosts()), built, length);
             for (suite, readiness) in &machine.judges {
                 test_with(&mut report, (suite, readiness), built, length);
             }
@@ -198,7 +202,7 @@ fn test_workspace(report: &mut Report, length: Length) -> Option<Built> {
         built.tests.iter().partition(|test| test.package == BLACK_BOX);
     for test in own.into_iter().chain(black_box) {
         let target = &*test.target;
-        let needs_more = ["tidy", DURABILITY, SIMULATE, OPERATIONS].contains(&target)
+        let needs_more = ["tidy", DURABILITY, SIMULATE, OPERATIONS, HOSTS].contains(&target)
             || JUDGED.contains(&target);
         if test.package != BLACK_BOX || !needs_more {
             test_program(report, test, &built, length);
@@ -266,16 +270,23 @@ fn ask_everything(report: &mut Report, python: &Readiness, server: Option<&Path>
     }
 }
 
+/// Runs the tests of an example against a server program.
+type RunHost = fn(&Path) -> Suite;
+
 /// The examples of other makes; their pages are what the browser suites open.
 fn run_hosts(report: &mut Report, machine: &Machine, server: Option<&Path>) {
-    match (&machine.express, server) {
-        (Readiness::Missing(why), _) => report.leave_out("example express-proxied", why),
-        (_, None) => {
-            report.leave_out("example express-proxied", "the server could not be built, see above");
-        }
-        (Readiness::Ready, Some(server)) => {
-            Report::begin("example express-proxied");
-            report.add(&hosts::run_express(server));
+    let hosts: [(_, _, RunHost); 2] = [
+        ("example express-proxied", &machine.express, hosts::run_express),
+        (django::NAME, &machine.django, django::run),
+    ];
+    for (name, readiness, run) in hosts {
+        match (readiness, server) {
+            (Readiness::Missing(why), _) => report.leave_out(name, why),
+            (_, None) => report.leave_out(name, "the server could not be built, see above"),
+            (Readiness::Ready, Some(server)) => {
+                Report::begin(name);
+                report.add(&run(server));
+            }
         }
     }
 }
@@ -295,6 +306,7 @@ fn browse(report: &mut Report, machine: Machine, server: Option<&Path>) {
         (Project::Proxied, "browsers behind nginx", machine.nginx),
         (Project::Firefox, "browser firefox", machine.firefox),
         (Project::WebKit, "browser webkit", machine.webkit),
+        (Project::Django, "browser django", machine.django),
     ] {
         match readiness {
             Readiness::Ready => able.push(project),

@@ -1,5 +1,7 @@
 //! Staff among themselves: their conversations, who is in them, and what each has read.
 
+use std::borrow::Cow;
+
 use super::{Desk, change::Command, lanes::LaneKey, look::view_of};
 use crate::{
     Actor, Address, At, BeginPanel, ClientId, Error, Found, Given, Id, InboxRow, List, Listed,
@@ -113,7 +115,7 @@ impl Desk {
     async fn panel_view(&self, actor: &Actor, id: SessionId) -> Result<At<SessionView>, Error> {
         let loaded = self.store().load(&Scope::Session(id), &[]).await?;
         let view = loaded.sessions.first().ok_or(Error::NotFound)?;
-        Ok(At { position: loaded.position, value: seen_by(actor, view)? })
+        Ok(At { position: loaded.position, value: seen_by(actor, view)?.into_owned() })
     }
 
     pub(super) async fn is_panel(&self, session: SessionId) -> Result<bool, Error> {
@@ -137,7 +139,7 @@ impl Desk {
         found: Thread,
         window: &Window,
     ) -> Result<Thread, Error> {
-        let view = seen_by(actor, &found.view)?;
+        let view = seen_by(actor, &found.view)?.into_owned();
         let last = view.session.last_seq;
         if last >= found.view.session.last_seq {
             return Ok(Thread { view, ..found });
@@ -161,10 +163,15 @@ impl Desk {
 }
 
 /// A session as the asker sees it.
-pub(super) fn seen_by(actor: &Actor, view: &SessionView) -> Result<SessionView, Error> {
+pub(super) fn seen_by<'v>(
+    actor: &Actor,
+    view: &'v SessionView,
+) -> Result<Cow<'v, SessionView>, Error> {
     match actor {
-        Actor::Staff(staff) => view.seen_by(&staff.id).ok_or(Error::NotFound),
-        _ => Ok(view.clone()),
+        Actor::Staff(staff) if view.session.panel.is_some() => {
+            view.seen_by(&staff.id).map(Cow::Owned).ok_or(Error::NotFound)
+        }
+        _ => Ok(Cow::Borrowed(view)),
     }
 }
 

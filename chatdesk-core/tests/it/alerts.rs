@@ -24,6 +24,7 @@ mod crashes;
 mod failing;
 mod ladder;
 mod once;
+mod panel;
 mod personal;
 mod processes;
 mod storm;

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::{
     App,
     problem::Problem,
-    request::{JsonBody, PathId, QueryValues, Recognised, desks_session, search},
+    request::{JsonBody, PathId, QueryValues, Recognised, Sending, desks_session, search},
     wire::{Reader, panel},
 };
 
@@ -45,7 +45,7 @@ pub(crate) async fn list_panel_conversations(
         (status = 201, body = Session, description = "Made")))]
 pub(crate) async fn begin_conversation(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Sending(caller): Sending,
     body: JsonBody,
 ) -> Result<impl IntoResponse, Problem> {
     let (client_id, given) = body.read_with_client_id::<BeginConversation>();
@@ -64,7 +64,7 @@ pub(crate) async fn begin_conversation(
     responses((status = 200, body = Session, description = "The conversation as it is then")))]
 pub(crate) async fn add_members(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Sending(caller): Sending,
     id: PathId,
     body: JsonBody,
 ) -> Result<Json<Session>, Problem> {
@@ -80,7 +80,7 @@ pub(crate) async fn add_members(
     responses((status = 200, body = Session, description = "The conversation as the asker sees it then")))]
 pub(crate) async fn remove_members(
     State(app): State<App>,
-    Recognised(caller): Recognised,
+    Sending(caller): Sending,
     id: PathId,
     body: JsonBody,
 ) -> Result<Json<Session>, Problem> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chatdesk_api::{BeginConversation, ChangeMembers, PanelMember, ReadCursors, ReadUpTo};
+use chatdesk_api::{BeginConversation, ChangeMembers, PanelMember, ReadCursors, ReadUpTo, Sender};
 use chatdesk_core::{self as core, SessionView};
 
 use super::Reader;
@@ -36,6 +36,16 @@ pub(super) fn members(view: &SessionView) -> Option<Vec<PanelMember>> {
         name: member.agent.name.clone(),
     };
     Some(present.map(member).collect())
+}
+
+pub(super) fn is_group(panel: &core::Panel) -> bool {
+    panel.shape == core::PanelShape::Group
+}
+
+/// Who wrote the newest message.
+pub(super) fn said_by(panel: &core::Panel) -> Option<Sender> {
+    let core::Agent { id, name } = panel.said_by.clone()?;
+    Some(Sender { id: Some(id), name })
 }
 
 /// Whoever left is shown to themself alone, and then the session is over.

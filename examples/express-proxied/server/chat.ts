@@ -38,6 +38,8 @@ export function chatProxy(target: string) {
     on: {
       // Who gives up waiting is given up at chatdesk, too.
       proxyReq: (onward, _req, res) => res.on("close", () => onward.destroy()),
+      // And where chatdesk breaks off a stream its browser is told, and comes back.
+      proxyRes: (answer, _req, res) => answer.on("close", () => answer.complete || res.destroy()),
       error: unavailable,
     },
   });

@@ -85,6 +85,13 @@ describe("the plan's paths answer below /api/payflow", () => {
     assert.equal((await ada.ask("POST", path, { content: large })).body.content, large, "bodies pass whole");
   });
 
+  test("whatever a user is called reaches chatdesk as it is", async () => {
+    for (const id of ["a/b", "a b", "ä🙂", "50%", "a%2Fb", "?x=1#y", "|{}'\"<>\\^`", "x".repeat(256)]) {
+      const { user_id } = await max.must<{ user_id: string }>("PUT", `admin/user/${encodeURIComponent(id)}/chat-toggle`, { chat_enabled: true });
+      assert.equal(user_id, id);
+    }
+  });
+
   test("nobody is told to log in, on every one of them", async () => {
     const paths = [
       ["PUT", "admin/user/ada/chat-toggle"],

@@ -28,7 +28,8 @@ export class Stage {
   private data = "";
   private chatdesk: ChildProcess | undefined;
   private host: ChildProcess | undefined;
-  private chatdeskUrl = "";
+  /** Behind the host's back. */
+  chatdeskUrl = "";
   url = "";
 
   /** `upstream`: something else in chatdesk-server's place. */
@@ -58,6 +59,11 @@ export class Stage {
 
   async stopChatdesk(): Promise<void> {
     if (this.chatdesk) await end(this.chatdesk);
+  }
+
+  /** As a power cut would. */
+  async killChatdesk(): Promise<void> {
+    if (this.chatdesk) await end(this.chatdesk, "SIGKILL");
   }
 
   async stop(): Promise<void> {
@@ -139,9 +145,9 @@ async function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
   throw new Error(`it ended before it printed ${pattern}`);
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   running.delete(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill();
+  child.kill(signal);
   await once(child, "exit");
 }

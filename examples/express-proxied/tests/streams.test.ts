@@ -3,10 +3,9 @@ import { on, once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
-import { EventSourceParserStream, type EventSourceMessage } from "eventsource-parser/stream";
 import { WebSocket } from "ws";
 import { Stage, type Client } from "./stage.ts";
-import { within } from "./time.ts";
+import { read, until, within } from "./events.ts";
 
 /** Whatever is late by more than this was held back. */
 const AT_ONCE_MS = 1_000;
@@ -53,8 +52,9 @@ describe("streams pass the proxy as they are", () => {
     leaving.abort();
   });
 
-  test("WebSocket: also as the first request that the host ever gets", async () => {
-    const fresh = await Stage.start(`http://127.0.0.1:${new URL(stage["chatdeskUrl"]).port}/`);
+  test("WebSocket: also as the first request that the host ever gets", async (t) => {
+    const fresh = await Stage.start(stage.chatdeskUrl);
+    t.after(() => fresh.stop());
     const socket = new WebSocket(`${fresh.url.replace("http", "ws")}api/payflow/chat/ws`, ["chatdesk.v1", `chatdesk.token.${ada.token}`]);
     const frames = on(socket, "message") as AsyncIterableIterator<[Buffer]>;
     const seen = (found: (frame: Frame) => boolean) => within(5_000, frameWhere(frames, found));
@@ -64,7 +64,6 @@ describe("streams pass the proxy as they are", () => {
     socket.send(JSON.stringify({ type: "send", ref: "1", session_id: session, content: "and back" }));
     assert.equal((await seen(({ ref }) => ref === "1")).status, 201);
     socket.close();
-    await fresh.stop();
   });
 
   test("a WebSocket that is nobody's, and one that leads nowhere, end", async () => {
@@ -78,9 +77,20 @@ describe("streams pass the proxy as they are", () => {
   });
 });
 
+test("a stream that chatdesk breaks off ends for its browser, too", async (t) => {
+  const stage = await Stage.start();
+  t.after(() => stage.stop());
+  const answer = await fetch(`${stage.url}api/payflow/chat/events`, { headers: (await stage.as("ada")).headers });
+  const events = read(answer);
+  assert.equal((await within(AT_ONCE_MS, events.next())).value?.event, "hello");
+  const ended = until(events, "nothing that is ever said").catch(() => "ended");
+  await stage.killChatdesk();
+  assert.equal(await within(AT_ONCE_MS, ended), "ended");
+});
+
 describe("what browsers give up is given up at chatdesk", () => {
   for (const [name, isAnswered] of [["a stream", true], ["a long poll that nobody answered yet", false]] as const) {
-    test(name, async () => {
+    test(name, async (t) => {
       // In chatdesk's place: it can tell when somebody leaves.
       const upstream = createServer((_, res) => {
         if (isAnswered) res.writeHead(200, { "content-type": "text/event-stream" }).write("event: hello\n\n");
@@ -88,6 +98,7 @@ describe("what browsers give up is given up at chatdesk", () => {
       await once(upstream, "listening");
       const asked = once(upstream, "request") as Promise<[IncomingMessage]>;
       const stage = await Stage.start(`http://127.0.0.1:${(upstream.address() as AddressInfo).port}/`);
+      t.after(() => Promise.all([stage.stop(), upstream.close()]));
       const leaving = new AbortController();
       const answer = fetch(`${stage.url}api/payflow/chat/events`, { signal: leaving.signal });
       answer.catch(() => undefined);
@@ -96,8 +107,6 @@ describe("what browsers give up is given up at chatdesk", () => {
       const left = once(socket, "close");
       leaving.abort();
       await within(5_000, left);
-      await stage.stop();
-      upstream.close();
     });
   }
 });
@@ -115,20 +124,5 @@ async function frameWhere(frames: AsyncIterableIterator<[Buffer]>, found: (frame
     if (done) throw new Error("the socket closed");
     const frame = JSON.parse(String(value[0])) as Frame;
     if (found(frame)) return frame;
-  }
-}
-
-type Told = { message: { content: string } };
-
-async function* read(answer: Response): AsyncGenerator<EventSourceMessage> {
-  assert.ok(answer.body);
-  yield* answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-}
-
-async function until(events: AsyncGenerator<EventSourceMessage>, name: string): Promise<Told> {
-  for (;;) {
-    const { value, done } = await events.next();
-    if (done) throw new Error("the stream ended");
-    if (value.event === name) return JSON.parse(value.data) as Told;
   }
 }

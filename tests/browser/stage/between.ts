@@ -1,5 +1,11 @@
 import { once } from "node:events";
-import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { connect, type Socket } from "node:net";
 
 /** What a proxy does to what passes through it. */
@@ -10,11 +16,18 @@ export interface Treatment {
   refusesUpgrades?: boolean;
   /** No answer may take longer, in milliseconds. */
   longestAnswer?: number;
+  /** A connection over which nothing came for so long is cut, in milliseconds. */
+  longestSilence?: number;
+  /** A POST is sent twice, and answered with the second answer. */
+  repeatsPosts?: boolean;
+  /** `Authorization` is taken off. */
+  dropsAuthorization?: boolean;
 }
 
 /** A stream that is open. */
 interface Open {
   path: string;
+  since: number;
 }
 
 /**
@@ -29,6 +42,12 @@ export class Between {
   most = 0;
   /** How many long polls were asked for. */
   polls = 0;
+  /** How many requests of the interface came. */
+  asked = 0;
+  /** How many requests were sent twice. */
+  repeats = 0;
+  /** How many silent connections were cut. */
+  cuts = 0;
   private readonly lines = new Set<Line>();
 
   private constructor(
@@ -66,12 +85,18 @@ export class Between {
     for (const line of this.lines) line.end();
   }
 
+  /** For how long the oldest stream is open, in milliseconds. */
+  oldest(): number {
+    return Math.max(0, ...[...this.streams].map(({ since }) => Date.now() - since));
+  }
+
   private begin(asked: IncomingMessage, line: Line): void {
     const path = (asked.url ?? "/").replace(/^.*\/api/, "").replace(/\?.*/, "");
     this.lines.add(line);
+    this.asked += Number(asked.url?.includes("/api/"));
     const isStream = path === "/chat/events" || path === "/chat/ws";
     if (isStream) {
-      const open = { path };
+      const open = { path, since: Date.now() };
       if (asked.headers.accept === "application/json") this.polls++;
       this.streams.add(open);
       this.most = Math.max(this.most, this.streams.size);
@@ -82,16 +107,17 @@ export class Between {
   private pass(asked: IncomingMessage, answer: ServerResponse): void {
     const line = new Line(() => answer.destroy());
     this.begin(asked, line);
-    const target = new URL(asked.url ?? "/", this.upstream);
-    const headers = { ...asked.headers, connection: "close" };
-    const onward = request(target, { method: asked.method, headers }, (reply) => {
+    if (this.treatment.repeatsPosts && asked.method === "POST") return void this.repeat(asked, answer, line);
+    const onward = this.onward(asked, line, (reply) => {
       const parts: Buffer[] = [];
       const { "transfer-encoding": _, ...kept } = reply.headers;
       const status = reply.statusCode ?? 502;
       if (!this.treatment.buffers) answer.writeHead(status, kept);
       // The headers of a stream must not wait for its first event.
       if (!this.treatment.buffers) answer.flushHeaders();
+      const waiting = this.cutWhenSilent(line);
       reply.on("data", (part: Buffer) => {
+        waiting?.refresh();
         if (line.isDeaf) return;
         if (this.treatment.buffers) parts.push(part);
         else answer.write(part);
@@ -103,12 +129,12 @@ export class Between {
         answer.end(Buffer.concat(parts));
       });
       reply.on("error", () => answer.destroy());
+      reply.on("close", () => clearTimeout(waiting));
     });
     const { longestAnswer } = this.treatment;
     if (longestAnswer) {
       AbortSignal.timeout(longestAnswer).addEventListener("abort", () => line.end());
     }
-    onward.on("error", () => line.end());
     answer.on("close", () => {
       // What the browser gives up a proxy gives up too, unless nobody tells it.
       onward.destroy();
@@ -116,6 +142,38 @@ export class Between {
       this.lines.delete(line);
     });
     asked.pipe(onward);
+  }
+
+  /** The same request to the server. */
+  private onward(asked: IncomingMessage, line: Line, heard: (reply: IncomingMessage) => void) {
+    const headers: IncomingHttpHeaders = { ...asked.headers, connection: "close" };
+    if (this.treatment.dropsAuthorization) delete headers.authorization;
+    const target = new URL(asked.url ?? "/", this.upstream);
+    return request(target, { method: asked.method, headers }, heard).on("error", () => line.end());
+  }
+
+  private async repeat(asked: IncomingMessage, answer: ServerResponse, line: Line): Promise<void> {
+    const body = Buffer.concat(await asked.toArray());
+    const first = this.onward(asked, line, (unheard) => {
+      unheard.resume().on("end", () => {
+        this.repeats++;
+        const second = this.onward(asked, line, (reply) => {
+          answer.writeHead(reply.statusCode ?? 502, reply.headers);
+          reply.pipe(answer).on("close", () => line.close());
+        });
+        second.end(body);
+      });
+    });
+    first.end(body);
+  }
+
+  private cutWhenSilent(line: Line): NodeJS.Timeout | undefined {
+    const { longestSilence } = this.treatment;
+    if (!longestSilence) return undefined;
+    return setTimeout(() => {
+      this.cuts++;
+      line.end();
+    }, longestSilence);
   }
 
   private upgrade(asked: IncomingMessage, browser: Socket): void {

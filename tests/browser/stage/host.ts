@@ -1,7 +1,10 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import { file } from "./files";
-import { type Server as Chatdesk } from "./server";
+import { type Server } from "./server";
+
+/** Where the chat is, and who issues its tokens. */
+export type Chatdesk = Pick<Server, "url" | "token">;
 
 /** A page of the host's, and the policy that browsers hold it to. */
 export interface HostPage {

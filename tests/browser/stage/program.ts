@@ -28,8 +28,8 @@ export class Program {
   }
 
   /** Runs a program to its end and gives what it printed. */
-  static async run(name: string, file: string, args: string[]): Promise<string> {
-    const program = Program.start(name, file, args);
+  static async run(name: string, file: string, args: string[], more: NodeJS.ProcessEnv = {}): Promise<string> {
+    const program = Program.start(name, file, args, more);
     await once(program.child, "close");
     running.delete(program.child);
     if (program.child.exitCode !== 0) throw new Error(program.explain("failed"));

@@ -21,6 +21,8 @@ export interface Bearer {
   sub: string;
   role?: "user" | "agent" | "admin" | "host";
   name?: string;
+  /** For how long, as `3s`; an hour where nothing is said. */
+  ttl?: string;
 }
 
 /** The real server, with a data folder of its own. */
@@ -85,6 +87,7 @@ export class Server {
   async token(bearer: Bearer): Promise<string> {
     const args = ["token", "--sub", bearer.sub, "--role", bearer.role ?? "user"];
     if (bearer.name) args.push(`--name=${bearer.name}`);
+    if (bearer.ttl) args.push("--ttl", bearer.ttl);
     return Program.run("chatdesk-server token", program, [...args, "--data", this.data]);
   }
 

@@ -5,19 +5,18 @@ use crate::json::Json;
 use crate::wire::Decode;
 
 /// What an event of a stream says; nothing where the engine has no eye for it.
-pub(crate) fn read(name: &str, data: &str) -> Option<StreamEvent> {
-    let data = Json::parse(data)?;
+pub(crate) fn read(name: &str, data: &Json) -> Option<StreamEvent> {
     Some(match name {
-        "hello" => StreamEvent::Hello(Decode::decode(&data)?),
-        "message" => StreamEvent::Message(Decode::decode(&data)?),
-        "session" => StreamEvent::Session(Decode::decode(&data)?),
-        "read" => StreamEvent::Read(Decode::decode(&data)?),
-        "typing" => StreamEvent::Typing(Decode::decode(&data)?),
+        "hello" => StreamEvent::Hello(Decode::decode(data)?),
+        "message" => StreamEvent::Message(Decode::decode(data)?),
+        "session" => StreamEvent::Session(Decode::decode(data)?),
+        "read" => StreamEvent::Read(Decode::decode(data)?),
+        "typing" => StreamEvent::Typing(Decode::decode(data)?),
         // No customer's window shows how many of the desk are there.
-        "presence" if Side::Desk.is_desk() => StreamEvent::Presence(Decode::decode(&data)?),
-        "toggle" => StreamEvent::Toggle(Decode::decode(&data)?),
-        "erased" => StreamEvent::Erased(Decode::decode(&data)?),
-        "reset" => StreamEvent::Reset(Decode::decode(&data)?),
+        "presence" if Side::Desk.is_desk() => StreamEvent::Presence(Decode::decode(data)?),
+        "toggle" => StreamEvent::Toggle(Decode::decode(data)?),
+        "erased" => StreamEvent::Erased(Decode::decode(data)?),
+        "reset" => StreamEvent::Reset(Decode::decode(data)?),
         _ => return None,
     })
 }
@@ -28,6 +27,12 @@ mod tests {
         ErasedEvent, HelloEvent, PresenceEvent, ReadCursors, ReadEvent, ReadUpTo, ResetEvent,
         ResetReason, SenderType, StreamEvent, Time, ToggleEvent, Transport, TypingEvent,
     };
+
+    use crate::json::Json;
+
+    fn read(name: &str, data: &str) -> Option<StreamEvent> {
+        super::read(name, &Json::parse(data)?)
+    }
 
     #[test]
     fn every_kind_of_event_is_read_as_serde_writes_it() {
@@ -64,13 +69,13 @@ mod tests {
         ] {
             let written = serde_json::to_value(&event).unwrap();
             let name = written["event"].as_str().unwrap();
-            assert_eq!(super::read(name, &written["data"].to_string()), Some(event), "{name}");
+            assert_eq!(read(name, &written["data"].to_string()), Some(event), "{name}");
         }
     }
 
     #[test]
     fn what_the_engine_has_no_eye_for_is_left_to_others() {
-        assert_eq!(super::read("of-tomorrow", "{}"), None);
-        assert_eq!(super::read("erased", "{}"), None);
+        assert_eq!(read("of-tomorrow", "{}"), None);
+        assert_eq!(read("erased", "{}"), None);
     }
 }

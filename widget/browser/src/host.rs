@@ -104,7 +104,7 @@ impl Host {
                 News::Ended(failure) => Input::StreamEnded { generation, failure },
             });
         };
-        host.inner.stream.replace(Some(Stream::new(tell)));
+        host.inner.stream.replace(Some(Stream::new(host.inner.api.clone(), tell)));
         host.wake_with_the_page();
         host
     }
@@ -233,6 +233,9 @@ impl Host {
                 Ok(Granted { token, who }) => {
                     host.inner.token.replace(Some(token.clone()));
                     host.inner.who.replace(who.clone());
+                    if host.inner.side.is_desk() {
+                        host.inner.api.set_own(&who);
+                    }
                     host.inner.api.set_token(Some(token));
                     TokenOutcome::Granted { who }
                 }

@@ -3,6 +3,7 @@
 
 mod calls;
 mod clock;
+mod colleagues;
 mod dom;
 mod events;
 mod host;

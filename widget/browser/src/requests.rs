@@ -9,20 +9,43 @@ use chatdesk_widget_engine::{Answer, Call, Failure, Filter, Page, Side};
 
 use crate::json::{Json, Writer, digits, joined};
 use crate::wire::Decode;
-use crate::{calls, page};
+use crate::{calls, colleagues, page};
 
 /// The HTTP interface below one address, asked with one token.
 #[derive(Clone, Debug)]
 pub struct Api {
     base: Rc<str>,
     token: Rc<RefCell<Option<String>>>,
+    /// Whose eyes it answers to, as the server calls them; the desk alone needs it.
+    own: Rc<RefCell<String>>,
 }
 
 impl Api {
     /// The interface below `base`, an address without a slash at its end.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        Self { base: base.strip_suffix('/').unwrap_or(base).into(), token: Rc::default() }
+        Self {
+            base: base.strip_suffix('/').unwrap_or(base).into(),
+            token: Rc::default(),
+            own: Rc::default(),
+        }
+    }
+
+    /// Answers to these eyes from now on: the identity of a token, which is JSON.
+    pub(crate) fn set_own(&self, who: &str) {
+        self.own.replace(match Json::parse(who) {
+            Some(Json::Text(id)) => id,
+            _ => who.into(),
+        });
+    }
+
+    /// What the server says, as its reader sees it; nothing where it is no JSON.
+    pub(crate) fn read(&self, text: &str) -> Option<Json> {
+        let mut json = Json::parse(text)?;
+        if cfg!(feature = "desk") {
+            colleagues::seen_by(&self.own.borrow(), &mut json);
+        }
+        Some(json)
     }
 
     /// Asks with this token from now on.
@@ -67,9 +90,10 @@ impl Api {
 
     /// Asks, and tells `done` what came of it.
     pub fn ask(&self, method: &str, path: &str, body: Option<&str>, done: Done<Json>) {
+        let api = self.clone();
         let answered = calls::answer(move |status, retry_after, text| {
             done(if (200..300).contains(&status) {
-                Json::parse(&text).ok_or_else(unreadable)
+                api.read(&text).ok_or_else(unreadable)
             } else {
                 Err(failure(status, retry_after, &text))
             });
@@ -205,7 +229,8 @@ fn answer(side: Side, call: &Call, json: &Json) -> Option<Answer> {
 fn list_path(filter: &Filter, cursor: Option<&str>) -> String {
     // Of those who wait the first is the last to have changed: all of them belong on the screen.
     let limit = if filter.status == Some(SessionStatus::Waiting) { "200" } else { "50" };
-    let mut path = joined(&["/admin/chat/sessions?limit=", limit]);
+    let list = if filter.team { "/panel/conversations" } else { "/admin/chat/sessions" };
+    let mut path = joined(&[list, "?limit=", limit]);
     let status = filter.status.map(|status| match status {
         SessionStatus::Waiting => "waiting",
         SessionStatus::Active => "active",

@@ -96,6 +96,12 @@ impl Names {
         Self { side: Side::Desk, mine: say("log.you"), theirs, other: customer }
     }
 
+    /// What those of the desk call each other.
+    #[must_use]
+    pub fn for_colleagues() -> Self {
+        Self { theirs: say("console.colleague"), ..Self::for_desk(None) }
+    }
+
     fn author<'a>(&'a self, message: &'a Message, is_mine: bool) -> &'a str {
         let is_event = message.kind == MessageKind::Event;
         let other = self.other.as_deref().filter(|_| !is_mine && !is_event);

@@ -27,12 +27,12 @@ pub(crate) struct Opening {
 }
 
 impl Stream {
-    /// One that tells of itself here.
-    pub(crate) fn new(tell: impl Fn(u64, News) + Clone + 'static) -> Self {
+    /// One of this interface that tells of itself here.
+    pub(crate) fn new(api: Api, tell: impl Fn(u64, News) + Clone + 'static) -> Self {
         let hear = tell.clone();
         Self {
             event: calls::event(move |number, name, id, data| {
-                let known = events::read(&name, &data);
+                let known = api.read(&data).and_then(|data| events::read(&name, &data));
                 if known.is_none() {
                     hear(number.into(), News::Other(name, data));
                 }

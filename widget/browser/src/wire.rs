@@ -16,76 +16,107 @@ use crate::json::Json;
 /// What can be read from JSON. The fields are those of `chatdesk-api`: one too many or too few does
 /// not compile, and a test compares the words with what serde writes.
 pub trait Decode: Sized {
+    /// The value. Where it is another, `is_other` says so from then on, and what is returned means nothing: to go on
+    /// weighs less than to give back what was read already.
+    fn read(json: &Json, is_other: &mut bool) -> Self;
+
     /// The value; nothing where it is another.
-    fn decode(json: &Json) -> Option<Self>;
+    fn decode(json: &Json) -> Option<Self> {
+        let mut is_other = false;
+        let value = Self::read(json, &mut is_other);
+        (!is_other).then_some(value)
+    }
 }
 
 impl Decode for Json {
-    fn decode(json: &Json) -> Option<Self> {
-        Some(json.clone())
+    fn read(json: &Json, _: &mut bool) -> Self {
+        json.clone()
     }
 }
 
 impl Decode for bool {
-    fn decode(json: &Json) -> Option<Self> {
-        if let Json::Bool(value) = json { Some(*value) } else { None }
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        if let Json::Bool(value) = json {
+            return *value;
+        }
+        *is_other = true;
+        false
     }
 }
 
 impl Decode for u64 {
-    fn decode(json: &Json) -> Option<Self> {
-        if let Json::Number(value) = json { Some(*value) } else { None }
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        if let Json::Number(value) = json {
+            return *value;
+        }
+        *is_other = true;
+        0
     }
 }
 
 impl Decode for u32 {
-    fn decode(json: &Json) -> Option<Self> {
-        u64::decode(json)?.try_into().ok()
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        let value = u64::read(json, is_other).try_into();
+        *is_other |= value.is_err();
+        value.unwrap_or_default()
     }
 }
 
 impl Decode for String {
-    fn decode(json: &Json) -> Option<Self> {
-        if let Json::Text(value) = json { Some(value.clone()) } else { None }
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        if let Json::Text(value) = json {
+            return value.clone();
+        }
+        *is_other = true;
+        Self::new()
     }
 }
 
 impl Decode for Time {
-    fn decode(json: &Json) -> Option<Self> {
-        String::decode(json).map(Self::from_rfc3339)
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        Self::from_rfc3339(String::read(json, is_other))
     }
 }
 
 impl<T: Decode> Decode for Option<T> {
-    fn decode(json: &Json) -> Option<Self> {
-        if *json == Json::Null { Some(None) } else { T::decode(json).map(Some) }
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        if *json == Json::Null { None } else { Some(T::read(json, is_other)) }
     }
 }
 
 impl<T: Decode> Decode for Vec<T> {
-    fn decode(json: &Json) -> Option<Self> {
-        if let Json::List(items) = json { items.iter().map(T::decode).collect() } else { None }
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        let mut values = Self::new();
+        if let Json::List(items) = json {
+            for item in items {
+                values.push(T::read(item, is_other));
+            }
+        } else {
+            *is_other = true;
+        }
+        values
     }
 }
 
 /// What customers are told; the rest nobody here shows.
 impl Decode for PresenceEvent {
-    fn decode(json: &Json) -> Option<Self> {
-        Some(Self::Desk { agents_online: Decode::decode(json.field("agents_online"))? })
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        Self::Desk { agents_online: Decode::read(json.field("agents_online"), is_other) }
+    }
+}
+
+/// How far each side has read. In a conversation of staff that is what `colleagues` made of it.
+impl Decode for ReadUpTo {
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        Self::Sides(Decode::read(json, is_other))
     }
 }
 
 /// A session, and beside its fields where it was found.
-impl Decode for ReadUpTo {
-    fn decode(json: &Json) -> Option<Self> {
-        ReadCursors::decode(json).map(Self::Sides)
-    }
-}
-
 impl Decode for ListedSession {
-    fn decode(json: &Json) -> Option<Self> {
-        let found = Decode::decode(json.field("match"))?;
-        Some(Self { session: Decode::decode(json)?, found })
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        let session = Decode::read(json, is_other);
+        Self { session, found: Decode::read(json.field("match"), is_other) }
     }
 }
 
@@ -93,28 +124,32 @@ macro_rules! objects {
     // What stands behind the semicolon is shown to agents alone, and not even read for a customer.
     ($($type:ident { $($field:ident),* $(; $($seen:ident: $unseen:expr),*)? })*) => {$(
         impl Decode for $type {
-            fn decode(json: &Json) -> Option<Self> {
-                Some(Self {
-                    $($field: Decode::decode(json.field(stringify!($field)))?,)*
+            fn read(json: &Json, is_other: &mut bool) -> Self {
+                Self {
+                    $($field: Decode::read(json.field(stringify!($field)), is_other),)*
                     $($($seen: if cfg!(feature = "desk") {
-                        Decode::decode(json.field(stringify!($seen)))?
+                        Decode::read(json.field(stringify!($seen)), is_other)
                     } else {
                         $unseen
                     },)*)?
-                })
+                }
             }
         }
     )*};
 }
 
 macro_rules! words {
-    ($($type:ident { $($word:literal => $value:ident),* })*) => {$(
+    // The first stands for a word that is none of them.
+    ($($type:ident { $first:literal => $any:ident $(, $word:literal => $value:ident)* })*) => {$(
         impl Decode for $type {
-            fn decode(json: &Json) -> Option<Self> {
-                let Json::Text(word) = json else { return None };
-                match word.as_str() {
-                    $($word => Some(Self::$value),)*
-                    _ => None,
+            fn read(json: &Json, is_other: &mut bool) -> Self {
+                let word = if let Json::Text(word) = json { word.as_str() } else { "" };
+                match word {
+                    $($word => Self::$value,)*
+                    _ => {
+                        *is_other |= word != $first;
+                        Self::$any
+                    }
                 }
             }
         }
@@ -138,7 +173,7 @@ objects! {
     ErasedEvent { user_id }
     HelloEvent { cursor, heartbeat_ms, transport }
     Hours { time_zone, days }
-    LastMessage { preview, sender_type, timestamp }
+    LastMessage { preview, sender_type, timestamp; sender: None }
     Match { message_id, preview }
     Message {
         id, session_id, sender_type, sender, kind, content, timestamp, client_id;
@@ -169,7 +204,7 @@ objects! {
         id, status, is_active, user, agent, created_at, updated_at, last_seq, last_message,
         unread_count, chat_enabled, version;
         kind: SessionKind::Support, channel: Channel::Web, subject: None, tags: None, members: None,
-        ticket_id: None, dialog: None, window_expires_at: None
+        is_group: None, ticket_id: None, dialog: None, window_expires_at: None
     }
     SessionEvent { session }
     SessionsAnswer { sessions, cursor }

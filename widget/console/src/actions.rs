@@ -68,7 +68,8 @@ impl Console {
 
     /// Shows one chat.
     pub(crate) fn open_chat(self, id: &str) {
-        self.go(&Route::Session(id.to_owned()));
+        let known = self.sessions.with_untracked(|sessions| sessions.get(id).map(Route::of));
+        self.go(&known.unwrap_or_else(|| Route::Session(id.to_owned())));
     }
 
     /// One takes the chat that is shown.
@@ -123,6 +124,7 @@ impl Console {
     pub(crate) fn beat(self) {
         if self.connection.get_untracked() == Connection::Polling && is_visible() {
             self.tickets.hear_news(self);
+            self.team.count(self);
         }
         self.deliveries.tick(self);
     }
@@ -150,7 +152,7 @@ impl Console {
     pub(crate) fn focus_search(self) {
         let field = match self.route.get_untracked() {
             Route::Tickets => "tickets-search",
-            Route::Chats | Route::Session(_) => "search",
+            Route::Chats | Route::Session(_) | Route::Team(_) => "search",
             _ => {
                 self.go(&Route::Chats);
                 "search"
@@ -185,9 +187,12 @@ impl Console {
         }
     }
 
-    /// The session that is shown, once it is known.
+    /// The session of a customer that is shown, once it is known.
     pub(crate) fn shown(self) -> Option<Session> {
-        let id = self.route.with_untracked(|route| route.session().map(str::to_owned))?;
+        let id = self.route.with_untracked(|route| match route {
+            Route::Team(_) => None,
+            _ => route.session().map(str::to_owned),
+        })?;
         self.sessions.with_untracked(|sessions| sessions.get(&id).cloned())
     }
 

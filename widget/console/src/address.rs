@@ -1,5 +1,6 @@
 //! What stands behind `#` in the address.
 
+use chatdesk_api::{Session, SessionKind};
 use chatdesk_widget_browser::encode;
 
 use crate::tickets::lens;
@@ -15,6 +16,8 @@ pub(crate) enum Route {
     Tickets,
     /// One ticket, and once that is known its session's id.
     Ticket { number: u64, session: Option<String> },
+    /// What the desk says among itself: the list, or one conversation, by its session's id.
+    Team(Option<String>),
     /// The table of users.
     Users,
     /// What waits to be told to other systems, or was given up.
@@ -93,6 +96,9 @@ impl Address {
                 Some(("session", id)) if is_id(id) => {
                     address.route = Route::Session(id.to_owned());
                 }
+                Some(("team", id)) if is_id(id) => {
+                    address.route = Route::Team(Some(id.to_owned()));
+                }
                 Some(("ticket", number)) => {
                     address.route = number.parse().map_or(Route::Tickets, Route::ticket);
                 }
@@ -101,6 +107,7 @@ impl Address {
                 Some(("message", id)) => address.message = id.parse().ok(),
                 Some((name, value)) => address.tickets.read(name, &decode(value)),
                 None if part == "tickets" => address.route = Route::Tickets,
+                None if part == "team" => address.route = Route::Team(None),
                 None if part == "users" => address.route = Route::Users,
                 None if part == "deliveries" => address.route = Route::Deliveries,
                 None if part == "settings" => address.route = Route::Settings,
@@ -135,6 +142,17 @@ pub(crate) fn with_tickets(mut hash: String, lens: &lens::Lens) -> String {
 }
 
 impl Route {
+    /// The thread of this session.
+    pub(crate) fn of(session: &Session) -> Self {
+        let id = session.id.clone();
+        if session.kind == SessionKind::Panel { Self::Team(Some(id)) } else { Self::Session(id) }
+    }
+
+    /// Whether it is the desk among itself.
+    pub(crate) const fn is_team(&self) -> bool {
+        matches!(self, Self::Team(_))
+    }
+
     /// The ticket of this number.
     pub(crate) const fn ticket(number: u64) -> Self {
         Self::Ticket { number, session: None }
@@ -145,6 +163,8 @@ impl Route {
         match self {
             Self::Chats => "#chats".into(),
             Self::Session(id) => format!("#session={id}"),
+            Self::Team(None) => "#team".into(),
+            Self::Team(Some(id)) => format!("#team={id}"),
             Self::Tickets => "#tickets".into(),
             Self::Ticket { number, .. } => format!("#ticket={number}"),
             Self::Users => "#users".into(),
@@ -156,8 +176,8 @@ impl Route {
     /// The part of the page that shows it, for the style sheet.
     pub(crate) const fn part(&self) -> &'static str {
         match self {
-            Self::Chats => "chats",
-            Self::Session(_) => "thread",
+            Self::Chats | Self::Team(None) => "chats",
+            Self::Session(_) | Self::Team(Some(_)) => "thread",
             Self::Tickets => "tickets",
             Self::Ticket { .. } => "ticket",
             Self::Users => "users",
@@ -170,7 +190,7 @@ impl Route {
     pub(crate) fn session(&self) -> Option<&str> {
         match self {
             Self::Session(id) => Some(id),
-            Self::Ticket { session, .. } => session.as_deref(),
+            Self::Ticket { session, .. } | Self::Team(session) => session.as_deref(),
             Self::Chats | Self::Tickets | Self::Users | Self::Deliveries | Self::Settings => None,
         }
     }
@@ -210,6 +230,8 @@ mod tests {
             Route::Session("ses_0192-ab".into()),
             Route::Tickets,
             Route::ticket(12),
+            Route::Team(None),
+            Route::Team(Some("ses_0192-ab".into())),
             Route::Users,
             Route::Deliveries,
             Route::Settings,

@@ -182,17 +182,17 @@ fn title(console: Console) -> String {
             say_with("console.ticket.one", &[("n", &number.to_string())])
         }
         Route::Deliveries => say("console.deliveries"),
-        Route::Session(id) => console.sessions.with(|sessions| {
-            sessions.get(&id).map_or_else(
-                || say("console.chats"),
-                |session| names::person(session.user.name.as_deref(), &session.user.id),
-            )
+        Route::Team(None) => say("console.team"),
+        Route::Session(id) | Route::Team(Some(id)) => console.sessions.with(|sessions| {
+            sessions.get(&id).map_or_else(|| say("console.chats"), names::customer)
         }),
     };
-    match console.unread.get() {
-        Some(unread) if unread > 0 => format!("({unread}) {place} · {}", say("console.name")),
-        _ => format!("{place} · {}", say("console.name")),
-    }
+    // What colleagues wrote is counted by itself.
+    let customers = console.unread.get().filter(|n| *n > 0).map(|n| format!("({n}) "));
+    let team = console.team.unread.get().filter(|n| *n > 0);
+    let team = team.map(|n| format!("({}: {n}) ", say("console.team")));
+    let counts = customers.unwrap_or_default() + &team.unwrap_or_default();
+    format!("{counts}{place} · {}", say("console.name"))
 }
 
 /// The page's icon with a number on it; the drawing is made of digits alone.

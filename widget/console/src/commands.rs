@@ -53,6 +53,7 @@ pub(crate) enum Act {
     SwitchOn,
     Panel,
     Ticket,
+    Begin,
     Go(Route),
     Theme(Theme),
     SignOut,
@@ -94,6 +95,8 @@ impl Commands {
             Act::Next => console.next_chat(),
             Act::Previous => console.previous_chat(),
             Act::Reply => write(console, Mode::Reply),
+            // What customers have and colleagues have not.
+            Act::Note | Act::TurnNote | Act::Canned | Act::Panel if console.is_team() => {}
             Act::Note => write(console, Mode::Note),
             Act::TurnNote => {
                 console.writing.turn();
@@ -116,6 +119,7 @@ impl Commands {
             Act::SwitchOn => console.switch_chat(Switch::On),
             Act::Panel => console.toggle_panel(),
             Act::Ticket => console.make_ticket(),
+            Act::Begin => console.team.begin(console, Vec::new()),
             Act::Go(route) => console.go(&route),
             Act::Theme(theme) => console.personal.change(console, |wishes| wishes.theme = theme),
             Act::SignOut => console.sign_out(),
@@ -149,7 +153,10 @@ fn all(console: Console) -> Vec<Command> {
     let mut add = |name: String, keys, act| commands.push(Command { name, keys, act });
     let session = console.route.with_untracked(|route| route.session().map(str::to_owned));
     let is_chat = console.route.with_untracked(|route| matches!(route, Route::Session(_)));
-    if session.is_some() {
+    if console.is_team() {
+        add(say("console.team.new"), "", Act::Begin);
+        add(say("console.key.reply"), "r", Act::Reply);
+    } else if session.is_some() {
         add(say("console.key.take"), "t", Act::Take);
         add(say("console.do.release"), "", Act::Release);
         for (id, name) in console.colleagues() {
@@ -180,6 +187,7 @@ fn all(console: Console) -> Vec<Command> {
         ("console.key.ended", "g e", Act::ShowEnded),
         ("console.key.search", "/", Act::Search),
         ("console.key.tickets", "g t", Act::Go(Route::Tickets)),
+        ("console.key.team", "g c", Act::Go(Route::Team(None))),
         ("console.do.users", "", Act::Go(Route::Users)),
         ("console.do.settings", "", Act::Go(Route::Settings)),
         ("console.do.light", "", Act::Theme(Theme::Light)),
@@ -196,7 +204,7 @@ fn all(console: Console) -> Vec<Command> {
         console.sessions.with_untracked(|sessions| {
             for session in list.ids.iter().filter_map(|id| sessions.get(id)) {
                 let name = names::person(session.user.name.as_deref(), &session.user.id);
-                let route = Route::Session(session.id.clone());
+                let route = Route::of(session);
                 add(say_with("console.do.open", &[("name", &name)]), "", Act::Go(route));
             }
         });

@@ -29,6 +29,7 @@ use crate::show::Screen;
 use crate::state::Signal;
 use crate::switches::Switches;
 use crate::talks::Talks;
+use crate::team::Team;
 use crate::tickets::Tickets;
 use crate::ways::Ways;
 use crate::writing::Writing;
@@ -73,6 +74,8 @@ pub(crate) struct Console {
     pub(crate) amends: Amends,
     /// How many tickets there are, their table, and the one that is shown.
     pub(crate) tickets: Tickets,
+    /// The desk among itself.
+    pub(crate) team: Team,
     /// Chats over text channels.
     pub(crate) talks: Talks,
     /// What waits to be told to other systems.
@@ -129,8 +132,8 @@ pub(crate) struct ThreadState {
     pub(crate) session: Option<String>,
     pub(crate) phase: Phase,
     pub(crate) is_loading_older: bool,
-    /// Whether the customer writes just now.
-    pub(crate) is_typing: bool,
+    /// That the other side writes just now, in words.
+    pub(crate) typing: Option<String>,
     /// Who else of the desk writes just now.
     pub(crate) beside: Option<String>,
     pub(crate) can_submit: bool,
@@ -191,6 +194,7 @@ impl Console {
             crew: Crew::new(),
             amends: Amends::new(),
             tickets: Tickets::new(),
+            team: Team::new(),
             talks: Talks::new(),
             deliveries: Deliveries::new(),
             ways: Ways::new(),

@@ -79,6 +79,16 @@ impl<T: Draw> Draw for Vec<T> {
     }
 }
 
+/// Things one behind the other, as they come.
+#[derive(Debug)]
+pub(crate) struct Each<I>(pub(crate) I);
+
+impl<I: Iterator<Item: Draw>> Draw for Each<I> {
+    fn draw_into(self, parent: &Node) {
+        self.0.for_each(|each| each.draw_into(parent));
+    }
+}
+
 impl<T: Draw, const N: usize> Draw for [T; N] {
     fn draw_into(self, parent: &Node) {
         self.into_iter().for_each(|each| each.draw_into(parent));
@@ -96,6 +106,12 @@ pub(crate) fn several() -> Several {
 impl Several {
     pub(crate) fn child(self, child: impl Draw) -> Self {
         child.draw_into(&self.0);
+        self
+    }
+
+    /// Adds what never changes, as these lines say it.
+    pub(crate) fn fixed(self, lines: &'static str) -> Self {
+        element::read(&self.0, lines);
         self
     }
 

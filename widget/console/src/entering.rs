@@ -26,12 +26,14 @@ impl Console {
         self.settings.load(self);
         self.writing.canned.load(self);
         self.tickets.count(self);
+        self.team.count(self);
         self.load_notes();
     }
 
     /// The notes of the chat on the screen.
     pub(crate) fn load_notes(self) {
         if let Some(id) = self.route.get_untracked().session()
+            && !self.is_team()
             && self.entrance.get_untracked() == Entrance::Open
         {
             self.writing.notes.load(self, id);
@@ -103,6 +105,7 @@ impl Console {
         self.writing.forget();
         self.settings.forget();
         self.tickets.forget();
+        self.team.forget();
         self.talks.forget();
         self.deliveries.forget();
         self.ways.forget();

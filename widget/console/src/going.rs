@@ -1,6 +1,7 @@
 //! Where one is in the console, as the address says it where that is the console's own.
 
-use chatdesk_api::SessionStatus;
+use any_spawner::Executor;
+use chatdesk_api::{Session, SessionStatus};
 use chatdesk_widget_engine::{self as engine, Input};
 use reactive_graph::graph::untrack;
 use wasm_bindgen::JsValue;
@@ -13,7 +14,12 @@ use crate::page::window;
 impl Console {
     /// The address of a part of the console, with what the list shows beside it.
     pub(crate) fn href(self, route: &Route) -> String {
-        let hash = self.lens.with(|lens| address::write(route, lens, None));
+        // Words that were looked for among chats are none of the team's, and the other way round.
+        let is_alike = self.route.with(Route::is_team) == route.is_team();
+        let hash = self.lens.with(|lens| {
+            let search = if is_alike { lens.search.clone() } else { String::new() };
+            address::write(route, &Lens { filter: lens.filter, search }, None)
+        });
         match route {
             Route::Tickets | Route::Ticket { .. } => {
                 self.tickets.list.lens.with(|lens| with_tickets(hash, lens))
@@ -59,11 +65,15 @@ impl Console {
     }
 
     fn arrive(self, address: Address) {
-        self.look_through(address.lens);
+        if self.lens.with_untracked(|shown| *shown != address.lens) {
+            self.inbox.release();
+            self.lens.set(address.lens);
+        }
         if matches!(address.route, Route::Tickets | Route::Ticket { .. }) {
             self.tickets.list.lens.put(address.tickets);
         }
         self.show(address.route);
+        self.refine();
         if let Some(id) = address.message {
             self.aim.set(Some(id));
             self.step(Input::Reach(id));
@@ -82,7 +92,9 @@ impl Console {
     /// Tells the engine what the list is to show; who "mine" is may have been found out.
     pub(crate) fn refine(self) {
         let Lens { filter, search } = self.lens.get_untracked();
+        let team = self.is_team();
         let (status, agent) = match filter {
+            _ if team => (None, None),
             Filter::All => (None, None),
             Filter::Waiting => (Some(SessionStatus::Waiting), None),
             // Whoever took a chat made it active.
@@ -90,7 +102,7 @@ impl Console {
             Filter::Ended => (Some(SessionStatus::Ended), None),
         };
         let search = search.trim().to_owned();
-        self.step(Input::Filter(engine::Filter { status, agent, search }));
+        self.step(Input::Filter(engine::Filter { status, agent, search, team }));
     }
 
     /// The address says what the list shows, and going back does not lead through every letter.
@@ -108,6 +120,7 @@ impl Console {
     pub(crate) fn show(self, route: Route) {
         // Before any message is drawn: what is not shown has no height to scroll by.
         self.root().set("data-part", route.part());
+        self.root().set("data-team", if route.is_team() { "true" } else { "false" });
         let route = match route {
             // An address names the number alone.
             Route::Ticket { number, session: None } => {
@@ -133,6 +146,7 @@ impl Console {
         self.aim.set(None);
         self.amends.begin_anew();
         self.talks.begin_anew();
+        self.team.asks_to_leave.put(false);
         if !is_same_ticket {
             self.panel.fold_where_narrow();
             self.tickets.shown.begin(number(&route));
@@ -156,7 +170,32 @@ impl Console {
                 self.deliveries.refresh(self);
                 self.ways.refresh(self);
             }
+            Route::Team(_) => self.crew.refresh(self),
             Route::Chats | Route::Session(_) | Route::Settings => {}
+        }
+    }
+}
+
+impl Console {
+    /// Whether the desk is shown among itself.
+    pub(crate) fn is_team(self) -> bool {
+        self.route.with_untracked(Route::is_team)
+    }
+
+    /// An address names a session alone: a conversation of the team's is shown among the team's.
+    pub(crate) fn stand_right(self, session: &Session) {
+        let right = Route::of(session);
+        let is_wrong = self.route.with_untracked(|route| {
+            route.session() == right.session()
+                && matches!(route, Route::Session(_) | Route::Team(_))
+                && *route != right
+        });
+        if is_wrong {
+            // A view does not change what it is just showing.
+            Executor::spawn_local(async move {
+                self.arrive(Address::read(&right.hash()));
+                self.note_address();
+            });
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use any_spawner::Executor;
-use chatdesk_api::{AdminSessions, Session, SessionStatus};
+use chatdesk_api::{AdminSessions, Session, SessionKind, SessionStatus};
 use chatdesk_widget_browser::{is_touched, now_ms};
 use chatdesk_widget_engine::{Connection, Engine, Failure};
 
@@ -103,7 +103,8 @@ impl Inbox {
             let holder = session.agent.as_ref().and_then(|agent| agent.id.as_ref());
             session.status == SessionStatus::Active && me.is_some() && holder == me.as_ref()
         };
-        let all = || engine.sessions().known();
+        let is_customers = |session: &&Session| session.kind != SessionKind::Panel;
+        let all = || engine.sessions().known().filter(is_customers);
         let longest = all().filter(is_waiting).min_by(|a, b| a.created_at.cmp(&b.created_at));
         self.longest.put(longest.map(|session| session.id.clone()));
         let known = Known {

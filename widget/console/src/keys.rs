@@ -42,6 +42,7 @@ pub(crate) const LISTED: &[(&str, &str)] = &[
     ("g a", "console.key.all"),
     ("g e", "console.key.ended"),
     ("g t", "console.key.tickets"),
+    ("g c", "console.key.team"),
     ("Esc", "console.key.back"),
 ];
 
@@ -117,15 +118,16 @@ fn second(key: &str) -> Option<Act> {
         "a" => Act::ShowAll,
         "e" => Act::ShowEnded,
         "t" => Act::Go(Route::Tickets),
+        "c" => Act::Go(Route::Team(None)),
         _ => return None,
     })
 }
 
 /// From a field to what is around it; from there back to the list.
 fn leave(console: Console, target: &Element, event: &KeyboardEvent) {
-    let is_chat = console
-        .route
-        .with_untracked(|route| matches!(route, Route::Session(_) | Route::Ticket { .. }));
+    let is_chat = console.route.with_untracked(|route| {
+        matches!(route, Route::Session(_) | Route::Ticket { .. } | Route::Team(Some(_)))
+    });
     let is_wide = console.root().element().client_width() > 720;
     if is_typed_into(target) && is_chat && is_wide && !wiring::is_in(target, ".list") {
         // Whoever types gets their keys back first, and goes on where the messages are.

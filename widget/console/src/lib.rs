@@ -32,6 +32,7 @@ mod soon;
 mod state;
 mod switches;
 mod talks;
+mod team;
 mod tickets;
 mod view;
 mod ways;

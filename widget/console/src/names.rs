@@ -1,6 +1,6 @@
 //! What people and instants are called.
 
-use chatdesk_api::{LastMessage, SenderType, SessionStatus};
+use chatdesk_api::{LastMessage, SenderType, Session, SessionStatus};
 use chatdesk_widget_browser::{number, say, say_with};
 
 use crate::letters::{is_letter, small, upper};
@@ -19,6 +19,11 @@ pub(crate) fn person(name: Option<&str>, id: &str) -> String {
         Some(("whatsapp", number)) => number.to_owned(),
         _ => say_with("console.user", &[("id", id)]),
     }
+}
+
+/// What the customer of a session is called.
+pub(crate) fn customer(session: &Session) -> String {
+    person(session.user.name.as_deref(), &session.user.id)
 }
 
 /// The first letters of a name's first and last word.

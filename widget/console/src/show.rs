@@ -1,7 +1,7 @@
 //! What the engine knows, put into the signals that views follow.
 
 use any_spawner::Executor;
-use chatdesk_api::{Match, Message};
+use chatdesk_api::{Match, Message, SessionKind};
 use chatdesk_widget_browser::{Names, View, rows};
 use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
 
@@ -28,11 +28,13 @@ impl View for Screen {
             console.people.connected(console, engine.connection());
             console.crew.connected(console, engine.connection());
             console.tickets.connected(console, engine.connection());
+            console.team.count(console);
             // Notes may have been missed; a view does not change what it is just showing.
             Executor::spawn_local(async move { console.load_notes() });
         }
         console.inbox.recount(console, engine);
         console.tickets.watch(console, engine);
+        console.team.watch(console, engine);
         console.attention.settle(console);
     }
 
@@ -101,7 +103,8 @@ impl Console {
             wiring::focus(self, row);
         }
         let shown = list.into_iter().chain(engine.session());
-        self.sessions.put(shown.map(|session| (session.id.clone(), session.clone())).collect());
+        let shown = shown.map(|session| (session.id.clone(), self.named(session.clone())));
+        self.sessions.put(shown.collect());
         let is_loaded = engine.sessions().is_loaded();
         let has_more = engine.sessions().has_more();
         let is_loading = engine.is_loading_list();
@@ -124,7 +127,7 @@ impl Console {
         self.thread.put(ThreadState {
             phase,
             is_loading_older: thread.is_some_and(|thread| thread.is_loading_older()),
-            is_typing: engine.typing().is_some(),
+            typing: engine.typing().map(|name| self.typing(name)),
             beside: engine.typing_beside().map(names::colleague),
             can_submit: engine.can_submit(),
             too_long: (length > MAX_CHARS).then_some(length),
@@ -132,12 +135,16 @@ impl Console {
         });
         self.draft.put(engine.draft().to_owned());
         self.amends.watch(engine.session(), self.me().as_deref());
+        if let Some(session) = engine.session() {
+            self.stand_right(session);
+        }
         if is_selected {
             let desk = self.desk();
             let session = engine.selected().unwrap_or_default();
-            let customer = engine.session().map(|session| &session.user);
-            let names =
-                Names::for_desk(customer.map(|it| names::person(it.name.as_deref(), &it.id)));
+            let names = match engine.session() {
+                Some(shown) if shown.kind == SessionKind::Panel => Names::for_colleagues(),
+                shown => Names::for_desk(shown.map(names::customer)),
+            };
             let mut rows = rows(engine, &names);
             annotate(&mut rows, thread);
             desk.log.show(self.writing.notes.mix(rows, session));

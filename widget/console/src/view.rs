@@ -19,6 +19,7 @@ mod picker;
 mod settings;
 mod switch;
 mod talk;
+mod team;
 mod thread;
 mod ticket;
 mod tickets;

@@ -101,6 +101,7 @@ pub(crate) fn leave(console: Console) {
     let (list, row) = match console.route.get_untracked() {
         _ if !is_open => return,
         Route::Session(id) => (Route::Chats, format!("row-{id}")),
+        Route::Team(Some(id)) => (Route::Team(None), format!("row-{id}")),
         Route::Ticket { number, .. } => (Route::Tickets, format!("row-{number}")),
         _ => return,
     };

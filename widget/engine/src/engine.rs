@@ -85,6 +85,12 @@ pub struct Engine {
     is_token_refused: bool,
     status_asked_ms: Option<u64>,
     token_backoff: Backoff,
+    /// Somebody was taken for nobody: before anything else the status is to tell why.
+    is_doubted: bool,
+    doubt: Backoff,
+    doubted_ms: u64,
+    /// Not by a new token either, or by none that arrives.
+    is_unrecognised: bool,
     effects: Vec<Effect>,
 }
 
@@ -158,6 +164,10 @@ impl Engine {
             is_token_refused: false,
             status_asked_ms: None,
             token_backoff: Backoff::default(),
+            is_doubted: false,
+            doubt: Backoff::default(),
+            doubted_ms: 0,
+            is_unrecognised: false,
             effects: Vec::new(),
         }
     }
@@ -237,6 +247,12 @@ impl Engine {
         self.access
     }
 
+    /// Whether there is a server, and it does not know who this is: tokens do not reach it, or none counts.
+    #[must_use]
+    pub fn is_unrecognised(&self) -> bool {
+        self.is_unrecognised && self.connection() == Connection::Offline
+    }
+
     /// How news arrive just now.
     #[must_use]
     pub fn connection(&self) -> Connection {
@@ -277,11 +293,11 @@ impl Engine {
         &self.sessions
     }
 
-    /// The desk's list as it is filtered; sessions in which nobody wrote are none of its business.
+    /// The desk's list as it is filtered; customers' sessions in which nobody wrote are none of its business.
     #[must_use]
     pub fn list(&self) -> Vec<&Session> {
         let mut list = self.sessions.list(&self.filter);
-        list.retain(|session| session.last_seq > 0 || !self.side.is_desk());
+        list.retain(|session| session.last_seq > 0 || !self.side.is_desk() || self.filter.team);
         list
     }
 
@@ -339,7 +355,7 @@ impl Engine {
         let ending = match failure {
             Some(failure) if failure.is_unauthenticated() => {
                 self.link.close();
-                self.replace_token();
+                self.doubt_token();
                 return;
             }
             Some(Failure::Network) => Ending::Lost,
@@ -367,5 +383,7 @@ impl Engine {
         self.chat_enabled = None;
         self.hold_until = None;
         self.token_at = None;
+        self.is_doubted = false;
+        self.is_unrecognised = false;
     }
 }

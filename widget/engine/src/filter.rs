@@ -1,4 +1,4 @@
-use chatdesk_api::{Session, SessionStatus};
+use chatdesk_api::{Session, SessionKind, SessionStatus};
 
 /// What the desk's list is to show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -7,6 +7,8 @@ pub struct Filter {
     pub status: Option<SessionStatus>,
     /// Only chats of this one of the desk, by the id that the host knows.
     pub agent: Option<String>,
+    /// Not customers' chats, but those of staff among themselves.
+    pub team: bool,
     /// Only chats in which these words are found; empty for all.
     pub search: String,
 }
@@ -16,7 +18,9 @@ impl Filter {
     #[must_use]
     pub fn admits(&self, session: &Session) -> bool {
         let holder = session.agent.as_ref().and_then(|agent| agent.id.as_ref());
-        self.status.is_none_or(|status| session.status == status)
+        let is_of_team = cfg!(feature = "desk") && session.kind == SessionKind::Panel;
+        is_of_team == self.team
+            && self.status.is_none_or(|status| session.status == status)
             && (self.agent.is_none() || self.agent.as_ref() == holder)
     }
 }

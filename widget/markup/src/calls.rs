@@ -6,6 +6,8 @@ use rstml::node::{
 use syn::spanned::Spanned as _;
 use syn::{Error, Expr, Stmt};
 
+use crate::fixed;
+
 type Element = NodeElement<rstml::Infallible>;
 
 /// The calls that make what the markup says.
@@ -22,9 +24,15 @@ fn together(nodes: &[Node]) -> Result<TokenStream, Error> {
     Ok(quote! { crate::draw::several() #children .drawn() })
 }
 
+/// The calls that add what stands between two tags; what is fixed and stands beside each other is one call.
 fn children(nodes: &[Node]) -> Result<TokenStream, Error> {
     let mut calls = TokenStream::new();
+    let mut fixed = Vec::new();
     for node in nodes {
+        if fixed::node(node, &mut fixed) {
+            continue;
+        }
+        calls.extend(fixed_call(&mut fixed));
         let child = match node {
             Node::Element(inner) => element(inner)?,
             Node::Text(text) => text.value.to_token_stream(),
@@ -35,7 +43,13 @@ fn children(nodes: &[Node]) -> Result<TokenStream, Error> {
         };
         calls.extend(quote! { .child(#child) });
     }
+    calls.extend(fixed_call(&mut fixed));
     Ok(calls)
+}
+
+fn fixed_call(fixed: &mut Vec<String>) -> Option<TokenStream> {
+    let lines = std::mem::take(fixed).join("\n");
+    (!lines.is_empty()).then(|| quote! { .fixed(#lines) })
 }
 
 /// What stands in the braces; they themselves are the markup's.
@@ -51,15 +65,22 @@ fn element(element: &Element) -> Result<TokenStream, Error> {
     if name == "For" {
         return list(element);
     }
+    let mut lines = vec![name];
     let mut calls = TokenStream::new();
     for attribute in element.attributes() {
         let NodeAttribute::Attribute(attribute) = attribute else {
             return Err(Error::new(attribute.span(), "an attribute has a name"));
         };
-        calls.extend(call(attribute)?);
+        match fixed::attribute(attribute) {
+            Some(line) => lines.push(line),
+            None => calls.extend(call(attribute)?),
+        }
     }
-    let children = children(&element.children)?;
-    Ok(quote! { crate::draw::element(#name) #calls #children .drawn() })
+    // What is fixed before anything changes belongs to the element's own lines.
+    let n_fixed = element.children.iter().take_while(|node| fixed::node(node, &mut lines)).count();
+    let children = children(&element.children[n_fixed..])?;
+    let lines = lines.join("\n");
+    Ok(quote! { crate::draw::element(#lines) #calls #children .drawn() })
 }
 
 fn call(attribute: &KeyedAttribute) -> Result<TokenStream, Error> {
@@ -69,7 +90,6 @@ fn call(attribute: &KeyedAttribute) -> Result<TokenStream, Error> {
         KeyedAttributeValue::None if key.contains(':') => {
             return Err(Error::new(span, "this one needs a value"));
         }
-        KeyedAttributeValue::None => quote! { true },
         _ => value(attribute)?.to_token_stream(),
     };
     Ok(match key.split_once(':') {
@@ -108,7 +128,7 @@ fn list(element: &Element) -> Result<TokenStream, Error> {
     Ok(quote! { crate::draw::list(#each, #key, move |#item| #drawn) })
 }
 
-fn value(attribute: &KeyedAttribute) -> Result<&Expr, Error> {
+pub(crate) fn value(attribute: &KeyedAttribute) -> Result<&Expr, Error> {
     attribute.value().ok_or_else(|| Error::new(attribute.key.span(), "this one needs a value"))
 }
 
@@ -123,14 +143,13 @@ mod tests {
             (
                 quote! { <p class="about">"Hello " {name}</p> },
                 quote! {
-                    crate::draw::element("p").attribute("class", "about").child("Hello ").child(name).drawn()
+                    crate::draw::element("p\nclass=about\n\"Hello ").child(name).drawn()
                 },
             ),
             (
                 quote! { <input required aria-label=say("name") prop:value=text class:wrong=is_wrong /> },
                 quote! {
-                    crate::draw::element("input").attribute("required", true)
-                        .attribute("aria-label", say("name")).property("value", text)
+                    crate::draw::element("input\nrequired=\naria-label@name").property("value", text)
                         .class("wrong", is_wrong).drawn()
                 },
             ),
@@ -141,8 +160,21 @@ mod tests {
             (
                 quote! { <b>"a"</b> {other} },
                 quote! {
-                    crate::draw::several()
-                        .child(crate::draw::element("b").child("a").drawn()).child(other).drawn()
+                    crate::draw::several().fixed("<b\n\"a\n>").child(other).drawn()
+                },
+            ),
+            (
+                quote! { <p title=title>{name} <b class="x">{say("key")}</b> "a" {say(key)}</p> },
+                quote! {
+                    crate::draw::element("p").attribute("title", title).child(name)
+                        .fixed("<b\nclass=x\n@key\n>\n\"a").child(say(key)).drawn()
+                },
+            ),
+            (
+                quote! { <ul><li><b>{say("key")}</b></li> <li>{name}</li></ul> },
+                quote! {
+                    crate::draw::element("ul\n<li\n<b\n@key\n>\n>")
+                        .child(crate::draw::element("li").child(name).drawn()).drawn()
                 },
             ),
             (

@@ -3,6 +3,7 @@
 use proc_macro::TokenStream;
 
 mod calls;
+mod fixed;
 
 /// Makes elements of markup; see this crate's page for what it may say.
 #[proc_macro]

@@ -1,10 +1,11 @@
 use chatdesk_widget_browser::{number, say, say_count, say_with};
-use chatdesk_widget_engine::{Access, Connection};
+use chatdesk_widget_engine::{Access, Connection, Engine};
 
 /// How news arrive, in words.
-pub(crate) fn connection(connection: Connection, access: Access) -> String {
-    say(match (access, connection) {
+pub(crate) fn connection(engine: &Engine) -> String {
+    say(match (engine.access(), engine.connection()) {
         (Access::Denied, _) => "widget.login",
+        _ if engine.is_unrecognised() => "widget.unrecognised",
         (_, Connection::Live) => "widget.live",
         (_, Connection::Polling) => "widget.polling",
         (Access::Closed | Access::Asking, Connection::Offline) => "widget.connecting",

@@ -75,7 +75,7 @@ impl Window {
     pub(crate) fn show(&self, engine: &Engine) {
         let connection = engine.connection();
         self.status.set("data-connection", connection.as_str());
-        self.status.set_text(&texts::connection(connection, engine.access()));
+        self.status.set_text(&texts::connection(engine));
         let names = Names::for_customer();
         let rows = rows(engine, &names);
         let is_new = engine.selected().is_none() && engine.sessions().is_loaded();

@@ -25,6 +25,7 @@ pub(crate) enum Project {
     Proxied,
     Firefox,
     WebKit,
+    Django,
 }
 
 impl Project {
@@ -33,6 +34,7 @@ impl Project {
             Self::Proxied => PROXIED,
             Self::Firefox => "firefox",
             Self::WebKit => "webkit",
+            Self::Django => "django",
         }
     }
 }

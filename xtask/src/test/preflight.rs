@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::process::{self, Finished, Stopwatch};
 use crate::project;
-use crate::test::{JUDGED, hosts, openapi, python};
+use crate::test::{JUDGED, django, hosts, openapi, python};
 
 const NODE_MAJOR: u32 = 20;
 const INSTALLING: Duration = Duration::from_secs(15 * 60);
@@ -55,10 +55,18 @@ pub(crate) struct Machine {
     pub(crate) express: Readiness,
     /// What the suites need in which others judge, by suite.
     pub(crate) judges: Vec<(&'static str, Readiness)>,
+    pub(crate) django: Readiness,
     /// What the installers printed, when one of them failed.
     pub(crate) complaint: String,
     /// How long looking and installing took, beside the first suites.
     pub(crate) took: Duration,
+}
+
+impl Machine {
+    /// Whether the examples of other makes can be started.
+    pub(crate) fn both_hosts(&self) -> &Readiness {
+        if self.express == Readiness::Ready { &self.django } else { &self.express }
+    }
 }
 
 /// Installs what is missing, where that is allowed, and says what the tests can count on.
@@ -73,7 +81,8 @@ pub(crate) fn prepare() -> Machine {
     let python = openapi::prepare(&mut complaint);
     let express = node_packages(&hosts::express(), &mut complaint);
     let judges = JUDGED.map(|suite| (suite, judges(suite, &mut complaint))).to_vec();
-    let (nginx, valgrind) = (installed("nginx"), installed("valgrind"));
+    let django = django::prepare(&mut complaint);
+    let (nginx, valgrind) = (nginx(), installed("valgrind"));
     let took = stopwatch.elapsed();
     let (firefox, webkit, strace) = (installed(FIREFOX), webkit(), strace());
     Machine {
@@ -88,6 +97,7 @@ pub(crate) fn prepare() -> Machine {
         python,
         express,
         judges,
+        django,
         complaint,
         took,
     }
@@ -109,6 +119,14 @@ fn operations() -> Readiness {
     }
     let command = by_hand(&[PROMETHEUS[0], SYSTEMD.1]);
     Readiness::Missing(format!("Prometheus or systemd-analyze is missing; run: {command}"))
+}
+
+/// `nginx`, and what makes it a certificate.
+fn nginx() -> Readiness {
+    match installed("nginx") {
+        Readiness::Ready => installed("openssl"),
+        missing @ Readiness::Missing(_) => missing,
+    }
 }
 
 /// The driver of `WebKitGTK`, the small browser that comes with the engine, and a screen for it.

@@ -120,6 +120,7 @@ fn panel(staff: &Staff, others: Vec<String>, is_pair: bool) -> Panel {
         opened_by: agent_of(staff),
         members: std::iter::once(new(agent_of(staff))).chain(others).collect(),
         n_sent: 0,
+        said_by: None,
     }
 }
 

@@ -126,6 +126,7 @@ fn left(session: &Session, panel: &Panel, now: Timestamp) -> Left {
         changed: session.changed.get() + 1,
         last_seq: session.last_seq,
         preview: session.preview.clone(),
+        said_by: panel.said_by.clone(),
         title: session.subject.clone(),
         n_sent: panel.n_sent,
         at: now.max(session.updated_at),

@@ -1,6 +1,6 @@
 //! Somebody writes in a conversation of staff.
 
-use super::{seat, with_member};
+use super::{agent_of, seat, with_member};
 use crate::{
     Batch, ClientId, Counts, Error, EventActor, EventKind, Message, MessageKind, MessageText,
     Position, Preview, Record, SessionView, Staff,
@@ -26,6 +26,7 @@ pub(in crate::rules) fn say(
     session.preview = Some(Preview { text: preview(text.as_str()), sender: sender.kind, at });
     if let Some(panel) = &mut session.panel {
         panel.n_sent = sent.desk;
+        panel.said_by = Some(agent_of(staff));
         with_member(panel, staff, |member| member.sent = sent.customer);
     }
     let message = Message {

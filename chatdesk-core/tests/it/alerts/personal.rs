@@ -25,16 +25,16 @@ stories![
     bound_chats_are_told_by_the_notifier_of_their_channel,
 ];
 
-fn devices() -> RecordingNotifier {
+pub(super) fn devices() -> RecordingNotifier {
     let interest = Interest { unread: Some(Reach::Devices), ..Interest::default() };
     RecordingNotifier::new("push").told(interest)
 }
 
-fn agent(scene: &Ladder, id: &str) -> Person {
+pub(super) fn agent(scene: &Ladder, id: &str) -> Person {
     staff_of(&scene.desk, StaffRole::Agent, id)
 }
 
-async fn registers(person: &Person, token: &str) {
+pub(super) async fn registers(person: &Person, token: &str) {
     let (kind, platform) = (PushTokenKind::Fid, PushPlatform::Web);
     let token = PushToken { token: token.to_owned(), kind, platform };
     person.desk.register_push_token(&person.actor, Ok(token)).await.unwrap();
@@ -58,7 +58,7 @@ fn whom(delivery: &Delivery) -> String {
 }
 
 /// Who was told since somebody last asked, in the order of their names.
-fn told(notifier: &RecordingNotifier, n_before: &mut usize) -> Vec<String> {
+pub(super) fn told(notifier: &RecordingNotifier, n_before: &mut usize) -> Vec<String> {
     let attempts = notifier.attempts();
     let mut told: Vec<_> = attempts[*n_before..].iter().map(whom).collect();
     *n_before = attempts.len();
@@ -199,11 +199,21 @@ async fn bound_chats_are_told_by_the_notifier_of_their_channel(store: impl Store
     let chats = Interest { unread: Some(Reach::Chats), ..Interest::default() };
     let [telegram, other] =
         ["telegram", "whatsapp"].map(|kind| RecordingNotifier::new(kind).told(chats.clone()));
+    store.commit(binding("a")).await.unwrap();
+    let scene = Ladder::new(store, &[&telegram, &other], |building| building).await;
+    scene.user("ann").writes_first("hello").await;
+    scene.passes(DELAY).await;
+
+    assert_eq!((told(&telegram, &mut 0), other.n_attempts()), (vec!["chat 77".to_owned()], 0));
+}
+
+/// What makes the user 77 of Telegram somebody of the desk.
+pub(super) fn binding(id: &str) -> Batch {
     let entry = Id::generate(NOW);
     let mut batch = Batch::at(NOW);
     let (key, owner) = (UniqueKey::binding(Channel::Telegram, "77"), RecordId::Entry(entry));
     batch.claim.push(Claim { key, owner, until: None });
-    let agent = Agent { id: "a".to_owned(), name: None };
+    let agent = Agent { id: id.to_owned(), name: None };
     let (channel, user, chat) = (Channel::Telegram, "77".to_owned(), "chat 77".to_owned());
     batch.put.push(Record::Entry(Entry {
         id: entry,
@@ -213,10 +223,5 @@ async fn bound_chats_are_told_by_the_notifier_of_their_channel(store: impl Store
         at: NOW,
         content: EntryContent::Binding { agent, role: StaffRole::Agent, channel, user, chat },
     }));
-    store.commit(batch).await.unwrap();
-    let scene = Ladder::new(store, &[&telegram, &other], |building| building).await;
-    scene.user("ann").writes_first("hello").await;
-    scene.passes(DELAY).await;
-
-    assert_eq!((told(&telegram, &mut 0), other.n_attempts()), (vec!["chat 77".to_owned()], 0));
+    batch
 }

@@ -15,12 +15,11 @@ interface Props {
 /** A chat as the desk has it before it. */
 export function ChatWindow({ session, thread, loads, dispatch }: Props) {
   const calls = useThread(session.id, dispatch);
-  const log = useRef<HTMLOListElement>(null);
   const first = thread.messages[0]?.id;
   const last = thread.messages.at(-1)?.id;
+  const log = useScrolling(first, last);
 
   useEffect(() => void calls.load().catch(() => undefined), [calls, loads]);
-  useLayoutEffect(() => void log.current?.scrollTo(0, log.current.scrollHeight), [last]);
   useReading(last, session.unread_count, calls.read);
 
   return (
@@ -30,20 +29,32 @@ export function ChatWindow({ session, thread, loads, dispatch }: Props) {
         <h2>{nameOf(session)}</h2>
         <small>{session.user.email}</small>
       </header>
-      <ol ref={log} role="log" aria-label="Messages" tabIndex={0}>
+      <div ref={log} className="log" role="log" aria-label="Messages" tabIndex={0}>
         {thread.hasMore && first !== undefined && (
-          <li className="earlier">
-            <button className="quiet" onClick={() => void calls.load(first)}>Earlier messages</button>
-          </li>
+          <button className="quiet" onClick={() => void calls.load(first)}>Earlier messages</button>
         )}
         {thread.messages.map((message) => (
           <Bubble key={message.id} message={message} isNewest={message.id === last} />
         ))}
-      </ol>
+      </div>
       {!session.chat_enabled && <p className="notice">Chat is off for {nameOf(session)}: they can read, and not answer.</p>}
       {session.is_active ? <Composer send={calls.send} /> : <p className="notice">This chat has ended.</p>}
     </section>
   );
+}
+
+/** At the newest message; where older ones come above, at the one that was before the reader. */
+function useScrolling(first: number | undefined, last: number | undefined) {
+  const log = useRef<HTMLDivElement>(null);
+  const shown = useRef<{ last: number | undefined; height: number }>({ last: undefined, height: 0 });
+  useLayoutEffect(() => {
+    const { current } = log;
+    if (!current) return;
+    const isNew = shown.current.last !== last;
+    current.scrollTop = isNew ? current.scrollHeight : current.scrollTop + current.scrollHeight - shown.current.height;
+    shown.current = { last, height: current.scrollHeight };
+  }, [first, last]);
+  return log;
 }
 
 /** Whatever stands in an open window that somebody looks at is read. */
@@ -61,14 +72,12 @@ function Bubble({ message, isNewest }: { message: Message; isNewest: boolean }) 
   const isOurs = message.sender_type === "admin" || message.sender_type === "bot";
   const { sender, content, timestamp, is_read } = message;
   return (
-    <li className={isOurs ? "ours" : "theirs"}>
-      <article data-seq={message.id}>
-        <small>
-          {sender.name ?? message.sender_type} · <time dateTime={timestamp}>{when(timestamp)}</time>
-        </small>
-        <p>{content}</p>
-        {isOurs && isNewest && is_read && <small>Read</small>}
-      </article>
-    </li>
+    <article className={isOurs ? "ours" : "theirs"} data-seq={message.id}>
+      <small>
+        {sender.name ?? message.sender_type} · <time dateTime={timestamp}>{when(timestamp)}</time>
+      </small>
+      <p>{content}</p>
+      {isOurs && isNewest && is_read && <small>Read</small>}
+    </article>
   );
 }

@@ -909,6 +909,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/panel/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversations of staff that the asker is in, or was: the latest changed first.
+         * @description Whoever left one sees it as it was then, and it is `ended`. With `search` what was said within the last second may be
+         *     missing.
+         */
+        get: operations["list_panel_conversations"];
+        put?: never;
+        /** Begins a conversation with others of the desk. Two have one: 200 and that, where they talked before; more are a group. */
+        post: operations["begin_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/panel/conversations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings people into a group. Everybody in it may; they see what was said before. */
+        post: operations["add_members"];
+        /** Leaves a group, or removes others from it: who began it may, and administrators in it. Who goes keeps what they saw. */
+        delete: operations["remove_members"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1194,6 +1234,15 @@ export interface components {
             /** @description Whether the customer writes by WhatsApp and it was sent there. */
             whatsapp_notification_sent: boolean;
         };
+        /** @description Body of `POST /panel/conversations`. */
+        BeginConversation: {
+            /** @description The client's own id of it, 1–64 characters of `A-Za-z0-9._:-`, kept for every retry. */
+            client_id?: string | null;
+            /** @description The ids by which the host knows the others; 1–49. */
+            participants: string[];
+            /** @description What it is called, up to 200 characters; a pair keeps the first. */
+            title?: string | null;
+        };
         /** @description Answer of `GET /admin/canned-replies`. */
         CannedReplies: {
             /** @description All of them, by `shortcut`. */
@@ -1213,6 +1262,11 @@ export interface components {
             updated_at: components["schemas"]["Time"];
             /** @description Who changed it. */
             updated_by: string;
+        };
+        /** @description Body of `POST` and `DELETE /panel/conversations/{id}/members`. */
+        ChangeMembers: {
+            /** @description The ids by which the host knows those who come or go. Absent in a `DELETE`: whoever asks leaves. */
+            participants?: string[];
         };
         /**
          * @description Where a customer writes from.
@@ -1598,8 +1652,8 @@ export interface components {
             last_seq: number;
             /** @description The messages of the page. */
             messages: components["schemas"]["Message"][];
-            /** @description How far each side has read. */
-            read: components["schemas"]["ReadCursors"];
+            /** @description How far it was read. */
+            read: components["schemas"]["ReadUpTo"];
             /** @description The session itself. */
             session: components["schemas"]["Session"];
         };
@@ -1765,6 +1819,32 @@ export interface components {
             /** @description Where the page is: `http` or `https`, up to 2,048 characters. Query and fragment are not kept. */
             url: string;
         };
+        /** @description Answer of `GET /panel/conversations`. */
+        PanelConversations: {
+            /** @description One page, the latest changed first. */
+            conversations: components["schemas"]["ListedSession"][];
+            /** @description All up to here is contained. */
+            cursor: string;
+            /** @description What to pass as `cursor` for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, counted up to 1,000.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Messages of others in all of them that the reader has not read.
+             */
+            unread_count: number;
+        };
+        /** @description Somebody in a conversation of staff. */
+        PanelMember: {
+            /** @description The id that the host knows. */
+            id: string;
+            /** @description The display name, once they have written or read there. */
+            name?: string | null;
+        };
         /** @description Somebody of the desk. */
         Person: {
             /** @description The id that the host knows; null when a customer reads. */
@@ -1893,8 +1973,8 @@ export interface components {
         };
         /** @description Data of `read`. */
         ReadEvent: {
-            /** @description How far each side has read. */
-            read: components["schemas"]["ReadCursors"];
+            /** @description How far it was read. */
+            read: components["schemas"]["ReadUpTo"];
             /** @description The session. */
             session_id: string;
             /**
@@ -1915,6 +1995,10 @@ export interface components {
              * @description The id of the last message seen, from 1; past the last counts as the last.
              */
             up_to: number;
+        };
+        /** @description How far a session was read: by each side, or in a conversation of staff by each member. */
+        ReadUpTo: components["schemas"]["ReadCursors"] | {
+            [key: string]: number;
         };
         /** @description Data of `reset`. */
         ResetEvent: {
@@ -2012,6 +2096,8 @@ export interface components {
              * @description The id of its newest message; 0 while there is none.
              */
             last_seq: number;
+            /** @description Who is in a conversation of staff; absent in others. */
+            members?: components["schemas"]["PanelMember"][] | null;
             /** @description Waiting until somebody of the desk wrote, then active, then ended. */
             status: components["schemas"]["SessionStatus"];
             /** @description What it is about, where the customer said so; 1–200 characters. */
@@ -2030,7 +2116,7 @@ export interface components {
             unread_count: number;
             /** @description When it last changed. */
             updated_at: components["schemas"]["Time"];
-            /** @description The customer. */
+            /** @description The customer; in a conversation of staff who began it. */
             user: components["schemas"]["User"];
             /**
              * Format: int64
@@ -4870,6 +4956,164 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_panel_conversations: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words in messages; up to 200 characters */
+                search?: string;
+                /** @description 50 by default */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelConversations"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    begin_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description As `client_id` */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginConversation"];
+            };
+        };
+        responses: {
+            /** @description The pair's, or an earlier try's */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ses_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMembers"];
+            };
+        };
+        responses: {
+            /** @description The conversation as it is then */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remove_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ses_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMembers"];
+            };
+        };
+        responses: {
+            /** @description The conversation as the asker sees it then */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Unavailable"];
         };

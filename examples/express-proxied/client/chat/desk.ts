@@ -16,8 +16,8 @@ export interface Desk {
 export interface Thread {
   id: string;
   messages: Message[];
-  /** There are older ones. */
-  hasMore: boolean;
+  /** There are older ones; not known before the first page is there. */
+  hasMore: boolean | undefined;
 }
 
 export type Action =
@@ -43,7 +43,7 @@ export function reduce(desk: Desk, action: Action): Desk {
     case "more":
       return { ...desk, sessions: action.sessions.reduce(put, desk.sessions) };
     case "opened":
-      return { ...desk, thread: { id: action.id, messages: [], hasMore: false } };
+      return { ...desk, thread: { id: action.id, messages: [], hasMore: undefined } };
     case "page":
       return withPage(desk, action.page, action.isOlder);
     case "sent": {
@@ -61,18 +61,20 @@ export function reduce(desk: Desk, action: Action): Desk {
 
 function loaded(desk: Desk, sessions: Session[], users: AdminUser[]): Desk {
   const isThere = sessions.some(({ id }) => id === desk.thread?.id);
-  const thread = desk.thread && isThere ? { ...desk.thread, messages: [] } : undefined;
+  const thread = desk.thread && isThere ? { ...desk.thread, messages: [], hasMore: undefined } : undefined;
   return { ...desk, sessions, users: byId(users), loads: desk.loads + 1, thread };
 }
 
 function withPage(desk: Desk, { session, messages, has_more }: MessagesAnswer, isOlder: boolean): Desk {
   const sessions = put(desk.sessions, session);
   if (desk.thread?.id !== session.id) return { ...desk, sessions };
-  const hasMore = isOlder || desk.thread.messages.length === 0 ? has_more : desk.thread.hasMore;
+  const hasMore = isOlder || desk.thread.hasMore === undefined ? has_more : desk.thread.hasMore;
   return { ...desk, sessions, thread: { ...merged(desk.thread, messages), hasMore } };
 }
 
 function afterEvent(desk: Desk, { event, data }: StreamEvent): Desk {
+  // Staff among themselves: the console has that, this list has customers.
+  if ((event === "message" || event === "session") && data.session.kind === "panel") return desk;
   switch (event) {
     case "message": {
       const isOpen = desk.thread?.id === data.session.id;

@@ -57,6 +57,7 @@ fn session() -> Session {
         agent: Some(Person { id: None, name: Some("Bo".into()) }),
         subject: Some("parcel".into()),
         members: Some(vec![PanelMember { id: "7".into(), name: None }]),
+        is_group: Some(true),
         tags: Some(vec!["late".into()]),
         created_at: time(),
         updated_at: time(),
@@ -64,6 +65,7 @@ fn session() -> Session {
         last_message: Some(LastMessage {
             preview: "quotes".into(),
             sender_type: SenderType::Visitor,
+            sender: Some(Sender { id: Some("7".into()), name: None }),
             timestamp: time(),
         }),
         unread_count: 2,

@@ -1,13 +1,14 @@
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 
+use chatdesk_widget_browser::say;
 use reactive_graph::owner::Owner;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, KeyboardEvent, MouseEvent};
 
 use super::value::{Value, Worth};
-use super::{Draw, Drawn};
+use super::{Draw, Drawn, append};
 use crate::page::document;
 use crate::state::Signal;
 
@@ -17,18 +18,57 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 #[derive(Debug)]
 pub(crate) struct Element(web_sys::Element);
 
-/// Begins an element.
+/// Begins an element: of lines, the first of which is its name, and the others what never changes of it.
+pub(crate) fn element(lines: &'static str) -> Element {
+    let (name, lines) = lines.split_once('\n').unwrap_or((lines, ""));
+    let made = make(name);
+    read(&made, lines);
+    Element(made)
+}
+
 #[expect(
     clippy::expect_used,
     reason = "the names are ours, and none has a character that is refused"
 )]
-pub(crate) fn element(name: &str) -> Element {
+fn make(name: &str) -> web_sys::Element {
     let namespace = matches!(name, "svg" | "path").then_some(SVG);
     let made = match namespace {
         Some(namespace) => document().create_element_ns(Some(namespace), name),
         None => document().create_element(name),
     };
-    Element(made.expect("every name of an element in the views can be made"))
+    made.expect("every name of an element in the views can be made")
+}
+
+/// Adds to a node what these lines say; `widget/markup` writes them.
+pub(super) fn read(into: &web_sys::Node, lines: &str) {
+    let mut at = into.clone();
+    for line in lines.split('\n') {
+        let (sign, rest) = line.split_at(usize::from(!line.is_empty()));
+        match sign {
+            "" => {}
+            "<" => {
+                let child = make(rest).into();
+                append(&at, &child);
+                at = child;
+            }
+            ">" => at = at.parent_node().unwrap_or(at),
+            "\"" => rest.draw_into(&at),
+            "@" => say(rest).draw_into(&at),
+            _ => set(at.unchecked_ref(), line),
+        }
+    }
+}
+
+/// Sets an attribute as a line has it.
+fn set(element: &web_sys::Element, line: &str) {
+    // Refused are names that no attribute can have; these are ours.
+    drop(match line.split_once(['=', '@']) {
+        Some((name, key)) if line[name.len()..].starts_with('@') => {
+            element.set_attribute(name, &say(key))
+        }
+        Some((name, value)) => element.set_attribute(name, value),
+        None => Ok(()),
+    });
 }
 
 impl Element {
@@ -55,6 +95,12 @@ impl Element {
 
     pub(crate) fn child(self, child: impl Draw) -> Self {
         child.draw_into(&self.0);
+        self
+    }
+
+    /// Adds what never changes, as these lines say it.
+    pub(crate) fn fixed(self, lines: &'static str) -> Self {
+        read(&self.0, lines);
         self
     }
 

@@ -1,6 +1,6 @@
 use chatdesk_widget_browser::say;
 
-use crate::draw::{Drawn, live, view};
+use crate::draw::{Drawn, Each, live, view};
 use crate::page::text_of;
 
 /// One of several, each by its key and its word.
@@ -21,7 +21,7 @@ pub(super) fn choice(
         <div class="choice">
             <label for=id>{say(label)}</label>
             <select id=id on:change=move |event| choose(text_of(&event))>
-                {options.into_iter().map(option).collect::<Vec<_>>()}
+                {Each(options.into_iter().map(option))}
             </select>
         </div>
     }

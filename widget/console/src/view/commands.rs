@@ -4,7 +4,7 @@ use web_sys::KeyboardEvent;
 
 use crate::commands::{Command, Sheet, fitting};
 use crate::console::Console;
-use crate::draw::{Drawn, Reference, live, part, view};
+use crate::draw::{Draw as _, Drawn, Each, Reference, live, part, view};
 use crate::keys::LISTED;
 use crate::page::{before_paint, text_of};
 use crate::state::Memo;
@@ -20,7 +20,7 @@ pub(super) fn commands(console: Console) -> Drawn {
 }
 
 /// Opens a dialog as soon as it is there. It gives the focus back by itself.
-fn open(dialog: Reference<web_sys::HtmlDialogElement>) {
+pub(super) fn open(dialog: Reference<web_sys::HtmlDialogElement>) {
     dialog.on_load(|dialog| {
         before_paint(move || {
             // Refused is one that is open, or gone.
@@ -112,10 +112,10 @@ fn lines(
     console: Console,
     found: Memo<Vec<Command>>,
     run: impl Fn(usize) + Copy + Send + Sync + 'static,
-) -> Vec<Drawn> {
+) -> Drawn {
     let active = console.commands.active.get();
     let lines = found.get().into_iter().enumerate();
-    lines.map(|(index, command)| line(command, (index, index == active), run)).collect()
+    Each(lines.map(|(index, command)| line(command, (index, index == active), run))).drawn()
 }
 
 fn line(
@@ -145,8 +145,8 @@ fn line(
 }
 
 /// Keys as they stand on a keyboard.
-fn caps(keys: &'static str) -> Vec<Drawn> {
-    keys.split_whitespace().map(|key| view! { <kbd>{key}</kbd> }).collect()
+fn caps(keys: &'static str) -> Drawn {
+    Each(keys.split_whitespace().map(|key| view! { <kbd>{key}</kbd> })).drawn()
 }
 
 fn keys(console: Console) -> Drawn {
@@ -169,7 +169,7 @@ fn keys(console: Console) -> Drawn {
             on:click=move |event| outside(&event, dialog)
         >
             <h2 id="keys-title">{say("console.keys.title")}</h2>
-            <dl>{rows.collect::<Vec<_>>()}</dl>
+            <dl>{Each(rows)}</dl>
             <p>{say("console.keys.off")}</p>
             <div class="choices">
                 <button type="button" class="plain" on:click=shut>{say("console.close")}</button>
@@ -186,7 +186,7 @@ fn close(console: Console, sheet: Sheet) {
 }
 
 /// A click beside it closes it: of all that lies there only the dialog itself is hit.
-fn outside(event: &web_sys::MouseEvent, dialog: Reference<web_sys::HtmlDialogElement>) {
+pub(super) fn outside(event: &web_sys::MouseEvent, dialog: Reference<web_sys::HtmlDialogElement>) {
     let Some(dialog) = dialog.get_untracked() else { return };
     let area = dialog.get_bounding_client_rect();
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));

@@ -24,10 +24,15 @@ pub(super) fn composer(console: Console, session: Memo<Option<Session>>) -> Draw
     let is_missing =
         Memo::new(move || console.thread.with(|thread| thread.phase == Phase::Missing));
     let id = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.id.clone())));
-    effect(move || id.with(|id| console.writing.begin(id.as_deref(), is_shut.get())));
+    let is_team = Memo::new(move || console.route.with(Route::is_team));
+    effect(move || {
+        id.with(|id| console.writing.begin(id.as_deref(), is_shut.get() && !is_team.get()));
+    });
     part(move || {
         if is_missing.get() {
             missing(console)
+        } else if is_team.get() && has_ended.get() {
+            view! { <p class="notice" role="status">{say("console.team.left")}</p> }
         } else {
             // The form stays as it is when a chat ends: it took the focus from wherever it was.
             let notice = move || {
@@ -65,6 +70,7 @@ fn form(console: Console, has_ended: Memo<bool>) -> Drawn {
     let writing = console.writing;
     let input = Reference::<web_sys::HtmlTextAreaElement>::new();
     follow(console, input);
+    let is_team = Memo::new(move || console.route.with(Route::is_team));
     let submit = move || {
         writing.submit(console);
         focus(input);
@@ -72,7 +78,7 @@ fn form(console: Console, has_ended: Memo<bool>) -> Drawn {
     let mode = move || if writing.mode.get() == Mode::Note { "note" } else { "reply" };
     let type_text = move |event| {
         let text = text_of(&event);
-        if writing.mode.get_untracked() == Mode::Reply {
+        if writing.mode.get_untracked() == Mode::Reply && !console.is_team() {
             writing.picker.follow(console, &text);
         }
         writing.write(console, text);
@@ -86,7 +92,7 @@ fn form(console: Console, has_ended: Memo<bool>) -> Drawn {
                 submit();
             }
         >
-            {tools(console, has_ended, input)}
+            {part(move || (!is_team.get()).then(|| tools(console, has_ended, input)))}
             {picker(console, input)}
             <div class="grow" data-text=live(move || writing.text(console))>
                 <textarea
@@ -102,7 +108,7 @@ fn form(console: Console, has_ended: Memo<bool>) -> Drawn {
                         writing.picker.choice().filter(|choice| !choice.found.is_empty())
                             .map(|choice| format!("pick-{}", choice.active))
                     })
-                    placeholder=live(move || placeholder(writing.mode.get()))
+                    placeholder=live(move || placeholder(writing.mode.get(), is_team.get()))
                     rows="1"
                     dir="auto"
                     enterkeyhint="send"
@@ -225,10 +231,10 @@ fn label(mode: Mode) -> String {
     }
 }
 
-fn placeholder(mode: Mode) -> String {
+fn placeholder(mode: Mode, is_team: bool) -> String {
     match mode {
         // A phone has no room for more, and no `/` at hand.
-        Mode::Reply if is_touched() => say("console.write.message"),
+        Mode::Reply if is_team || is_touched() => say("console.write.message"),
         Mode::Reply => say("console.write.placeholder"),
         Mode::Note => say("console.note.placeholder"),
     }

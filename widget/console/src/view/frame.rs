@@ -3,7 +3,7 @@ use chatdesk_widget_browser::{number, say, say_count};
 use chatdesk_widget_engine::Connection;
 
 use super::icons::{self, icon};
-use super::{commands, deliveries, entrance, list, panel, settings, thread, tickets, users};
+use super::{commands, deliveries, entrance, list, panel, settings, team, thread, tickets, users};
 use crate::address::Route;
 use crate::console::Console;
 use crate::door::Entrance;
@@ -29,6 +29,7 @@ pub(crate) fn frame(console: Console) -> Drawn {
                 {settings::settings(console)}
             </main>
             {commands::commands(console)}
+            {team::dialog(console)}
         },
         (None, Entrance::Opening) => entrance::opening(console),
         (None, Entrance::Shut(reason)) => entrance::shut(console, reason),
@@ -75,6 +76,15 @@ fn rail(console: Console) -> Drawn {
                     {icon(icons::TICKETS)}
                     <span class="word">{say("console.tickets")}</span>
                     {part(move || tickets_badge(console))}
+                </a>
+                <a
+                    href=live(move || console.href(&Route::Team(None)))
+                    aria-current=here(Route::is_team)
+                    data-unread=live(move || console.team.unread.get().map(|unread| unread.to_string()))
+                >
+                    {icon(icons::TEAM)}
+                    <span class="word">{say("console.team")}</span>
+                    {part(move || console.team.unread.get().filter(|unread| *unread > 0).map(badge))}
                 </a>
                 {place(Route::Users, icons::USERS, "console.users")}
                 {part(move || is_admin(console).then(|| {

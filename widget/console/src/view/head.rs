@@ -4,12 +4,12 @@ use chatdesk_widget_browser::{say, say_with};
 use super::icons::{self, icon};
 use super::list::{name, when};
 use super::menu::hand_over;
-use super::{talk, ticket};
+use super::{talk, team, ticket};
 use crate::address::Route;
 use crate::console::{Console, Phase};
 use crate::draw::{Drawn, Reference, live, part, view};
 use crate::names;
-use crate::state::{Memo, effect};
+use crate::state::{Memo, Signal, effect};
 use crate::talks::{goes_on, is_talk};
 
 /// Who it is, who has it, and what can be done. It is drawn anew for another person alone.
@@ -25,9 +25,9 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
                 </span>
                 <div class="who">
                     <h2 id="thread-title" tabindex="-1" dir="auto">{part(move || no(console))}{name}</h2>
-                    <p class="facts">{facts(console, session)}</p>
+                    <p class="facts">{if is_team(console) { team::facts(console, session) } else { facts(console, session) }}</p>
                 </div>
-                {acts(console, session)}
+                {if is_team(console) { team::acts(console, session) } else { acts(console, session) }}
             }
         }
         None if is_missing() => {
@@ -51,6 +51,10 @@ pub(super) fn head(console: Console, session: Memo<Option<Session>>) -> Drawn {
     }
 }
 
+fn is_team(console: Console) -> bool {
+    console.route.with(Route::is_team)
+}
+
 fn is_ticket(console: Console) -> bool {
     console.route.with(|route| matches!(route, Route::Ticket { .. }))
 }
@@ -66,7 +70,7 @@ fn no(console: Console) -> Option<Drawn> {
 }
 
 fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
-    let is_typing = Memo::new(move || console.thread.with(|thread| thread.is_typing));
+    let typing = Memo::new(move || console.thread.with(|thread| thread.typing.clone()));
     let status = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.status)));
     let since = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.created_at.clone())));
     let agent = Memo::new(move || session.with(|s| s.as_ref().and_then(|s| s.agent.clone())));
@@ -101,7 +105,7 @@ fn facts(console: Console, session: Memo<Option<Session>>) -> Drawn {
         {ticket::facts(console)}
         {part(move || holder().map(|text| view! { <span class="holds" dir="auto">{text}</span> }))}
         <span class="address" dir="auto">
-            {part(move || if is_typing.get() { Some(say("console.typing")) } else { subject.get() })}
+            {part(move || typing.get().or_else(|| subject.get()))}
         </span>
     }
 }
@@ -166,7 +170,7 @@ fn over(console: Console, goes_on: bool, session: Memo<Option<Session>>) -> Opti
 }
 
 /// A button that has its word where there is room, and its name always.
-fn act(
+pub(super) fn act(
     console: Console,
     (word, line): (String, &'static str),
     press: impl Fn(web_sys::MouseEvent) + 'static,
@@ -188,8 +192,56 @@ fn act(
 
 /// Ending asks once more.
 fn end_dialog(console: Console, session: Memo<Option<Session>>) -> Drawn {
+    let title = move || {
+        let name = session.with(|s| s.as_ref().map(name)).unwrap_or_default();
+        say_with("console.end.title", &[("name", &name)])
+    };
+    let text = move || {
+        let is_talk = session.with(|s| s.as_ref().is_some_and(is_talk));
+        say(if is_talk { "console.talk.end_text" } else { "console.end.text" })
+    };
+    let words = (title, text, ("console.end.no", "console.end.yes"));
+    confirm(console.amends.asks_to_end, words, move || console.end())
+}
+
+/// Asks whether it is to be done, as long as the signal says so: with a title, a text, and the words for no and yes.
+pub(super) fn confirm(
+    asks: Signal<bool>,
+    (title, text, (no, yes)): (
+        impl Fn() -> String + 'static,
+        impl Fn() -> String + 'static,
+        (&'static str, &'static str),
+    ),
+    act: impl Fn() + 'static,
+) -> Drawn {
     let dialog = Reference::<web_sys::HtmlDialogElement>::new();
-    let asks = console.amends.asks_to_end;
+    follow(dialog, asks);
+    let confirm = move |_| {
+        asks.set(false);
+        act();
+    };
+    view! {
+        <dialog
+            node_ref=dialog
+            aria-labelledby="asks-title"
+            on:close=move |_| asks.set(false)
+        >
+            <h2 id="asks-title">{part(title)}</h2>
+            <p>{part(text)}</p>
+            <div class="choices">
+                <button type="button" class="plain" on:click=move |_| asks.set(false)>
+                    {say(no)}
+                </button>
+                <button type="button" class="plain danger" on:click=confirm>
+                    {say(yes)}
+                </button>
+            </div>
+        </dialog>
+    }
+}
+
+/// Opens and closes a dialog as a signal says.
+pub(super) fn follow(dialog: Reference<web_sys::HtmlDialogElement>, asks: Signal<bool>) {
     effect(move || {
         let Some(dialog) = dialog.get() else { return };
         if asks.get() {
@@ -199,33 +251,4 @@ fn end_dialog(console: Console, session: Memo<Option<Session>>) -> Drawn {
             dialog.close();
         }
     });
-    let confirm = move |_| {
-        asks.set(false);
-        console.end();
-    };
-    let title = move || {
-        session.with(|s| s.as_ref().map(|s| say_with("console.end.title", &[("name", &name(s))])))
-    };
-    let text = move || {
-        let is_talk = session.with(|s| s.as_ref().is_some_and(is_talk));
-        say(if is_talk { "console.talk.end_text" } else { "console.end.text" })
-    };
-    view! {
-        <dialog
-            node_ref=dialog
-            aria-labelledby="end-title"
-            on:close=move |_| asks.set(false)
-        >
-            <h2 id="end-title">{part(title)}</h2>
-            <p>{part(text)}</p>
-            <div class="choices">
-                <button type="button" class="plain" on:click=move |_| asks.set(false)>
-                    {say("console.end.no")}
-                </button>
-                <button type="button" class="plain danger" on:click=confirm>
-                    {say("console.end.yes")}
-                </button>
-            </div>
-        </dialog>
-    }
 }

@@ -6,7 +6,7 @@ use reactive_graph::traits::WithValue as _;
 use super::list::when;
 use super::switch::switch;
 use crate::console::Console;
-use crate::draw::{Drawn, live, part, view};
+use crate::draw::{Drawn, Each, live, part, view};
 use crate::page::text_of;
 use crate::state::Memo;
 use crate::switches::History;
@@ -92,7 +92,7 @@ fn changes(console: Console, user_id: &str, history: History) -> Drawn {
         History::Known(changes) => {
             let last = changes.first().map(|change| change.chat_enabled);
             let items = changes.into_iter().map(|change| item(console, change));
-            let items = items.collect::<Vec<_>>();
+            let items = Each(items);
             let undo = last.map(|last| undo(console, user_id.to_owned(), !last));
             view! { <ol>{items}</ol> {undo} }
         }

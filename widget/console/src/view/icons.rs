@@ -12,6 +12,8 @@ pub(super) const CHATS: &str =
     "M4 5.5h16a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9l-5 4v-4H4a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1Z";
 pub(super) const USERS: &str = "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.3 2.7-5.5 6-5.5s6 \
      2.2 6 5.5M16 4.5a3.3 3.3 0 0 1 0 6.2M18 15c1.9.8 3 2.6 3 5";
+pub(super) const TEAM: &str = "M8.5 10.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm7 0a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 \
+     19.5c0-3 2.3-5 5.5-5s5.5 2 5.5 5M15.5 14.5c3.2 0 5.5 2 5.5 5";
 pub(super) const BACK: &str = "M15 5l-7 7 7 7";
 pub(super) const SEND: &str = "M12 19V5m-6 6 6-6 6 6";
 pub(super) const DOWN: &str = "m6 9 6 6 6-6";
@@ -35,6 +37,7 @@ pub(super) const AGAIN: &str = "M19.5 8A8 8 0 1 0 20 13.5M20 4v4.5h-4.5";
 pub(super) const PREVIOUS: &str = "M15 5l-7 7 7 7";
 pub(super) const NEXT: &str = "M9 5l7 7-7 7";
 pub(super) const CLOSE: &str = "M6 6l12 12M18 6 6 18";
+pub(super) const LEAVE: &str = "M14 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h8M10 12h10m-4-4 4 4-4 4";
 pub(super) const PLUS: &str = "M12 5v14M5 12h14";
 pub(super) const SETTINGS: &str = "M4 7h9m5 0h2M4 17h2m5 0h9M15.5 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 \
      5Zm-7 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z";

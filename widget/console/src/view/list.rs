@@ -9,7 +9,7 @@ use super::frame::badge;
 use super::icons::{self, icon};
 use crate::address::{Filter, Route, write};
 use crate::console::Console;
-use crate::draw::{Draw, Drawn, live, part, several, view};
+use crate::draw::{Draw, Drawn, Each, live, part, several, view};
 use crate::names::{self, Distance};
 use crate::page::{after, text_of};
 use crate::state::Memo;
@@ -21,14 +21,14 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub(super) fn list(console: Console) -> Drawn {
     let ids = move || console.list.with(|list| list.ids.clone());
     let is_busy = Memo::new(move || console.list.with(|list| !list.is_loaded));
+    let is_team = Memo::new(move || console.route.with(Route::is_team));
+    let title = move || say(if is_team.get() { "console.team" } else { "console.chats" });
     view! {
         <section class="pane list" aria-labelledby="list-title">
             <header>
-                <h1 id="list-title">{say("console.chats")}</h1>
+                <h1 id="list-title">{part(title)}</h1>
                 {search(console)}
-                <div class="filters" role="group" aria-label=say("console.show")>
-                    {Filter::EACH.map(|which| filter(console, which))}
-                </div>
+                {part(move || if is_team.get() { super::team::begin(console) } else { filters(console) })}
             </header>
             <div
                 class="scroll"
@@ -38,7 +38,7 @@ pub(super) fn list(console: Console) -> Drawn {
                 {part(move || held(console))}
                 <ul
                     class="chats"
-                    aria-label=say("console.chats")
+                    aria-label=live(title)
                     aria-busy=live(move || is_busy.get().to_string())
                 >
                     <For each=ids key=String::clone let(id)>
@@ -92,6 +92,14 @@ fn search(console: Console) -> Drawn {
                 on:keydown=press
             />
         </label>
+    }
+}
+
+fn filters(console: Console) -> Drawn {
+    view! {
+        <div class="filters" role="group" aria-label=say("console.show")>
+            {Filter::EACH.map(|which| filter(console, which))}
+        </div>
     }
 }
 
@@ -163,6 +171,7 @@ fn row(console: Console, id: &str) -> Drawn {
             data-session=id.to_owned()
             data-unread=live(move || session.with(|s| s.as_ref().map(|s| s.unread_count.to_string())))
             data-status=live(move || session.with(|s| s.as_ref().map(|s| names::state_key(s.status))))
+            data-online=live(move || session.with(|s| super::team::presence(console, s.as_ref()?)))
             class:shown=is_shown.live()
             class:longest=is_longest.live()
         >
@@ -185,7 +194,8 @@ fn row(console: Console, id: &str) -> Drawn {
 
 /// Where a row leads: to its chat, and to the message that a search found there.
 fn link(console: Console, id: String) -> impl Fn() -> String {
-    let route = Route::Session(id.clone());
+    let known = console.sessions.with_untracked(|sessions| sessions.get(&id).map(Route::of));
+    let route = known.unwrap_or_else(|| Route::Session(id.clone()));
     move || {
         let found = console.found.with(|found| found.get(&id).map(|found| found.message_id));
         console.lens.with(|lens| write(&route, lens, found))
@@ -197,7 +207,7 @@ fn fields(console: Console, session: &Session, (about, is_longest): (&str, Memo<
     let at = last.map_or(&session.updated_at, |last| &last.timestamp);
     let is_waiting = session.status == SessionStatus::Waiting;
     let id = session.id.clone();
-    let plain = names::preview(last);
+    let plain = super::team::preview(console, session).unwrap_or_else(|| names::preview(last));
     let preview = move || {
         let found = console.found.with(|found| found.get(&id).map(|found| found.preview.clone()));
         let words = console.lens.with(|lens| lens.search.clone());
@@ -238,10 +248,10 @@ fn marks(console: Console, session: &Session) -> Drawn {
     });
     view! {
         <p class="marks">
-            <span class="state spoken">{names::state(session.status)}</span>
+            <span class="state spoken">{super::team::state(session)}</span>
             {super::talk::marks(session)}
             {(!session.chat_enabled).then(|| view! { <span class="off">{say("console.off")}</span> })}
-            {tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }).collect::<Vec<_>>()}
+            {Each(tags.map(|tag| view! { <span class="tag" dir="auto">{tag}</span> }))}
             {holder}
             {(unread > 0).then(|| badge(unread))}
         </p>
@@ -249,11 +259,11 @@ fn marks(console: Console, session: &Session) -> Drawn {
 }
 
 /// A text with what somebody looks for marked in it.
-fn marked(text: &str, words: &str) -> Vec<Drawn> {
+fn marked(text: &str, words: &str) -> Drawn {
     show(names::pieces(text, words))
 }
 
-fn show(pieces: Vec<(bool, String)>) -> Vec<Drawn> {
+fn show(pieces: Vec<(bool, String)>) -> Drawn {
     let piece = |(is_found, text): (bool, String)| {
         if is_found {
             view! { <mark>{text}</mark> }
@@ -261,7 +271,7 @@ fn show(pieces: Vec<(bool, String)>) -> Vec<Drawn> {
             text.drawn()
         }
     };
-    pieces.into_iter().map(piece).collect()
+    Each(pieces.into_iter().map(piece)).drawn()
 }
 
 /// An instant by its distance, with the whole of it for whoever points at it.
@@ -314,6 +324,7 @@ fn nothing(console: Console) -> String {
     let (filter, is_search) = console.lens.with(|lens| (lens.filter, !lens.search.is_empty()));
     match filter {
         _ if is_search => say("console.none.found"),
+        _ if console.is_team() => say("console.team.none"),
         Filter::All => say("console.none.all"),
         Filter::Waiting => say("console.none.waiting"),
         Filter::Mine => say("console.none.mine"),
@@ -323,7 +334,7 @@ fn nothing(console: Console) -> String {
 
 /// What stands where rows will be; the style sheet lets it come late, so that it does not flicker.
 pub(super) fn skeleton() -> Drawn {
-    let bones = (0..6).map(|_| view! { <span class="bone"></span> }).collect::<Vec<_>>();
+    let bones = Each((0..6).map(|_| view! { <span class="bone"></span> }));
     view! {
         <div class="bones">
             <p class="spoken">{say("console.loading")}</p>
@@ -332,7 +343,4 @@ pub(super) fn skeleton() -> Drawn {
     }
 }
 
-/// What the session's user is called.
-pub(super) fn name(session: &Session) -> String {
-    names::person(session.user.name.as_deref(), &session.user.id)
-}
+pub(super) use crate::names::customer as name;

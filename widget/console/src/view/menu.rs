@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icons::{self, icon};
 use crate::console::Console;
-use crate::draw::{Drawn, live, part, view};
+use crate::draw::{Drawn, Each, live, part, view};
 use crate::names;
 use crate::page::before_paint;
 use crate::state::{Memo, Signal};
@@ -56,7 +56,7 @@ fn menu(console: Console, holder: Memo<Option<String>>, is_open: Signal<bool>) -
     if agents.is_empty() {
         return view! { <p class="menu" id=MENU>{say("console.nobody_else")}</p> };
     }
-    let items = agents.into_iter().map(|agent| item(console, agent, is_open)).collect::<Vec<_>>();
+    let items = Each(agents.into_iter().map(|agent| item(console, agent, is_open)));
     view! {
         <div class="menu" id=MENU role="menu" aria-label=say("console.hand_over")>{items}</div>
     }

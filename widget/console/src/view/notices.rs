@@ -1,5 +1,5 @@
 use chatdesk_api::Session;
-use chatdesk_widget_browser::{say, say_with};
+use chatdesk_widget_browser::say_with;
 
 use super::list::name;
 use crate::console::Console;

@@ -1,4 +1,4 @@
-use chatdesk_widget_browser::{number, say, say_with};
+use chatdesk_widget_browser::{number, say_with};
 
 use super::icons::{self, icon};
 use crate::draw::Drawn;

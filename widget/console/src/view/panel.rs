@@ -17,7 +17,9 @@ use crate::state::{Memo, Signal, effect};
 /// The pane with the customer of the thread. Its parts come each by itself.
 pub(super) fn panel(console: Console) -> Drawn {
     let session = shown(console);
-    let is_open = console.panel.is_open;
+    // Colleagues are no customers.
+    let is_open =
+        Memo::new(move || console.panel.is_open.get() && !console.route.with(Route::is_team));
     let user = Memo::new(move || session.with(|s| s.as_ref().map(|s| s.user.clone())));
     effect(move || {
         let word = if is_open.get() { "open" } else { "closed" };

@@ -2,7 +2,7 @@ use chatdesk_widget_browser::{say, say_count};
 use reactive_graph::graph::untrack;
 
 use crate::console::Console;
-use crate::draw::{Drawn, Reference, part, view};
+use crate::draw::{Drawn, Each, Reference, part, view};
 use crate::writing::canned::{CannedReply, Facts, fill, units};
 use crate::writing::picker::Choice;
 
@@ -30,7 +30,7 @@ fn list(console: Console, choice: Choice, input: Reference<web_sys::HtmlTextArea
     let rows = rows.map(|(index, reply)| option(console, (index, index == active), reply, input));
     view! {
         <ul id="picker" class="picker" role="listbox" aria-label=say("console.canned.title")>
-            {rows.collect::<Vec<_>>()}
+            {Each(rows)}
         </ul>
     }
 }

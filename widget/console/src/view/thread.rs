@@ -6,6 +6,7 @@ use super::composer::composer;
 use super::head::head;
 use super::icons::{self, icon};
 use super::notices::notices;
+use crate::address::Route;
 use crate::console::{Console, Phase};
 use crate::draw::{Drawn, Reference, live, part, view};
 use crate::state::Memo;
@@ -61,14 +62,20 @@ fn log(console: Console) -> Drawn {
 
 /// What stands where no chat is chosen.
 fn nothing(console: Console) -> Drawn {
+    let is_team = console.route.with(Route::is_team);
     let is_empty = console.list.with(|list| list.is_loaded && list.ids.is_empty());
     let text = match console.inbox.n_waiting.get() {
+        _ if is_team => say("console.team.about"),
         _ if is_empty => say("console.quiet.text"),
         None => String::new(),
         Some(0) => say("console.answered"),
         Some(n) => say_count("console.people_wait", n),
     };
-    let title = if is_empty { say("console.quiet") } else { say("console.choose") };
+    let title = match (is_team, is_empty) {
+        (true, _) => say("console.team.choose"),
+        (false, true) => say("console.quiet"),
+        (false, false) => say("console.choose"),
+    };
     view! {
         <div class="card">
             <span class="seal">{icon(icons::CHATS)}</span>

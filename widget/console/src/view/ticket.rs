@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::draw::{Drawn, Reference, live, part, view};
 use crate::names::{self, Distance};
 use crate::page::text_of;
-use crate::state::{Memo, Signal, effect};
+use crate::state::{Memo, Signal};
 use crate::tickets::shown::Outcome;
 use crate::tickets::words::{self, PRIORITIES, STATUSES, priority_key, status_key};
 
@@ -218,15 +218,7 @@ pub(super) fn close_dialog(console: Console) -> Drawn {
     let shown = console.tickets.shown;
     let asks = shown.asks_to_close;
     let dialog = Reference::<web_sys::HtmlDialogElement>::new();
-    effect(move || {
-        let Some(dialog) = dialog.get() else { return };
-        if asks.get() {
-            // Refused is one that is open already.
-            drop(dialog.show_modal());
-        } else {
-            dialog.close();
-        }
-    });
+    super::head::follow(dialog, asks);
     let title = move || {
         let number =
             shown.ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.id.to_string()));

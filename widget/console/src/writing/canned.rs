@@ -26,13 +26,13 @@ pub(crate) struct CannedReply {
 }
 
 impl Decode for CannedReply {
-    fn decode(json: &Json) -> Option<Self> {
-        Some(Self {
-            id: Decode::decode(json.field("id"))?,
-            shortcut: Decode::decode(json.field("shortcut"))?,
-            title: Decode::decode(json.field("title"))?,
-            text: Decode::decode(json.field("text"))?,
-        })
+    fn read(json: &Json, is_other: &mut bool) -> Self {
+        Self {
+            id: Decode::read(json.field("id"), is_other),
+            shortcut: Decode::read(json.field("shortcut"), is_other),
+            title: Decode::read(json.field("title"), is_other),
+            text: Decode::read(json.field("text"), is_other),
+        }
     }
 }
 

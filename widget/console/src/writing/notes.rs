@@ -26,17 +26,17 @@ pub(crate) struct Note {
 }
 
 impl Decode for Note {
-    fn decode(json: &Json) -> Option<Self> {
+    fn read(json: &Json, is_other: &mut bool) -> Self {
         let author = json.field("author");
-        let name: Option<String> = Decode::decode(author.field("name"))?;
-        let id: Option<String> = Decode::decode(author.field("id"))?;
-        Some(Self {
-            id: Decode::decode(json.field("id"))?,
-            after_id: Decode::decode(json.field("after_id"))?,
+        let name: Option<String> = Decode::read(author.field("name"), is_other);
+        let id: Option<String> = Decode::read(author.field("id"), is_other);
+        Self {
+            id: Decode::read(json.field("id"), is_other),
+            after_id: Decode::read(json.field("after_id"), is_other),
             author: name.or(id).unwrap_or_default(),
-            content: Decode::decode(json.field("content"))?,
-            created_at: Decode::decode(json.field("created_at"))?,
-        })
+            content: Decode::read(json.field("content"), is_other),
+            created_at: Decode::read(json.field("created_at"), is_other),
+        }
     }
 }
 

@@ -12,11 +12,14 @@ impl Engine {
         // One that nobody waits for any more belongs to another identity, filter or token.
         let Some(pending) = self.pending.remove(&request) else { return };
         match outcome {
+            Ok(Answer::Status(Status { cursor: None, .. })) => self.lose_token(),
             Ok(answer) => {
                 self.link.reached(self.moment);
                 self.hold.reset();
                 self.hold_until = None;
                 self.token_backoff.reset();
+                self.is_unrecognised = false;
+                self.is_doubted &= pending.call != Call::Status;
                 let is_opened = matches!(pending.call, Call::Open { .. });
                 self.accept(pending, answer);
                 if is_opened && request <= self.n_before_loss {
@@ -152,6 +155,7 @@ impl Engine {
 
     fn accept_failure(&mut self, pending: &Pending, failure: &Failure) {
         if *failure == Failure::Network {
+            self.is_unrecognised = false;
             self.link.lost(self.moment);
         } else {
             self.link.reached(self.moment);
@@ -160,7 +164,11 @@ impl Engine {
             self.return_call(pending, failure);
             self.link.close();
             self.effects.push(Effect::CloseStream);
-            self.replace_token();
+            if pending.call == Call::Status {
+                self.replace_token();
+            } else {
+                self.doubt_token();
+            }
             return;
         }
         if failure.code() == Some(ProblemCode::NotFound)

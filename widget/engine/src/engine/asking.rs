@@ -7,6 +7,9 @@ const VISITOR: &str = "visitor:";
 
 const STATUS_SPACING_MS: u64 = 300;
 
+/// Who was let in for so long has no trouble of that kind.
+const UNDOUBTED_MS: u64 = 30_000;
+
 /// What is asked of the server, and when.
 impl Engine {
     pub(super) fn ask_for_token(&mut self, refused: bool) {
@@ -43,13 +46,44 @@ impl Engine {
         }
     }
 
+    /// A request was refused because nobody made it. Where a proxy takes tokens off, another one would fare no better, and
+    /// a visitor's is all that says whose their chats are: the one question that nobody is refused tells which it is.
+    pub(super) fn doubt_token(&mut self) {
+        if self.is_doubted {
+            return;
+        }
+        self.is_doubted = true;
+        self.wanted.status = true;
+        if self.moment.now_ms.saturating_sub(self.doubted_ms) > UNDOUBTED_MS {
+            self.doubt.reset();
+        }
+        self.doubted_ms = self.moment.now_ms;
+        let is_first = self.doubt.is_fresh();
+        let wait = self.doubt.next(10_000, self.moment);
+        if !is_first {
+            self.hold_until = Some(self.moment.now_ms + wait);
+        }
+    }
+
+    /// The server answered as if there were no token: it was lost on its way.
+    pub(super) fn lose_token(&mut self) {
+        self.is_doubted = true;
+        self.is_unrecognised = true;
+        self.wanted.status = true;
+        self.link.lost(self.moment);
+        self.hold_until = Some(self.moment.now_ms + self.hold.next(10_000, self.moment));
+    }
+
     /// The first refusal asks for another token at once; if that is refused too, it takes time.
     pub(super) fn replace_token(&mut self) {
+        self.is_doubted = false;
         let is_first = self.token_backoff.is_fresh();
         self.wait_for_token();
         if is_first {
             self.ask_for_token(true);
         } else {
+            self.is_unrecognised = true;
+            self.link.lost(self.moment);
             self.access = Access::Asking;
             self.is_token_refused = true;
             self.take_back_requests();
@@ -100,7 +134,8 @@ impl Engine {
         self.ask_for_status();
         // All that follows is as new as the cursor of the first answer, or newer; and while nobody
         // answers, one question at a time is enough.
-        if self.link.cursor.is_none() && self.link.is_closed() || self.link.is_lost() {
+        let is_unknown = self.link.cursor.is_none() && self.link.is_closed();
+        if is_unknown || self.link.is_lost() || self.is_doubted {
             return;
         }
         self.ask_for_sessions();

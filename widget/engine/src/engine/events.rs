@@ -54,6 +54,7 @@ impl Engine {
         self.hold_until = None;
         self.hold.reset();
         self.token_backoff.reset();
+        self.is_unrecognised = false;
     }
 
     fn accept_message(&mut self, MessageEvent { message, session }: MessageEvent) {

@@ -1,4 +1,4 @@
-use chatdesk_api::{PresenceEvent, TypingEvent};
+use chatdesk_api::{PresenceEvent, SessionKind, TypingEvent};
 
 use super::Engine;
 use crate::Effect;
@@ -73,12 +73,18 @@ impl Engine {
     pub(super) fn accept_typing(&mut self, event: TypingEvent) {
         let TypingEvent { session_id: session, sender_type, name, .. } = event;
         let until_ms = self.moment.now_ms + Hints::SHOWN_MS;
-        let typing = Some(Typing { session, name, until_ms });
-        if sender_type.is_customer() == self.side.is_desk() {
+        let typing = Some(Typing { session: session.clone(), name, until_ms });
+        if sender_type.is_customer() == self.side.is_desk() || self.is_of_team(&session) {
             self.hints.typing = typing;
         } else if self.side.is_desk() {
             self.hints.beside = typing;
         }
+    }
+
+    /// Whether the others of a session are colleagues: to each what customers are to the desk.
+    fn is_of_team(&self, session: &str) -> bool {
+        self.side.is_desk()
+            && self.sessions.get(session).is_some_and(|session| session.kind == SessionKind::Panel)
     }
 
     pub(super) fn accept_presence(&mut self, event: &PresenceEvent) {

@@ -16,4 +16,5 @@ mod page;
 mod removal;
 mod stories;
 mod tabs;
+mod team;
 mod ways;

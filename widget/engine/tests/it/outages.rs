@@ -73,6 +73,96 @@ fn a_refused_token_is_replaced_and_nothing_is_lost() {
     assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
 }
 
+/// What the page asks in so many milliseconds.
+fn asked_within(page: &mut Page, span_ms: u64) -> usize {
+    let (end, mut n_asked) = (page.now_ms + span_ms, 0);
+    while page.now_ms < end {
+        n_asked += page.requests.len();
+        while !page.requests.is_empty() {
+            page.deliver(0);
+            n_asked += page.requests.len();
+        }
+        page.wait();
+    }
+    n_asked
+}
+
+#[test]
+fn where_tokens_get_lost_on_the_way_it_says_offline_asks_seldom_and_keeps_the_token() {
+    for is_later in [false, true] {
+        let mut page = if is_later { talking() } else { Page::open(Server::default()) };
+        page.server.is_without_tokens = true;
+        if is_later {
+            page.stream_breaks();
+        }
+        page.say();
+
+        let n_asked = asked_within(&mut page, 60_000);
+
+        assert!((5..25).contains(&n_asked), "{n_asked} requests in a minute");
+        assert_eq!(page.engine.connection(), Connection::Offline);
+        assert!(page.engine.is_unrecognised());
+        assert_eq!(page.asked_for_token, (1, 0), "another token would be lost as well");
+        assert!(page.engine.has_unsent());
+
+        page.server.is_without_tokens = false;
+        page.settle();
+
+        assert_eq!(page.engine.connection(), Connection::Live);
+        assert!(!page.engine.is_unrecognised());
+        assert!(!page.engine.has_unsent());
+        assert_eq!(page.stored_contents().len(), if is_later { 2 } else { 1 });
+    }
+}
+
+#[test]
+fn where_one_kind_of_request_is_refused_again_and_again_it_is_seldom_tried() {
+    let mut page = talking();
+    page.say();
+    let (end, mut n_refused) = (page.now_ms + 60_000, 0);
+    while page.now_ms < end {
+        while let Some(flight) = page.requests.first() {
+            if matches!(flight.call, Call::Send { .. }) {
+                let (code, detail) = (None, String::new());
+                page.refuse(
+                    0,
+                    Failure::Refused { status: 401, code, detail, retry_after_ms: None },
+                );
+                n_refused += 1;
+            } else {
+                page.deliver(0);
+            }
+        }
+        page.wait();
+    }
+
+    assert!((4..20).contains(&n_refused), "sent {n_refused} times in a minute");
+    page.settle();
+    assert_eq!(page.stored_contents(), ["text 1", "text 2"]);
+}
+
+#[test]
+fn a_token_that_is_refused_again_and_again_is_seldom_replaced_and_it_says_offline() {
+    let mut page = talking();
+    page.stream_breaks();
+    let (end, mut n_asked) = (page.now_ms + 60_000, 0);
+    while page.now_ms < end {
+        while !page.requests.is_empty() {
+            let (code, detail) = (None, String::new());
+            page.refuse(0, Failure::Refused { status: 401, code, detail, retry_after_ms: None });
+            n_asked += 1;
+        }
+        page.stream_breaks();
+        page.wait();
+    }
+
+    assert!((5..25).contains(&n_asked), "{n_asked} requests in a minute");
+    assert_eq!(page.engine.connection(), Connection::Offline);
+    assert!(page.engine.is_unrecognised());
+    page.settle();
+    assert_eq!(page.engine.connection(), Connection::Live);
+}
+
 #[test]
 fn somebody_else_finds_no_draft_and_sends_nobodys_text() {
     let unsent = StoredUnsent {

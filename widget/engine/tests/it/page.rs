@@ -29,6 +29,8 @@ pub(crate) struct Page {
     pub(crate) ways: Ways,
     /// What the stream that was asked for last is to be carried by.
     pub(crate) transport: Option<Transport>,
+    /// How often a token was asked for, and how often because one had been refused.
+    pub(crate) asked_for_token: (u32, u32),
     /// The page is one of several tabs: who streams is decided elsewhere.
     pub(crate) line: Option<Line>,
 }
@@ -89,6 +91,7 @@ impl Page {
             told_typing: 0,
             ways: |_| Way::Free,
             transport: None,
+            asked_for_token: (0, 0),
             line: None,
         };
         page.step(Input::Start);
@@ -113,7 +116,9 @@ impl Page {
         let moment = Moment { now_ms: self.now_ms, random: 12_345 };
         for effect in self.engine.step(input, moment) {
             match effect {
-                Effect::GetToken { .. } => {
+                Effect::GetToken { refused } => {
+                    self.asked_for_token.0 += 1;
+                    self.asked_for_token.1 += u32::from(refused);
                     self.step(Input::Token(TokenOutcome::Granted { who: VISITOR.into() }));
                 }
                 Effect::Request { request, call } => {
@@ -150,6 +155,15 @@ impl Page {
                 let failure = Some(Failure::Network);
                 return self.step(Input::StreamEnded { generation, failure });
             }
+        }
+        if self.server.is_without_tokens {
+            let failure = Failure::Refused {
+                status: 401,
+                code: None,
+                detail: String::new(),
+                retry_after_ms: None,
+            };
+            return self.step(Input::StreamEnded { generation, failure: Some(failure) });
         }
         let end = self.server.log.len();
         let known = after.and_then(|after| after.parse::<usize>().ok());

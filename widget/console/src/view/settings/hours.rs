@@ -1,9 +1,9 @@
-use chatdesk_widget_browser::{say, say_with};
+use chatdesk_widget_browser::say_with;
 
 use super::super::icons::{self, icon};
 use super::problem;
 use crate::console::Console;
-use crate::draw::{Drawn, live, part, view};
+use crate::draw::{Drawn, Each, live, part, view};
 use crate::page::{is_ticked, text_of};
 use crate::settings::{DAYS, OpenHours, day};
 use crate::state::Memo;
@@ -53,7 +53,7 @@ fn week(console: Console) -> Drawn {
                     settings.form.update(|form| form.time_zone = text_of(&event));
                 }
             />
-            <ul>{(0..DAYS.len()).map(|place| one_day(console, place)).collect::<Vec<_>>()}</ul>
+            <ul>{Each((0..DAYS.len()).map(|place| one_day(console, place)))}</ul>
             {problem("zone", wrong)}
         </div>
     }
