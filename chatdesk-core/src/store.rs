@@ -3,6 +3,7 @@
 mod batch;
 mod changed;
 mod filter;
+mod page_key;
 mod query;
 
 use std::{fmt::Debug, sync::Arc};
@@ -13,9 +14,9 @@ pub use self::{
     batch::{Batch, Claim, Expect, MessageReceipt, Record, Release},
     changed::{Change, Changed},
     filter::{AgentFilter, SessionFilter, StatusFilter, TicketFilter, TicketOrder, TicketSort},
+    page_key::{PageKey, ParsePageKeyError},
     query::{
-        At, ContactView, List, Loaded, Log, Page, PageKey, ParsePageKeyError, Purge, Purged, Scope,
-        Search, Thread, Window,
+        At, ContactView, List, Loaded, Log, Page, Purge, Purged, Scope, Search, Thread, Window,
     },
 };
 use crate::{ClaimedJobs, ContactId, Position, SessionId, UniqueKey, Wanted};
@@ -80,7 +81,8 @@ pub trait Store: Debug + Send + Sync + 'static {
     ///
     /// [`Page::next`] is `None` on the last page, also when that one is full.
     ///
-    /// [`List::Tickets`] alone goes by offset, and has no next key. Its words may lag as those of [`Store::search`].
+    /// [`List::Tickets`] alone goes by offset, and has no next key. Its words and those of [`List::Panel`] may lag as those
+    /// of [`Store::search`].
     async fn list(&self, list: &List) -> Result<At<Page>, StoreError>;
 
     /// How many rows a list has over all its pages; `cap` when there are more.

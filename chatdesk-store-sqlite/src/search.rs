@@ -88,11 +88,12 @@ fn is_known(conn: &Connection, id: i64) -> Result<bool> {
     conn.prepare_cached("SELECT 1 FROM message_words_docsize WHERE id = ?1")?.exists([id])
 }
 
-/// Puts in what a contact is found by.
+/// Puts in what a contact is found by; the desk itself is found by nothing.
 pub(crate) fn learn_contact(conn: &Connection, contact: ContactId) -> Result<()> {
     conn.prepare_cached(
         "INSERT INTO contact_words (rowid, text) \
-         SELECT made, concat_ws(char(10), name, email, address) FROM contacts WHERE id = ?1",
+         SELECT made, concat_ws(char(10), name, email, address) FROM contacts \
+         WHERE id = ?1 AND kind <> 'desk'",
     )?
     .execute([contact.uuid().as_bytes()])
     .map(drop)
@@ -103,7 +104,7 @@ pub(crate) fn forget_contact(conn: &Connection, contact: ContactId) -> Result<()
     conn.prepare_cached(
         "INSERT INTO contact_words (contact_words, rowid, text) \
          SELECT 'delete', made, concat_ws(char(10), name, email, address) \
-         FROM contacts WHERE id = ?1",
+         FROM contacts WHERE id = ?1 AND kind <> 'desk'",
     )?
     .execute([contact.uuid().as_bytes()])
     .map(drop)

@@ -15,6 +15,8 @@ mod messages;
 mod narrowing;
 mod outbox;
 mod paging;
+mod panel;
+mod panel_lists;
 mod purge;
 mod races;
 pub(crate) mod reopen;
@@ -148,6 +150,8 @@ pub(crate) const GROUPS: &[(&str, &[(&str, Case)])] = &[
     ("narrowing", narrowing::CASES),
     ("outbox", outbox::CASES),
     ("paging", paging::CASES),
+    ("panel", panel::CASES),
+    ("panel_lists", panel_lists::CASES),
     ("purge", purge::CASES),
     ("races", races::CASES),
     ("search", search::CASES),

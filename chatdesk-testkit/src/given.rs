@@ -2,6 +2,8 @@
 //!
 //! What is named `stored_…` or takes a store is put there; everything else is only built.
 
+mod panel;
+
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
@@ -14,6 +16,10 @@ use chatdesk_core::{
     Sender, SenderKind, Seq, Session, SessionId, SessionKind, SessionStatus, SessionView, Store,
     Switch, Switched, Ticket, TicketId, TicketNumber, TicketPriority, TicketStatus, Timestamp,
     UniqueKey, Version, Wanted, Window,
+};
+
+pub use self::panel::{
+    desk, panel, panel_said, panel_text_batch, stored_desk, stored_panel, without,
 };
 
 /// 2026-11-21T09:30:00Z. A whole second, so that only tests of fractions depend on fractions.
@@ -98,7 +104,7 @@ pub fn message(session: &Session, sender: Sender, content: &str) -> Message {
     }
 }
 
-/// An event about a session, kept for streams.
+/// An event about a session, for its customer and the desk or for its members, kept for streams.
 #[must_use]
 pub fn event(session: &Session, kind: EventKind) -> NewEvent {
     NewEvent {
@@ -107,7 +113,10 @@ pub fn event(session: &Session, kind: EventKind) -> NewEvent {
         version: session.version.next(),
         actor: EventActor::Customer,
         at: session.updated_at,
-        audience: Audience::Customer(session.contact),
+        audience: match session.panel {
+            Some(_) => Audience::Members(session.id),
+            None => Audience::Customer(session.contact),
+        },
         keep: Keep::Stream,
     }
 }

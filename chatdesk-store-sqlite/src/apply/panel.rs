@@ -13,7 +13,8 @@ pub(super) fn put(conn: &Connection, session: &Session) -> Result<()> {
         conn.prepare_cached(
             "INSERT INTO panel_members (member, session, left_at, left_seq) VALUES (?1, ?2, ?3, ?4) \
              ON CONFLICT (member, session) DO UPDATE SET left_at = excluded.left_at, \
-             left_seq = excluded.left_seq WHERE left_at IS NOT excluded.left_at",
+             left_seq = excluded.left_seq \
+             WHERE left_at IS NOT excluded.left_at OR left_seq IS NOT excluded.left_seq",
         )?
         .execute(params![
             member.agent.id,

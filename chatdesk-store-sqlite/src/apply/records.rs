@@ -1,8 +1,6 @@
 //! Records put: contacts, sessions and entries here, tickets beside.
 
-use chatdesk_core::{
-    Contact, ContactKind, Entry, Position, Record, RecordId, Session, Timestamp, Version,
-};
+use chatdesk_core::{Contact, Entry, Position, Record, RecordId, Session, Timestamp, Version};
 use rusqlite::{Connection, Result, named_params, params};
 
 use super::{panel, tickets};
@@ -59,8 +57,7 @@ fn put_contact(conn: &Connection, contact: &Contact, last: Position) -> Result<(
         ":switched_by": contact.switched.as_ref().map(|switched| &switched.by),
         ":created_at": contact.created_at.as_micros(),
     })?;
-    // The desk itself is found by nothing.
-    if contact.kind == ContactKind::Desk { Ok(()) } else { search::learn_contact(conn, contact.id) }
+    search::learn_contact(conn, contact.id)
 }
 
 fn put_session(conn: &Connection, session: &Session, last: Position) -> Result<()> {

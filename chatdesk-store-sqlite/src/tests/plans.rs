@@ -2,6 +2,7 @@
 //!
 //! The statements are those that really ran, told by SQLite itself; none is listed here but the exceptions.
 
+mod panel;
 mod tickets;
 
 use std::{
@@ -23,11 +24,14 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 
-use self::tickets::ticket_lists;
+use self::{
+    panel::{panel_lists, write_panel},
+    tickets::ticket_lists,
+};
 use crate::{OpenError, SqliteStore, open, read::search::walk_sql};
 
 /// What may walk through rows, and why that is bounded.
-const EXCEPTIONS: [(&str, &str); 2] = [
+const EXCEPTIONS: [(&str, &str); 3] = [
     // One row for each session in which something is unread, and nothing but the index.
     (
         "sum(desk_unread), 0) FROM sessions WHERE desk_unread > 0",
@@ -38,6 +42,8 @@ const EXCEPTIONS: [(&str, &str); 2] = [
         "FROM sessions s INDEXED BY sessions_by_text WHERE channel <> 'web'",
         "SCAN s USING INDEX sessions_by_text",
     ),
+    // The conversations that one of the desk is in, or was: each of them is found, and then they are put in order.
+    ("FROM panel_members p JOIN sessions s", "USE TEMP B-TREE FOR ORDER BY"),
 ];
 
 type Statements = Arc<Mutex<BTreeSet<String>>>;
@@ -156,6 +162,7 @@ async fn write_everything(store: &SqliteStore) -> Session {
     batch.put.push(Record::Entry(chatdesk_core::Entry { version, ..entry }));
     store.commit(batch).await.unwrap();
     write_ticket(store, &session).await;
+    write_panel(store).await;
     moved_to(store, &session, &user).await
 }
 
@@ -211,7 +218,8 @@ async fn read_everything(store: &SqliteStore, session: &Session) {
         Window::Repeat { sender: given::customer(session), client_id: given::client_id(1) };
     let windows =
         [Window::Newest { limit }, Window::After { seq, limit }, Window::Before { seq, limit }];
-    for window in windows.into_iter().chain([repeat]) {
+    let latest = Window::LatestOf { sender: given::customer(session), up_to: seq };
+    for window in windows.into_iter().chain([repeat, latest]) {
         store.thread(session.id, &window).await.unwrap();
     }
     store.changed(contact.id, Position::ZERO, 200).await.unwrap();
@@ -223,7 +231,8 @@ async fn read_everything(store: &SqliteStore, session: &Session) {
         (!store.search(&search).await.unwrap().sessions.is_empty()).then_some(())
     })
     .await;
-    for list in lists(&contact, session).into_iter().chain(ticket_lists()) {
+    let others = ticket_lists().into_iter().chain(panel_lists());
+    for list in lists(&contact, session).into_iter().chain(others) {
         store.list(&list).await.unwrap();
         store.count(&list, 9).await.unwrap();
     }

@@ -7,8 +7,8 @@ use std::{
 };
 
 use chatdesk_core::{
-    Address, Batch, Expect, JobState, List, Position, Purge, Purged, RecordId, Scope, Search,
-    SessionId, StatusFilter, Store, Timestamp, Window,
+    Address, Audience, Batch, ContactId, Expect, JobState, List, Position, Purge, Purged, Record,
+    RecordId, Scope, Search, SessionId, StatusFilter, Store, Timestamp, Window,
 };
 use chatdesk_store_sqlite::{OpenError, SqliteStore};
 use chatdesk_testkit::{Folder, given};
@@ -16,6 +16,16 @@ use rusqlite::Connection;
 
 const SCHEMA_1: &str = include_str!("../../src/migrations/0001_first.sql");
 const ROWS_1: &str = include_str!("schema_1.sql");
+const ROWS_7: &str = include_str!("schema_7.sql");
+/// What was between the first and the one without conversations of staff.
+const STEPS_TO_7: [&str; 6] = [
+    include_str!("../../src/migrations/0002_removal.sql"),
+    include_str!("../../src/migrations/0003_contract.sql"),
+    include_str!("../../src/migrations/0004_faces.sql"),
+    include_str!("../../src/migrations/0005_tickets.sql"),
+    include_str!("../../src/migrations/0006_outbox.sql"),
+    include_str!("../../src/migrations/0007_text_channels.sql"),
+];
 
 /// A file as the first chatdesk left it.
 fn first(folder: &Folder) -> PathBuf {
@@ -29,6 +39,16 @@ fn first(folder: &Folder) -> PathBuf {
 
 fn session() -> SessionId {
     "ses_00000000000000000000000000000501".parse().unwrap()
+}
+
+/// A file of schema 7, with one more who waits and whom nobody has read.
+fn seventh(folder: &Folder) -> PathBuf {
+    let path = first(folder);
+    let file = Connection::open(&path).unwrap();
+    STEPS_TO_7.iter().for_each(|step| file.execute_batch(step).unwrap());
+    file.execute_batch(ROWS_7).unwrap();
+    file.pragma_update(None, "user_version", 7).unwrap();
+    path
 }
 
 /// The files that a folder holds, but for those of an open database.
@@ -124,9 +144,9 @@ async fn a_copy_of_the_file_as_it_was_is_kept() {
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-7"]);
-    let copy = folder.file("chat.db.before-7");
-    assert_eq!(ask(&path, "PRAGMA user_version"), 7);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-8"]);
+    let copy = folder.file("chat.db.before-8");
+    assert_eq!(ask(&path, "PRAGMA user_version"), 8);
     assert_eq!(ask(&copy, "PRAGMA user_version"), 1);
     assert_eq!(ask(&copy, "PRAGMA application_id"), 1_667_527_531);
     assert_eq!(ask(&copy, "SELECT count(*) FROM messages"), 2);
@@ -145,7 +165,7 @@ async fn the_copy_is_its_users_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::new();
     drop(SqliteStore::open(first(&folder)).await.unwrap());
-    let mode = fs::metadata(folder.file("chat.db.before-7")).unwrap().permissions().mode();
+    let mode = fs::metadata(folder.file("chat.db.before-8")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
 
@@ -163,20 +183,20 @@ async fn a_new_file_an_empty_one_and_one_that_is_up_to_date_make_no_copy() {
 async fn an_earlier_copy_is_not_overwritten() {
     let folder = Folder::new();
     let path = first(&folder);
-    fs::write(folder.file("chat.db.before-7"), "of an earlier try").unwrap();
+    fs::write(folder.file("chat.db.before-8"), "of an earlier try").unwrap();
 
     drop(SqliteStore::open(&path).await.unwrap());
 
-    assert_eq!(names(&folder), ["chat.db", "chat.db.before-7", "chat.db.before-7.2"]);
-    assert_eq!(fs::read(folder.file("chat.db.before-7")).unwrap(), b"of an earlier try");
-    assert_eq!(ask(&folder.file("chat.db.before-7.2"), "SELECT count(*) FROM messages"), 2);
+    assert_eq!(names(&folder), ["chat.db", "chat.db.before-8", "chat.db.before-8.2"]);
+    assert_eq!(fs::read(folder.file("chat.db.before-8")).unwrap(), b"of an earlier try");
+    assert_eq!(ask(&folder.file("chat.db.before-8.2"), "SELECT count(*) FROM messages"), 2);
 }
 
 #[tokio::test]
 async fn without_a_copy_nothing_is_brought_up_to_date() {
     let folder = Folder::new();
     let path = first(&folder);
-    let part = folder.file(&format!("chat.db.before-7.part-{}", std::process::id()));
+    let part = folder.file(&format!("chat.db.before-8.part-{}", std::process::id()));
     fs::create_dir(&part).unwrap();
 
     let error = SqliteStore::open(&path).await.expect_err("it was opened");
@@ -199,9 +219,59 @@ async fn two_stores_that_open_a_file_of_schema_1_at_once_migrate_it_once() {
         );
 
         let (one, other) = (one.unwrap().unwrap(), other.unwrap().unwrap());
-        assert_eq!(names(&folder), ["chat.db", "chat.db.before-7"]);
+        assert_eq!(names(&folder), ["chat.db", "chat.db.before-8"]);
         for store in [one, other] {
             given::open_session(&store).await;
         }
     }
+}
+
+#[tokio::test]
+async fn a_file_of_schema_7_keeps_its_counts_and_counts_on() {
+    let folder = Folder::new();
+    let store = SqliteStore::open(seventh(&folder)).await.unwrap();
+    // People, all sessions, those who wait, those that ended, and what nobody has read.
+    assert_eq!(counts(&store).await, [2, 2, 1, 1, 1]);
+
+    let session = given::open_session(&store).await;
+    let session = given::said(&store, &session, given::customer(&session), "Hello").await;
+    assert_eq!(counts(&store).await, [3, 3, 2, 1, 2]);
+    // The desk itself is nobody, and what it says to itself is no customer's.
+    let desk = given::stored_desk(&store).await;
+    let panel = given::stored_panel(&store, &given::panel(&desk, &["a", "b"])).await;
+    let panel = given::panel_said(&store, &panel, "a", "Lunch?").await;
+    assert_eq!(counts(&store).await, [3, 3, 2, 1, 2]);
+    let of_a = List::Panel { member: "a".to_owned(), words: vec![], after: None, limit: 9 };
+    let views = store.list(&of_a).await.unwrap().value.sessions;
+    assert!(views.into_iter().map(|view| view.session).eq([panel.clone()]));
+    let audience = async |after| store.log(after, 1).await.unwrap().events[0].fact.audience;
+    let first: ContactId = "con_00000000000000000000000000000c01".parse().unwrap();
+    assert_eq!(audience(Position::ZERO).await, Audience::Customer(first));
+    let before = Position::new(panel.changed.get() - 1);
+    assert_eq!(audience(before).await, Audience::Members(panel.id));
+
+    store
+        .commit(given::delete_batch([Record::Session(session), Record::Session(panel)]))
+        .await
+        .unwrap();
+    store.commit(given::delete_batch([Record::Contact(desk)])).await.unwrap();
+    assert_eq!(counts(&store).await, [3, 2, 1, 1, 1]);
+}
+
+async fn counts(store: &SqliteStore) -> [u64; 5] {
+    let inbox = |status: StatusFilter| List::Inbox { filter: status.into(), after: None, limit: 9 };
+    let lists = [
+        List::Contacts { words: Vec::new(), after: None, limit: 9 },
+        inbox(StatusFilter::Any),
+        inbox(StatusFilter::Waiting),
+        inbox(StatusFilter::Ended),
+    ];
+    let mut counts = [0; 5];
+    for (count, list) in counts.iter_mut().zip(&lists) {
+        *count = store.count(list, 99).await.unwrap().into();
+        let page = store.list(list).await.unwrap().value;
+        assert_eq!((page.sessions.len() + page.contacts.len()) as u64, *count, "{list:?}");
+    }
+    counts[4] = store.load(&Scope::Desk, &[]).await.unwrap().unread;
+    counts
 }

@@ -57,7 +57,7 @@ async fn the_file_says_whose_it_is_and_is_written_ahead() {
             .unwrap()
     };
     assert_eq!(pragma("application_id"), "Integer(1667527531)");
-    assert_eq!(pragma("user_version"), "Integer(7)");
+    assert_eq!(pragma("user_version"), "Integer(8)");
     assert_eq!(pragma("journal_mode"), "Text([119, 97, 108])");
     assert_eq!(pragma("integrity_check"), "Text([111, 107])");
 }
@@ -170,12 +170,12 @@ async fn a_store_of_a_later_version_is_refused_and_left_as_it_is() {
     let folder = Folder::new();
     let path = folder.file("chat.db");
     drop(SqliteStore::open(&path).await.unwrap());
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 8).unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
     let before = fs::read(&path).unwrap();
 
     let (error, said) = refused(&path).await;
 
-    assert!(matches!(error, OpenError::Newer { found: 8, known: 7, .. }), "{said}");
+    assert!(matches!(error, OpenError::Newer { found: 9, known: 8, .. }), "{said}");
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 

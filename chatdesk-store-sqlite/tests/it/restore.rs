@@ -196,7 +196,7 @@ async fn what_cannot_be_used_changes_nothing() {
         change(&folder.file(name));
     };
     let sql = |path: &Path, sql: &str| Connection::open(path).unwrap().execute_batch(sql).unwrap();
-    make("later.db", &|path| sql(path, "PRAGMA user_version = 8"));
+    make("later.db", &|path| sql(path, "PRAGMA user_version = 9"));
     make("foreign.db", &|path| sql(path, "PRAGMA application_id = 7"));
     make("empty.db", &|path| fs::write(path, "").unwrap());
     make("text.db", &|path| fs::write(path, "Dear diary, ".repeat(1_000)).unwrap());
@@ -222,7 +222,7 @@ async fn what_cannot_be_used_changes_nothing() {
         assert_eq!(contents(&folder), before, "{name}");
         error
     };
-    assert!(matches!(error("later.db"), RestoreError::Unfit(OpenError::Newer { found: 8, .. })));
+    assert!(matches!(error("later.db"), RestoreError::Unfit(OpenError::Newer { found: 9, .. })));
     assert!(matches!(error("foreign.db"), RestoreError::Unfit(OpenError::Foreign { .. })));
     assert!(matches!(error("empty.db"), RestoreError::Unfit(OpenError::Foreign { .. })));
     assert!(matches!(error("text.db"), RestoreError::Unfit(OpenError::NotADatabase { .. })));

@@ -5,8 +5,8 @@ mod bytes;
 use std::path::Path;
 
 use chatdesk_core::{
-    Batch, Contact, Expect, Purge, Purged, Record, RecordId, Search, Session, StatusFilter, Store,
-    StoreError, Ticket,
+    Batch, Contact, Expect, List, Purge, Purged, Record, RecordId, Search, Session, StatusFilter,
+    Store, StoreError, Ticket,
 };
 use chatdesk_store_sqlite::SqliteStore;
 use chatdesk_testkit::{Folder, eventually, given};
@@ -123,6 +123,42 @@ async fn a_reader_delays_the_end_of_a_removal_and_no_writer() {
     reader.execute_batch("COMMIT").unwrap();
     purge(&store).await;
     assert_all(&path, TRACES, |n_found| n_found == 0);
+}
+
+#[tokio::test]
+async fn nothing_of_a_deleted_conversation_of_staff_is_left_in_the_file_or_beside_it() {
+    let folder = Folder::new();
+    let path = folder.file("chat.db");
+    let store = SqliteStore::open_unsynced(&path).await.unwrap();
+    let desk = given::stored_desk(&store).await;
+    // Who is in it, what it is called, what they say, and what one saw who left.
+    let traces = ["tezcatlipoca", "xolotl", "quetzalcoatl", "coatlicue", "ixchel@"];
+    let ids = ["tezcatlipoca", "ixchel@example.org"];
+    let session = Session { subject: Some("Xolotl".to_owned()), ..given::panel(&desk, &ids) };
+    let mut session = given::stored_panel(&store, &session).await;
+    for text in ["Quetzalcoatl comes", "Coatlicue has coatlicues"] {
+        session = given::panel_said(&store, &session, ids[0], text).await;
+    }
+    let session = given::stored_panel(&store, &given::without(&session, ids[1], given::NOW)).await;
+    let kept = given::stored_panel(&store, &given::panel(&desk, &["a", "b"])).await;
+    given::panel_said(&store, &kept, "a", "the last word").await;
+    let words = vec!["word".to_owned()];
+    let of_a = List::Panel { member: "a".to_owned(), words, after: None, limit: 9 };
+    let is_kept = async || store.list(&of_a).await.unwrap().value.matches.len() == 1;
+    eventually("the words are found", async || is_kept().await.then_some(())).await;
+    assert_all(&path, traces, |n_found| n_found > 0);
+    let file = Connection::open(&path).unwrap();
+    let n_members = || -> i64 {
+        file.query_row("SELECT count(*) FROM panel_members", [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(n_members(), 4);
+
+    store.commit(given::delete_batch([Record::Session(session)])).await.unwrap();
+    assert_eq!(n_members(), 2);
+    purge(&store).await;
+
+    assert_all(&path, traces, |n_found| n_found == 0);
+    assert!(is_kept().await);
 }
 
 async fn purge(store: &SqliteStore) {

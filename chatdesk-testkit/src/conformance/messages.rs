@@ -21,6 +21,7 @@ cases![
     the_newest_window_holds_the_last_messages,
     windows_page_in_both_directions,
     a_repeat_is_found_by_kind_and_id_of_its_sender,
+    the_latest_of_a_sender_is_found_at_a_position_or_before,
     a_thread_of_no_session_is_none,
 ];
 
@@ -217,4 +218,39 @@ async fn a_thread_of_no_session_is_none(store: Arc<dyn Store>) {
     let unknown = given::session(&contact);
     let thread = store.thread(unknown.id, &Window::Newest { limit: 1 }).await.unwrap();
     assert_eq!(thread.value, None);
+}
+
+async fn the_latest_of_a_sender_is_found_at_a_position_or_before(store: Arc<dyn Store>) {
+    let mut session = given::open_session(&*store).await;
+    let sender = |kind, id: &str, name: Option<&str>| {
+        let (id, name) = (id.to_owned(), name.map(ToOwned::to_owned));
+        Sender { kind, id, name }
+    };
+    let (max, mia) = (sender(SenderKind::Admin, "7", None), sender(SenderKind::Admin, "8", None));
+    let user = sender(SenderKind::User, "7", Some("Ada"));
+    for (sender, text) in
+        [(&max, "one"), (&user, "two"), (&max, "three"), (&mia, "four"), (&user, "five")]
+    {
+        session = given::said(&*store, &session, sender.clone(), text).await;
+    }
+    let renamed = sender(SenderKind::Admin, "7", Some("Max"));
+    for (sender, up_to, expected) in [
+        (&max, 9, Some("three")),
+        (&max, 3, Some("three")),
+        (&max, 2, Some("one")),
+        (&max, 0, None),
+        // Whatever they are called, by kind and id.
+        (&renamed, 5, Some("three")),
+        (&user, 5, Some("five")),
+        (&user, 4, Some("two")),
+        (&user, 1, None),
+        (&mia, 9, Some("four")),
+        (&mia, 3, None),
+    ] {
+        let window = Window::LatestOf { sender: sender.clone(), up_to: Seq::new(up_to) };
+        let thread = store.thread(session.id, &window).await.unwrap().value.unwrap();
+        let texts: Vec<_> = thread.messages.iter().map(|it| it.content.as_str()).collect();
+        assert_eq!((texts, thread.has_more), (Vec::from_iter(expected), false), "up to {up_to}");
+        assert!(thread.view.session == session);
+    }
 }

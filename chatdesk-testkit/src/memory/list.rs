@@ -67,10 +67,8 @@ pub(crate) fn rows<'s>(state: &'s State, list: &List) -> Vec<Row<'s>> {
             let rows = state.sessions.values().filter(|row| is_in_inbox(row, filter));
             descending(rows.map(by_change))
         }
-        // By offset: they are no rows by key.
-        List::Tickets { .. } => Vec::new(),
-        // They are put in order by themselves: those who left see another instant.
-        List::Panel { .. } => Vec::new(),
+        // The ones go by offset, and of the others who left sees another instant: they are no rows by key.
+        List::Tickets { .. } | List::Panel { .. } => Vec::new(),
         List::Waiting { before, .. } => waiting(state, *before),
         List::Conversations { .. } => conversations(state),
         List::Ended { before, .. } => ended(state, *before),

@@ -55,6 +55,7 @@ mutants![
     ],
     "a message forgets what was counted": written::CountsForgotten => [
         "messages::a_message_is_read_back_as_it_was_written",
+        "panel::a_message_brings_its_panel_along",
     ],
     "text ends at a NUL": written::TextCutAtNul => [
         "text::texts_are_read_back_to_the_byte",
@@ -93,6 +94,7 @@ mutants![
         "erase::deleted_contacts_are_in_no_list_and_no_count",
         "erase::deleted_contacts_are_not_found_by_their_words",
         "erase::deleted_sessions_are_in_no_list_and_no_count",
+        "panel::the_desks_own_contact_is_one_of_no_people",
     ],
     "the floor does not move": removed::FloorNotMoved => [
         "purge::positions_are_never_used_again",
@@ -174,6 +176,7 @@ mutants![
         "paging::a_count_ends_at_its_cap",
         "ticket_lists::tickets_are_counted_as_they_stand_now_up_to_the_cap",
         "outbox::what_notifiers_carry_is_listed_the_latest_first",
+        "panel_lists::conversations_are_counted_over_all_pages_up_to_the_cap",
     ],
     "what is found is counted by the page": answered::CountOfPage => [
         "search::what_is_found_is_counted_over_all_pages_up_to_the_cap",

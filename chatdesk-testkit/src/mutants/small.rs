@@ -4,6 +4,8 @@ mod answers;
 mod batches;
 mod by_text;
 mod carried;
+mod panel;
+mod panel_lists;
 mod records;
 mod things;
 mod tickets;
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{given, memory::state::State};
 
-pub(super) const TABLES: [&[Mutant]; 7] = [
+pub(super) const TABLES: [&[Mutant]; 9] = [
     records::MUTANTS,
     batches::MUTANTS,
     answers::MUTANTS,
@@ -24,6 +26,8 @@ pub(super) const TABLES: [&[Mutant]; 7] = [
     tickets::MUTANTS,
     carried::MUTANTS,
     by_text::MUTANTS,
+    panel::MUTANTS,
+    panel_lists::MUTANTS,
 ];
 
 /// Changes a batch before it is checked.

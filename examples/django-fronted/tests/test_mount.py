@@ -100,6 +100,12 @@ class IdentityTests(unittest.TestCase):
         users = place.visit("max").ask("GET", "/admin/users?search=Cleo").json["users"]
         self.assertEqual([(it["user_id"], it["name"]) for it in users], [(place.id_of("cleo"), "Cleo Castle")])
 
+    def test_names_pass_in_any_script(self):
+        place.shell("User.objects.create_user('zoya', password='payflow-demo', first_name='Зоя 💬', last_name='王, 100%')")
+        place.visit("zoya").writes("Who am I?")
+        [user] = place.visit("max").ask("GET", f"/admin/users?ids={place.id_of('zoya')}").json["users"]
+        self.assertEqual(user["name"], "Зоя 💬 王, 100%")
+
     def test_nobody_writes_the_signed_headers_but_django(self):
         headers = {"X_Chatdesk_User": "1", "X_Chatdesk_Role": "admin", "X_Chatdesk_Signature": "v1=" + "0" * 64}
         # Had one of them come through, this were 401.

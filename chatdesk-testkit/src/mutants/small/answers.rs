@@ -214,6 +214,7 @@ mutants![
         }
     }) => [
         "narrowing::the_inbox_filters_by_agent_and_contact",
+        "panel::a_conversation_of_staff_is_in_no_list_of_the_desk",
     ],
     "who waits stands behind those who came later": Asks(|question| {
         if let Question::List(List::Waiting { before, .. }) = question {
@@ -280,6 +281,7 @@ mutants![
         }
     }) => [
         "search::search_filters_by_status",
+        "panel::a_conversation_of_staff_is_found_by_no_search",
     ],
     "a search does not say where": Answers(|_, answer| {
         if let Answer::Found(page) = answer {

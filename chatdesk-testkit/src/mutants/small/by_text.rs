@@ -90,6 +90,7 @@ mutants![
         }
     }) => [
         "by_text::conversations_are_the_newest_session_of_each_person",
+        "panel::a_conversation_of_staff_is_in_no_list_of_the_desk",
     ],
     "who waits by text stands in the queue of the web": Answers(|state, answer| {
         if let Answer::Page(List::Waiting { before: None, .. }, page) = answer {
