@@ -46,7 +46,7 @@ const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js
 const LATER: [&str; 5] = ["contact", "conversations", "emoji", "messages", "talk"];
 
 /// What entry and talk are made of, beside themselves.
-const PUSH_SCRIPTS: [&str; 2] = ["forget.js", "notify.js"];
+const PARTS: [&str; 3] = ["along.js", "forget.js", "notify.js"];
 
 /// What draws messages, in the console as in the window; and what `line.js` loads where a stream does not come through.
 const LOADED: &[&str] = &["paper.js", "row.js", "text.js", CARRIERS];
@@ -100,7 +100,7 @@ pub(super) fn pack(
     let snippets = snippets(&stage)?;
     write(&stage.join(&snippets).join(CARRIERS), &read(&stage.join(CARRIERS))?)?;
     if let Bundle::Visitor = bundle {
-        for script in ["front.js"].iter().chain(&PUSH_SCRIPTS) {
+        for script in ["front.js"].iter().chain(&PARTS) {
             write(&stage.join(script), &read(&sources.join(script))?)?;
         }
         minify_script(project, &stage.join(CARRIERS), &output.join(CARRIERS), Format::Module)?;
