@@ -44,7 +44,7 @@ fn members() -> Vec<Member> {
         at,
         members: vec![busy.clone(), quiet.clone()],
     };
-    let bare = Left { preview: None, title: None, members: Vec::new(), ..left };
+    let bare = Left { preview: None, title: None, said_by: None, members: Vec::new(), ..left };
     let gone = |id: &str, left| Member {
         left: Some(Box::new(left)),
         ..Member::new(agent(id, None), read, seen)
