@@ -90,9 +90,11 @@ pub(super) fn pack(
         Effort::Full => optimise(project, bundle, &module)?,
         Effort::Quick => write(&module.1, &read(&module.0)?)?,
     }
-    if let Bundle::Visitor = bundle {
-        shorten_names(&module.1, &stage.join("module.js"))?;
-    }
+    let way_in = match bundle {
+        Bundle::Visitor => WAY_IN,
+        Bundle::Console => "",
+    };
+    shorten_names(&module.1, &stage.join("module.js"), way_in)?;
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
     for script in LOADED {
         write(&stage.join(script), &read(&project.widget().join("browser/src").join(script))?)?;
@@ -175,11 +177,11 @@ fn optimise(
     run(optimiser().args(ORDER).arg(&named))
 }
 
-fn shorten_names(module: &Path, script: &Path) -> Result<(), Failure> {
+fn shorten_names(module: &Path, script: &Path, way_in: &str) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(&read(script)?).into_owned();
     let (bytes, text) = names::shorten(&read(module)?, &text)?;
     write(module, &bytes)?;
-    write(script, (text + WAY_IN).as_bytes())
+    write(script, (text + way_in).as_bytes())
 }
 
 /// Minifies the loader.
