@@ -41,7 +41,7 @@ pub struct Session {
     /// Where the dialog with its customer stands; `None` on the web.
     pub dialog: Option<Dialog>,
     /// Who is in it, where it is one of staff among themselves; then [`sent`](Self::sent) counts nothing.
-    pub panel: Option<Panel>,
+    pub panel: Option<Box<Panel>>,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When it last changed; never before an earlier change.

@@ -85,9 +85,9 @@ impl Reader {
                 core::SessionStatus::Ended => SessionStatus::Ended,
             },
             is_active: session.status.is_open(),
-            user: session.panel.as_ref().map_or_else(|| user(contact), panel::opener),
+            user: session.panel.as_deref().map_or_else(|| user(contact), panel::opener),
             members: panel::members(view),
-            is_group: session.panel.as_ref().map(panel::is_group),
+            is_group: session.panel.as_deref().map(panel::is_group),
             agent: session.agent.as_ref().map(|agent| Person {
                 id: knows_desk.then(|| agent.id.clone()),
                 name: agent.name.clone(),
@@ -100,7 +100,7 @@ impl Reader {
             last_message: session.preview.as_ref().map(|preview| LastMessage {
                 preview: preview.text.clone(),
                 sender_type: sender_type(preview.sender),
-                sender: session.panel.as_ref().and_then(panel::said_by),
+                sender: session.panel.as_deref().and_then(panel::said_by),
                 timestamp: time(preview.at),
             }),
             unread_count: view.unread(self.side),

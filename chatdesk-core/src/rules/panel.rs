@@ -28,7 +28,7 @@ struct Seat<'a> {
 /// Somebody who was in it may look; what is changed is changed by those who are.
 fn seat<'a>(staff: &'a Staff, view: Option<&'a SessionView>) -> Result<Seat<'a>, Error> {
     let view = access::panel(staff, view)?;
-    let panel = view.session.panel.as_ref().ok_or(Error::NotFound)?;
+    let panel = view.session.panel.as_deref().ok_or(Error::NotFound)?;
     let member = panel.member(&staff.id).ok_or(Error::NotFound)?;
     Ok(Seat { view, panel, member, staff })
 }

@@ -55,7 +55,7 @@ fn members() -> Vec<Member> {
 /// A panel with one thing changed after the other.
 fn panels(desk: &Contact) -> Vec<Panel> {
     let pair = given::panel(desk, &["b", "a"]).panel.unwrap();
-    let pair = Panel { shape: PanelShape::Pair, ..pair };
+    let pair = Panel { shape: PanelShape::Pair, ..*pair };
     let group = Panel { shape: PanelShape::Group, ..pair.clone() };
     let full = Panel { members: members(), ..group.clone() };
     let counted = Panel { n_sent: 12, ..full.clone() };
@@ -68,7 +68,7 @@ async fn a_panel_is_read_back_as_it_was_written(store: Arc<dyn Store>) {
     let desk = given::stored_desk(&*store).await;
     let mut session = given::panel(&desk, &["a"]);
     for panel in panels(&desk) {
-        session.panel = Some(panel);
+        session.panel = Some(Box::new(panel));
         session.subject = session.panel.as_ref().map(|panel| format!("{} of us", panel.n_sent));
         let written = session.clone();
         session = stored_panel(&*store, &session).await;
@@ -83,7 +83,7 @@ async fn a_message_brings_its_panel_along(store: Arc<dyn Store>) {
     let desk = given::stored_desk(&*store).await;
     let mut session = stored_panel(&*store, &given::panel(&desk, &["a"])).await;
     for panel in panels(&desk) {
-        session.panel = Some(panel);
+        session.panel = Some(Box::new(panel));
         let batch = given::panel_text_batch(&session, "a", "Lunch?");
         let Some(Record::Session(written)) = batch.put.first().cloned() else { unreachable!() };
         store.commit(batch).await.unwrap();

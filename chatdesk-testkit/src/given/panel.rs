@@ -30,7 +30,7 @@ pub fn panel(desk: &Contact, ids: &[&str]) -> Session {
     let opened_by = agent(ids.first().copied().unwrap_or_default());
     let panel = Panel { shape: PanelShape::Group, opened_by, members, n_sent: 0, said_by: None };
     let (kind, status) = (SessionKind::Panel, SessionStatus::Active);
-    Session { kind, status, panel: Some(panel), ..session(desk) }
+    Session { kind, status, panel: Some(Box::new(panel)), ..session(desk) }
 }
 
 /// A conversation of staff as it is once this was put.

@@ -76,7 +76,7 @@ pub(crate) fn begin(facts: &Facts, begin: &Begin<'_>) -> Result<Decision<Session
     let session = Session {
         status: SessionStatus::Active,
         subject: title,
-        panel: Some(panel(staff, others, pair.is_some())),
+        panel: Some(Box::new(panel(staff, others, pair.is_some()))),
         ..session::begin(begin.session, &contact, Channel::Web, begin.now)
     };
     let owner = RecordId::Session(session.id);

@@ -16,7 +16,7 @@ use crate::memory::{MemoryStore, state::State};
 fn each(batch: &mut Batch, change: impl Fn(&mut Panel)) {
     for record in &mut batch.put {
         if let Record::Session(session) = record {
-            session.panel.iter_mut().for_each(&change);
+            session.panel.iter_mut().for_each(|panel| change(panel));
         }
     }
 }
