@@ -216,8 +216,45 @@ const CONSOLE: View<DeskTab>[] = [
     },
   ],
   [
+    "team",
+    async (desk, { place }) => {
+      const me = await own(desk.page);
+      const cleo = new Caller(place.api, await place.server.token({ sub: "cleo", role: "agent", name: "Cleo" }));
+      const group = await cleo.post<{ id: string }>("panel/conversations", { participants: [me, "bo"] });
+      await cleo.post(`chat/session/${group.id}/messages`, { content: "Who opens?" });
+      await desk.page.evaluate(() => (location.hash = "team"));
+      await expect(desk.page.locator(".chats li")).toHaveCount(1);
+    },
+  ],
+  [
+    "team, thread",
+    async (desk) => {
+      await desk.page.locator(".chats a").first().click();
+      await expect(desk.thread.messages).toHaveCount(1);
+      await desk.thread.send("I do");
+      await expect(desk.thread.messages).toHaveCount(2);
+    },
+  ],
+  [
+    "team, leave?",
+    async (desk) => {
+      await desk.page.locator(".acts .act").last().click();
+      await expect(desk.page.getByRole("dialog")).toBeVisible();
+    },
+  ],
+  [
+    "team, new",
+    async (desk) => {
+      await desk.page.keyboard.press("Escape");
+      await desk.page.locator(".begins").click();
+      for (const box of [0, 1]) await desk.page.getByRole("checkbox").nth(box).check();
+      await expect(desk.page.locator("#people-name")).toBeVisible();
+    },
+  ],
+  [
     "settings",
     async (desk) => {
+      await desk.page.keyboard.press("Escape");
       await desk.page.evaluate(() => (location.hash = "settings"));
       await expect(desk.page.getByRole("checkbox").first()).toBeVisible();
     },
@@ -264,6 +301,12 @@ const LOOKS = {
   en: { reducedMotion: "reduce", locale: "en-GB" },
   ar: { reducedMotion: "reduce", locale: "ar" },
 } as const;
+
+/** The id of whoever came into this console. */
+async function own(page: Page): Promise<string> {
+  const record = await page.evaluate(() => localStorage.getItem("chatdesk console /console/") ?? "{}");
+  return JSON.parse((JSON.parse(record) as { holder: string }).holder) as string;
+}
 
 /** Somebody writes by WhatsApp to the host's own bot. */
 async function writes(place: Place, text: string): Promise<void> {

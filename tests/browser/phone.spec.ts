@@ -1,5 +1,6 @@
 import { comesIn, says } from "./stage/crew";
 import { expect, test } from "./stage/place";
+import { joins } from "./stage/team";
 import { opensTicket, TicketTable } from "./stage/tickets";
 
 test("on a phone the window fills the screen", async ({ newPerson }) => {
@@ -88,3 +89,27 @@ test("on a phone tickets are cards that lead to the ticket and back", async ({ p
 function overflow(page: import("@playwright/test").Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
+
+test("on a phone the team's conversations lead to the thread and back", async ({ place, newPerson }) => {
+  const ada = await joins(place, await newPerson(), "Ada");
+  const bo = await joins(place, await newPerson(), "Bo");
+  await ada.begin(["Bo"]);
+  await ada.thread.send("From the tram");
+  await bo.link.click();
+  await expect(bo.rows.filter({ hasText: "From the tram" })).toBeInViewport();
+  await expect(bo.thread.log).toBeHidden();
+  expect(await overflow(bo.page)).toBe(0);
+
+  await bo.openConversation("Ada");
+  await expect(bo.rows.first()).toBeHidden();
+  await expect(bo.head).toContainText("Online");
+  await bo.thread.send("Mind the gap");
+  await ada.thread.expectHistory(["From the tram", "Mind the gap"]);
+  expect(await overflow(bo.page)).toBe(0);
+
+  await bo.desk.back.click();
+  await expect(bo.rows.filter({ hasText: "You: Mind the gap" })).toBeInViewport();
+  await bo.page.getByRole("button", { name: "New conversation" }).click();
+  await expect(bo.dialog.getByRole("button", { name: "Begin" })).toBeInViewport();
+  expect(await overflow(bo.page)).toBe(0);
+});

@@ -118,6 +118,27 @@ test("a token that could not be stored is said, and may be tried again", async (
   await expect(offer(tab)).toBeHidden();
 });
 
+test("a token is forgotten at a logout before the window was opened, with nothing left to be told", async ({ place, newPerson }) => {
+  const tab = await demo(await newPerson());
+  await write(tab, "Hello");
+  await offer(tab).click();
+  await expect(offer(tab)).toBeHidden();
+  const { id } = await place.onlySession();
+  await place.change("POST", `chat/session/${id}/end`, { sub: "ending", role: "admin" }, {});
+
+  // Nothing waits, and nobody opens the window.
+  const live = tab.page.waitForRequest(/\/chat\/events/);
+  await tab.page.reload();
+  await live;
+  const forgotten = tab.page.waitForResponse((answer) => isPush(answer.request()));
+  await tab.page.evaluate(() => window.chatdesk.logout());
+
+  const answer = await forgotten;
+  expect(answer.request().method()).toBe("DELETE");
+  expect(answer.status()).toBe(204);
+  expect(await tab.page.evaluate(() => ({ ...localStorage }))).toEqual({});
+});
+
 test("a token is renewed when the browser has another, and forgotten at logout", async ({ newPerson }) => {
   const tab = await demo(await newPerson());
   await write(tab, "Hello");

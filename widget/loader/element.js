@@ -87,25 +87,32 @@ export function define(given, beside, bundle) {
     for (const listener of listeners[name] || []) queueMicrotask(() => listener(detail));
   }
 
-  const stored = () => {
+  /** What `look` finds in this browser's storage; nothing where that is empty or closed. */
+  const stored = (look = (kept) => JSON.parse(kept[options.key]).token) => {
     try {
-      return JSON.parse(localStorage.getItem(options.key)).token;
+      return look(localStorage);
     } catch {}
   };
 
-  /** The one question. Whoever has an open chat, or something unread, gets the live window at once. */
+  /**
+   * The one question. Whoever has an open chat, or something unread, gets the live window at once; so does who logged in
+   * after they chatted as a visitor, for the window brings along what was said, and who is told by push, for it forgets
+   * that at a log-out.
+   */
   async function check() {
     const asked = ++status;
     await begun;
     try {
-      const token = (tokens && (await tokens())) || stored();
-      const headers = token ? { authorization: "Bearer " + token } : {};
-      const answer = await fetch(options.api + "/chat/status", { headers, cache: "no-store" });
+      const own = stored();
+      const token = (tokens && (await tokens())) || own;
+      const headers = token && { authorization: "Bearer " + token };
+      const answer = await fetch(options.api + "/chat/status", { headers });
       const news = await answer.json();
       if (asked !== status || widget) return;
       button.hidden = news.chat_enabled === false;
       emit("unread", news.unread_count || 0);
-      if (token && (unread || news.open_session_id)) load().catch(reportError);
+      const isLive = unread || news.open_session_id || (own && own !== token) || stored((kept) => kept[options.key + ":push"]);
+      if (isLive) load().catch(reportError);
     } catch {
       // The window says that nobody can be reached, and keeps what is typed.
       if (asked === status) button.hidden = false;
@@ -121,7 +128,7 @@ export function define(given, beside, bundle) {
       .catch((error) => {
         loading = 0;
         tries++;
-        button.title = "Could not be loaded. Click to try again.";
+        button.title = "Loading failed. Click to try again.";
         throw error;
       })
       .finally(() => button.removeAttribute("aria-busy")));
@@ -148,7 +155,11 @@ export function define(given, beside, bundle) {
       tokens = undefined;
       if (loading) call("logout");
       else {
-        stored() && localStorage.removeItem(options.key);
+        // The other tabs see it come and go, whether or not something was kept.
+        stored((kept) => {
+          kept[options.key] = 0;
+          delete kept[options.key];
+        });
         emit("unread", 0);
         later();
       }

@@ -1,3 +1,4 @@
+import { bringing, depart, whenOthersDepart } from "./along.js";
 import { forget } from "./forget.js";
 import { surround } from "./front.js";
 import { drawWith } from "./log.js";
@@ -6,7 +7,8 @@ import { date, direction, language, say, sayCount, speak } from "./words.js";
 import css from "./visitor.css";
 
 /** Draws the window into the loader's shadow root and gives the loader its handle. */
-export async function start(options) {
+export async function start(given) {
+  const options = { ...given, tokens: bringing(given, given.tokens) };
   options.page = location.origin + location.pathname;
   const module = arrive();
   // Refused is a module that nobody waited for, because the texts did not come.
@@ -22,7 +24,7 @@ export async function start(options) {
     if (globalThis.WebAssembly && !(error instanceof WebAssembly.CompileError)) throw error;
     // A policy or a browser that lets no module in.
     const plain = await import("./plain.js");
-    return plain.start(options, { date, direction, language, say, sayCount });
+    return plain.start(options, { date, direction, language, say, sayCount }, { bringing, depart, whenOthersDepart });
   }
   drawWith(undefined, async () => (await import("./messages.js")).drawIn(options.root));
   let front;
@@ -37,12 +39,15 @@ export async function start(options) {
     }
   };
   begin({ ...options, emit });
-  const widget = { close, identify, open, prefill, select, toggle, token };
+  const known = (find) => identify(bringing(options, find));
+  const widget = { close, identify: known, open, prefill, select, toggle, token };
   widget.logout = () => {
     // While it is still known who was here.
     forget(options, widget.token());
+    depart(options.key);
     logout();
   };
+  whenOthersDepart(options.key, logout);
   front = surround(options, widget);
   if (latest) front.outline(latest);
   return widget;

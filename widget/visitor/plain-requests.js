@@ -18,13 +18,6 @@ export const record = (key) => ({
       // Closed or full storage: the page goes on without.
     }
   },
-  forget() {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // Closed storage.
-    }
-  },
 });
 
 /** Whose token it is, so that nobody finds somebody else's draft; no name is written down. */

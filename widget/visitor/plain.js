@@ -7,17 +7,18 @@ const IDLE_MS = 15_000;
 const MAX_CHARS = 4_000;
 
 /** The window's place where no WebAssembly is let in: it sends, and asks for answers every few seconds. */
-export function start(options, words) {
+export function start(options, words, along) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   options.root.adoptedStyleSheets.push(sheet);
-  const plain = new Plain(options, words);
+  const plain = new Plain(options, words, along);
   plain.begin();
   return plain;
 }
 
 class Plain {
   #options;
+  #along;
   #words;
   #parts;
   #asking;
@@ -38,8 +39,9 @@ class Plain {
   #timer;
   #round = 0;
 
-  constructor(options, words) {
+  constructor(options, words, along) {
     this.#options = options;
+    this.#along = along;
     this.#words = words;
     this.#parts = build(words, options.title || words.say("log.desk"));
     this.#asking = new Asking(options);
@@ -75,6 +77,7 @@ class Plain {
       this.#show();
       input.focus();
     };
+    this.#along.whenOthersDepart(this.#options.key, () => this.#leave());
     addEventListener("online", () => this.#look());
     addEventListener("visibilitychange", () => document.hidden || this.#look());
     this.#look();
@@ -112,12 +115,17 @@ class Plain {
   }
 
   identify(find) {
-    this.#asking.identify(find);
+    this.#asking.identify(this.#along.bringing(this.#options, find));
     this.#look();
   }
 
   logout() {
-    this.#kept.forget();
+    this.#along.depart(this.#options.key);
+    this.#leave();
+  }
+
+  /** Whoever was here is forgotten, in this tab. */
+  #leave() {
     this.#asking.identify();
     this.#become("");
     this.#look();

@@ -40,10 +40,11 @@ fn members() -> Vec<Member> {
         preview: Some(preview),
         title: Some("What it was called \"then\"".to_owned()),
         n_sent: 9,
+        said_by: Some(agent("m", Some("Mia"))),
         at,
         members: vec![busy.clone(), quiet.clone()],
     };
-    let bare = Left { preview: None, title: None, members: Vec::new(), ..left };
+    let bare = Left { preview: None, title: None, said_by: None, members: Vec::new(), ..left };
     let gone = |id: &str, left| Member {
         left: Some(Box::new(left)),
         ..Member::new(agent(id, None), read, seen)

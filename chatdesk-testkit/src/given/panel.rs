@@ -28,7 +28,7 @@ pub fn panel(desk: &Contact, ids: &[&str]) -> Session {
     let agent = |id: &str| Agent { id: id.to_owned(), name: None };
     let members = ids.iter().map(|id| Member::new(agent(id), Seq::ZERO, 0)).collect();
     let opened_by = agent(ids.first().copied().unwrap_or_default());
-    let panel = Panel { shape: PanelShape::Group, opened_by, members, n_sent: 0 };
+    let panel = Panel { shape: PanelShape::Group, opened_by, members, n_sent: 0, said_by: None };
     let (kind, status) = (SessionKind::Panel, SessionStatus::Active);
     Session { kind, status, panel: Some(panel), ..session(desk) }
 }
@@ -81,6 +81,7 @@ pub fn without(session: &Session, id: &str, at: Timestamp) -> Session {
         preview: session.preview.clone(),
         title: session.subject.clone(),
         n_sent: panel.n_sent,
+        said_by: panel.said_by.clone(),
         at,
         members: others.collect(),
     };

@@ -2,6 +2,12 @@ import type { Person } from "../server/people.ts";
 
 export type { Person };
 
+/** A user as the table of users has them. */
+export interface Account extends Person {
+  /** Whether they may log in. */
+  active: boolean;
+}
+
 declare global {
   interface Window {
     /** There on pages with the tag of the chat. */
@@ -16,6 +22,13 @@ export async function logIn(name: string, password: string): Promise<string | un
   const answer = await fetch("/api/payflow/login", { method: "POST", headers: JSON_BODY, body });
   if (answer.ok) return void location.assign("/");
   return ((await answer.json()) as { error: string }).error;
+}
+
+/** An administrator lets somebody in, or no longer. */
+export async function setActive(id: string, active: boolean): Promise<void> {
+  const body = JSON.stringify({ active });
+  const answer = await fetch(`/api/payflow/accounts/${id}`, { method: "PUT", headers: JSON_BODY, body });
+  if (!answer.ok) throw new Error(`Payflow answers ${answer.status}.`);
 }
 
 export async function logOut(): Promise<void> {

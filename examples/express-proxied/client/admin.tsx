@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { ask, type Person } from "./account.ts";
+import { ask, type Account, type Person } from "./account.ts";
 import { ChatList } from "./admin/ChatList.tsx";
 import { ChatWindow } from "./admin/ChatWindow.tsx";
 import { UserTable } from "./admin/UserTable.tsx";
@@ -10,12 +10,12 @@ type View = "users" | "chats";
 
 function AdminDashboard() {
   const [person, setPerson] = useState<Person>();
-  const [accounts, setAccounts] = useState<Person[]>([]);
+  const [accounts, setAccounts] = useState<Account[]>([]);
   const [view, setView] = useState<View>("users");
   const [desk, dispatch] = useDesk(accounts.map(({ id }) => id));
   useEffect(() => {
     void ask<Person>("me").then(setPerson);
-    void ask<{ accounts: Person[] }>("accounts").then((answer) => setAccounts(answer.accounts));
+    void ask<{ accounts: Account[] }>("accounts").then((answer) => setAccounts(answer.accounts));
   }, []);
 
   const session = desk.sessions.find(({ id }) => id === desk.thread?.id);

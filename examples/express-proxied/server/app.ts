@@ -45,7 +45,7 @@ export async function serve(settings: Settings): Promise<string> {
   app.set("trust proxy", "loopback");
   app.use(helmet({ contentSecurityPolicy: policy }));
   app.use(cookies());
-  app.use("/api/payflow", accounts(sessions, settings.chatSecret));
+  app.use("/api/payflow", accounts(sessions, settings.chatdesk, settings.chatSecret));
   // Before any body parser that is for all paths: a body that was read here would never reach chatdesk.
   app.use(chat);
   app.use(pages(sessions));

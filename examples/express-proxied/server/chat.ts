@@ -11,6 +11,20 @@ export function chatToken({ id, name, email, role }: Person, secret: string): st
   return jwt.sign({ name, email, role }, secret, { subject: id, expiresIn: "10m" });
 }
 
+interface Revoking {
+  admin: Person;
+  chatdesk: string;
+  chatSecret: string;
+}
+
+/** Every chat token that somebody has is refused from now on, and what they have open ends within a second. */
+export async function revoke({ id }: Person, { admin, chatdesk, chatSecret }: Revoking): Promise<void> {
+  const url = new URL(`/api/payflow/admin/user/${encodeURIComponent(id)}/revoke`, chatdesk);
+  const headers = { Authorization: `Bearer ${chatToken(admin, chatSecret)}` };
+  const answer = await fetch(url, { method: "POST", headers });
+  if (!answer.ok) throw new Error(`chatdesk answers ${answer.status}: tokens of ${id} still count`);
+}
+
 /** chatdesk-server, which runs with `prefix = "/api/payflow"`, so that no path is rewritten. */
 export function chatProxy(target: string) {
   return createProxyMiddleware<Request, Response>({

@@ -24,6 +24,16 @@ export const isStaff = (person: Person): boolean => person.role !== "user";
 /** Of all demo accounts. */
 export const PASSWORD = "payflow-demo";
 
+const deactivated = new Set<string>();
+
+/** Whether somebody may log in at all. */
+export const isActive = ({ id }: Person): boolean => !deactivated.has(id);
+
+export function setActive({ id }: Person, active: boolean): void {
+  if (active) deactivated.delete(id);
+  else deactivated.add(id);
+}
+
 const salt = randomBytes(16);
 const hash = scryptSync(PASSWORD, salt, 32);
 
@@ -31,5 +41,5 @@ const hash = scryptSync(PASSWORD, salt, 32);
 export async function recognise(name: string, password: string): Promise<Person | undefined> {
   // Also for a name that is not there: how long it takes says nothing of who has an account.
   const given = await promisify<string, Buffer, number, Buffer>(scrypt)(password, salt, 32);
-  return timingSafeEqual(given, hash) ? people.find(({ id }) => id === name) : undefined;
+  return timingSafeEqual(given, hash) ? people.find((person) => person.id === name && isActive(person)) : undefined;
 }

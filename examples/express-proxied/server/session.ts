@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import jwt from "jsonwebtoken";
-import { people, type Person } from "./people.ts";
+import { isActive, people, type Person } from "./people.ts";
 
 const COOKIE = "payflow";
 const HOURS = 12;
@@ -28,7 +28,7 @@ export class Sessions {
   person(req: Request): Person | undefined {
     try {
       const { sub } = jwt.verify(req.cookies[COOKIE], this.secret, { algorithms: ["HS256"] });
-      return people.find(({ id }) => id === sub);
+      return people.find((person) => person.id === sub && isActive(person));
     } catch {
       return undefined;
     }

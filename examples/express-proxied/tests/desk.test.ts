@@ -37,6 +37,12 @@ describe("what the dashboard knows", () => {
     assert.deepEqual(desk.sessions.map(({ id }) => id), ["c", "b", "a"]);
   });
 
+  test("what staff say among themselves is in no list of customers", () => {
+    const panel = session("p", 1, { kind: "panel" });
+    const desk = after(told("session", { session: panel }), told("message", { session: panel, message: message(1) }));
+    assert.deepEqual(desk.sessions, []);
+  });
+
   test("a switch shows at the user and at every chat of theirs, also after an older count", () => {
     const desk = after(
       { type: "loaded", sessions: [session("a", 1)], users: [user("user of a")] },

@@ -74,7 +74,8 @@ export class Stage {
   /** A request below `/api/payflow`, without anybody's login. */
   async ask<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
     const json = body === undefined ? {} : { "content-type": "application/json" };
-    const init = { method, headers: { ...json, ...headers }, body: body === undefined ? null : JSON.stringify(body) };
+    const sent = body === undefined ? null : JSON.stringify(body);
+    const init = { method, headers: { ...json, ...headers }, body: sent, signal: AbortSignal.timeout(5_000) };
     const answer = await fetch(`${this.url}api/payflow/${path}`, init);
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : {}) as T };

@@ -30,7 +30,7 @@ mod tests {
 
     use crate::json::Json;
 
-    fn read(name: &str, data: &str) -> Option<StreamEvent> {
+    fn told(name: &str, data: &str) -> Option<StreamEvent> {
         super::read(name, &Json::parse(data)?)
     }
 
@@ -69,13 +69,13 @@ mod tests {
         ] {
             let written = serde_json::to_value(&event).unwrap();
             let name = written["event"].as_str().unwrap();
-            assert_eq!(read(name, &written["data"].to_string()), Some(event), "{name}");
+            assert_eq!(told(name, &written["data"].to_string()), Some(event), "{name}");
         }
     }
 
     #[test]
     fn what_the_engine_has_no_eye_for_is_left_to_others() {
-        assert_eq!(read("of-tomorrow", "{}"), None);
-        assert_eq!(read("erased", "{}"), None);
+        assert_eq!(told("of-tomorrow", "{}"), None);
+        assert_eq!(told("erased", "{}"), None);
     }
 }

@@ -21,6 +21,7 @@ pub trait Decode: Sized {
     fn read(json: &Json, is_other: &mut bool) -> Self;
 
     /// The value; nothing where it is another.
+    #[must_use]
     fn decode(json: &Json) -> Option<Self> {
         let mut is_other = false;
         let value = Self::read(json, &mut is_other);

@@ -6,8 +6,6 @@ use std::rc::Rc;
 use chatdesk_api::Message;
 use chatdesk_widget_browser::{in_turn, is_visible, now_ms, say, say_with, times};
 use chatdesk_widget_engine::Table;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlLinkElement, Notification, NotificationOptions, NotificationPermission};
@@ -17,6 +15,7 @@ use crate::console::Console;
 use crate::names;
 use crate::page::{document, window};
 use crate::personal::storage;
+use crate::state::Signal;
 
 /// What is older was not said just now: it waited for this browser.
 const FRESH_MS: u64 = 60_000;
@@ -29,7 +28,7 @@ const SOUND_MS: u64 = 4_000;
 /// What was called out, and when.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attention {
-    inner: StoredValue<Rc<RefCell<Called>>, LocalStorage>,
+    inner: Signal<Rc<RefCell<Called>>>,
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +44,7 @@ struct Called {
 
 impl Attention {
     pub(crate) fn new() -> Self {
-        Self { inner: StoredValue::new_local(Rc::default()) }
+        Self { inner: Signal::default() }
     }
 
     /// Keeps title and icon of a page that is the console's own.
@@ -55,7 +54,7 @@ impl Attention {
         }
         document().set_title(&title(console));
         let unread = console.unread.get().unwrap_or_default();
-        let inner = self.inner.get_value();
+        let inner = self.inner.get_untracked();
         if inner.borrow_mut().badge.replace(unread) != Some(unread) {
             draw_icon(unread);
         }
@@ -83,7 +82,7 @@ impl Attention {
 
     /// Takes away what was read meanwhile.
     pub(crate) fn settle(self, console: Console) {
-        let inner = self.inner.get_value();
+        let inner = self.inner.get_untracked();
         let Ok(mut called) = inner.try_borrow_mut() else { return };
         called.shown.retain(|id, notification| {
             let is_unread = console.sessions.with_untracked(|sessions| {
@@ -101,7 +100,7 @@ impl Attention {
     fn sound(self, console: Console, what: &str) {
         let now = now_ms();
         {
-            let inner = self.inner.get_value();
+            let inner = self.inner.get_untracked();
             let mut called = inner.borrow_mut();
             if now < called.sounded_ms + SOUND_MS {
                 return;
@@ -126,7 +125,7 @@ impl Attention {
 
     /// One for each chat: a newer one takes the place of the older, in all tabs.
     fn notify(self, console: Console, message: &Message) {
-        let inner = self.inner.get_value();
+        let inner = self.inner.get_untracked();
         let mut called = inner.borrow_mut();
         let now = now_ms();
         called.at_ms.retain(|at| now < at + BURST_MS);

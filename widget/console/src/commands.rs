@@ -200,12 +200,18 @@ fn all(console: Console) -> Vec<Command> {
     if !console.desk().door.is_hosts() {
         add(say("console.door.out"), "", Act::SignOut);
     }
+    commands.extend(listed(console));
+    commands
+}
+
+/// The ways to the chats of the list.
+fn listed(console: Console) -> Vec<Command> {
+    let mut commands = Vec::new();
     console.list.with_untracked(|list| {
         console.sessions.with_untracked(|sessions| {
             for session in list.ids.iter().filter_map(|id| sessions.get(id)) {
-                let name = names::person(session.user.name.as_deref(), &session.user.id);
-                let route = Route::of(session);
-                add(say_with("console.do.open", &[("name", &name)]), "", Act::Go(route));
+                let name = say_with("console.do.open", &[("name", &names::customer(session))]);
+                commands.push(Command { name, keys: "", act: Act::Go(Route::of(session)) });
             }
         });
     });

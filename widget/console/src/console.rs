@@ -6,8 +6,6 @@ use any_spawner::Executor;
 use chatdesk_api::{Match, Session, Transport};
 use chatdesk_widget_browser::{Api, Host, Log, Options, client_id, is_visible, now_ms};
 use chatdesk_widget_engine::{Connection, Failure, Input, Side, Table};
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 use web_sys::HtmlElement;
 
 use crate::address::{Lens, Route};
@@ -37,7 +35,7 @@ use crate::writing::Writing;
 /// Everything that views show and do; a handle that is copied freely.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Console {
-    desk: StoredValue<Rc<Desk>, LocalStorage>,
+    desk: Signal<Rc<Desk>>,
     /// Whether somebody is in.
     pub(crate) entrance: Signal<Entrance>,
     /// What is shown.
@@ -175,7 +173,7 @@ impl Console {
             commands: Commands::new(),
             attention: Attention::new(),
             keys: Keys::new(),
-            desk: StoredValue::new_local(desk),
+            desk: Signal::new(desk),
             entrance: Signal::new(Entrance::Opening),
             route: Signal::new(Route::Chats),
             connection: Signal::new(Connection::Offline),
@@ -213,7 +211,7 @@ impl Console {
     }
 
     pub(crate) fn desk(self) -> Rc<Desk> {
-        self.desk.get_value()
+        self.desk.get_untracked()
     }
 
     /// One's own id, where the token says it.

@@ -55,6 +55,14 @@ impl Crew {
         });
     }
 
+    /// All but these: whoever is there comes first.
+    pub(crate) fn others(self, out: &[String]) -> Vec<AgentPresence> {
+        let mut agents = self.agents.get();
+        agents.retain(|agent| !out.contains(&agent.id));
+        agents.sort_by_key(|agent| !agent.online);
+        agents
+    }
+
     /// What somebody who has a chat is called.
     pub(crate) fn name_of(self, agent: &Person) -> String {
         let named = agent.name.clone().filter(|name| !name.trim().is_empty());

@@ -48,7 +48,7 @@ impl Console {
             // The address is the host's.
             return self.show(self.route.get_untracked());
         }
-        let mut address = Address::read(&window().location().hash().unwrap_or_default());
+        let mut address = Address::read(&asked());
         if address.code.is_some() || address.link.is_some() {
             hide_code(&address.route);
         }
@@ -204,6 +204,17 @@ const fn number(route: &Route) -> Option<u64> {
     match route {
         Route::Ticket { number, .. } => Some(*number),
         _ => None,
+    }
+}
+
+/// What follows `#`; where nothing does, the session that a link from elsewhere names behind `?`.
+fn asked() -> String {
+    let location = window().location();
+    let hash = location.hash().unwrap_or_default();
+    let query = location.search().unwrap_or_default();
+    match query.strip_prefix('?') {
+        Some(session) if hash.is_empty() && session.starts_with("session=") => session.to_owned(),
+        _ => hash,
     }
 }
 

@@ -1,10 +1,6 @@
 //! What keys do: single ones while nobody types, and those with Ctrl always.
 
-use std::cell::Cell;
-
 use chatdesk_widget_browser::now_ms;
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -12,6 +8,7 @@ use crate::address::Route;
 use crate::commands::Act;
 use crate::console::Console;
 use crate::door::Entrance;
+use crate::state::Signal;
 use crate::wiring;
 
 /// Two keys that belong together come within this time.
@@ -21,7 +18,7 @@ const TOGETHER_MS: u64 = 1_500;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Keys {
     /// When `g` was pressed.
-    go: StoredValue<std::rc::Rc<Cell<u64>>, LocalStorage>,
+    go: Signal<u64>,
 }
 
 /// All keys, with what they do, as the page of keys and the command bar name them.
@@ -48,7 +45,7 @@ pub(crate) const LISTED: &[(&str, &str)] = &[
 
 impl Keys {
     pub(crate) fn new() -> Self {
-        Self { go: StoredValue::new_local(std::rc::Rc::new(Cell::new(0))) }
+        Self { go: Signal::new(0) }
     }
 
     /// A key was pressed somewhere in the console.
@@ -81,14 +78,14 @@ impl Keys {
         if is_typed_into(target) || !console.personal.wants(|wishes| wishes.keys) {
             return None;
         }
-        let go = self.go.get_value();
-        let is_going = now_ms().saturating_sub(go.replace(0)) < TOGETHER_MS;
+        let is_going = now_ms().saturating_sub(self.go.get_untracked()) < TOGETHER_MS;
+        self.go.set(0);
         let key = event.key();
         if is_going && let Some(act) = second(&key) {
             return Some(act);
         }
         if key == "g" {
-            go.set(now_ms());
+            self.go.set(now_ms());
             return None;
         }
         first(&key)

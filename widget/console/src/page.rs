@@ -18,6 +18,11 @@ pub(crate) fn document() -> Document {
 
 /// Does something after a while.
 pub(crate) fn after(what: impl FnOnce() + 'static, wait: Duration) {
+    begin_after(Box::new(what), wait);
+}
+
+// One code for all of them.
+fn begin_after(what: Box<dyn FnOnce()>, wait: Duration) {
     let wait = i32::try_from(wait.as_millis()).unwrap_or(i32::MAX);
     let what = Closure::once_into_js(what);
     // Refused are only options, and there are none.
@@ -42,6 +47,10 @@ pub(crate) fn every(what: impl FnMut() + 'static, pause: Duration) -> impl FnOnc
 
 /// Does something right before the page is painted.
 pub(crate) fn before_paint(what: impl FnOnce() + 'static) {
+    paint_after(Box::new(what));
+}
+
+fn paint_after(what: Box<dyn FnOnce()>) {
     let what = Closure::once_into_js(what);
     // Nothing of it can be refused.
     drop(window().request_animation_frame(what.unchecked_ref()));

@@ -1,8 +1,6 @@
 //! What one person wants of the console in this browser.
 
 use chatdesk_widget_browser::{Json, Writer, listen};
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 use crate::console::Console;
 use crate::page::window;
@@ -13,7 +11,7 @@ use crate::state::Signal;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Personal {
     wishes: Signal<Wishes>,
-    key: StoredValue<String, LocalStorage>,
+    key: Signal<String>,
 }
 
 /// What somebody chose.
@@ -67,7 +65,7 @@ impl Personal {
             notifications: *json.field("notifications") == Json::Bool(true),
             keys: *json.field("keys") != Json::Bool(false),
         };
-        Self { wishes: Signal::new(wishes), key: StoredValue::new_local(key) }
+        Self { wishes: Signal::new(wishes), key: Signal::new(key) }
     }
 
     pub(crate) fn get(self) -> Wishes {
@@ -91,7 +89,7 @@ impl Personal {
             .finish();
         if let Some(storage) = storage() {
             // Closed or full storage: it holds for as long as the page does.
-            drop(storage.set_item(&self.key.get_value(), &text));
+            drop(storage.set_item(&self.key.get_untracked(), &text));
         }
         self.wishes.put(wishes);
         self.draw(console);

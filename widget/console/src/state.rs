@@ -24,34 +24,35 @@ pub(crate) struct Signal<T> {
 }
 
 /// Where a value is, and who is told when it changes.
-#[derive(Clone)]
-struct Slot {
-    value: Rc<dyn Any>,
+struct Place<T: ?Sized> {
     told: ArcTrigger,
+    value: T,
 }
+
+type Slot = Rc<Place<dyn Any>>;
 
 impl<T: 'static> Signal<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self { slot: keep(Rc::new(RefCell::new(value))), of: PhantomData }
+        let slot = Place { told: ArcTrigger::new(), value: RefCell::new(value) };
+        Self { slot: keep(Rc::new(slot)), of: PhantomData }
     }
 
     /// Reads the value; who follows is told when it changes.
     pub(crate) fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        let slot = slot(self.slot);
-        slot.told.track();
-        read(&cell(&slot.value).borrow())
+        let slot = followed(self.slot);
+        read(&cell(&slot).borrow())
     }
 
     /// Reads the value as it is now.
     pub(crate) fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
-        read(&cell(&slot(self.slot).value).borrow())
+        read(&cell(&slot(self.slot)).borrow())
     }
 
     /// Changes the value and tells whoever follows. What is gone already stays so.
     pub(crate) fn update(self, change: impl FnOnce(&mut T)) {
         if let Some(slot) = slot_if_there(self.slot) {
-            change(&mut cell(&slot.value).borrow_mut());
-            slot.told.notify();
+            change(&mut cell(&slot).borrow_mut());
+            tell(&slot);
         }
     }
 
@@ -107,21 +108,31 @@ impl<T> Debug for Signal<T> {
     }
 }
 
-fn keep(value: Rc<dyn Any>) -> StoredValue<Slot, LocalStorage> {
-    StoredValue::new_local(Slot { value, told: ArcTrigger::new() })
+fn keep(slot: Slot) -> StoredValue<Slot, LocalStorage> {
+    StoredValue::new_local(slot)
 }
 
 fn slot(slot: StoredValue<Slot, LocalStorage>) -> Slot {
     slot.with_value(Slot::clone)
 }
 
+fn followed(kept: StoredValue<Slot, LocalStorage>) -> Slot {
+    let slot = slot(kept);
+    slot.told.track();
+    slot
+}
+
 fn slot_if_there(slot: StoredValue<Slot, LocalStorage>) -> Option<Slot> {
     slot.try_with_value(Slot::clone)
 }
 
+fn tell(slot: &Slot) {
+    slot.told.notify();
+}
+
 #[expect(clippy::expect_used, reason = "a signal of this type made the slot, and nobody else can")]
-fn cell<T: 'static>(value: &Rc<dyn Any>) -> &RefCell<T> {
-    value.downcast_ref().expect("the slot is this signal's")
+fn cell<T: 'static>(slot: &Slot) -> &RefCell<T> {
+    slot.value.downcast_ref().expect("the slot is this signal's")
 }
 
 /// A value that follows from others, and is told of only where it became another one.

@@ -3,8 +3,6 @@
 use any_spawner::Executor;
 use chatdesk_widget_browser::{Decode as _, Json, Writer, client_id, list};
 use chatdesk_widget_engine::{Input, MAX_CHARS, Table};
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::GetValue as _;
 
 use crate::console::Console;
 use crate::personal::storage;
@@ -28,7 +26,7 @@ pub(crate) struct Writing {
     pub(crate) notes: Notes,
     pub(crate) canned: CannedReplies,
     pub(crate) picker: Picker,
-    key: StoredValue<String, LocalStorage>,
+    key: Signal<String>,
 }
 
 /// What is written.
@@ -67,7 +65,7 @@ impl Writing {
             notes: Notes::new(),
             canned: CannedReplies::new(),
             picker: Picker::new(),
-            key: StoredValue::new_local(format!("{key} notes")),
+            key: Signal::new(format!("{key} notes")),
         }
     }
 
@@ -140,7 +138,8 @@ impl Writing {
     }
 
     fn kept(self, who: &str) -> Table<String, NoteDraft> {
-        let kept = storage().and_then(|storage| storage.get_item(&self.key.get_value()).ok()?);
+        let kept =
+            storage().and_then(|storage| storage.get_item(&self.key.get_untracked()).ok()?);
         let json = kept.and_then(|text| Json::parse(&text)).unwrap_or(Json::Null);
         let is_theirs = String::decode(json.field("who")).as_deref() == Some(who);
         let drafts = Vec::<Json>::decode(json.field("drafts")).unwrap_or_default();
@@ -164,7 +163,7 @@ impl Writing {
         self.mode.set(Mode::Reply);
         self.notes.forget();
         if let Some(storage) = storage() {
-            drop(storage.remove_item(&self.key.get_value()));
+            drop(storage.remove_item(&self.key.get_untracked()));
         }
     }
 
@@ -231,6 +230,6 @@ impl Writing {
         }));
         let text = Writer::new().text("who", &who).raw("drafts", &drafts).finish();
         // Closed or full storage: the text is there for as long as the page is.
-        drop(storage.set_item(&self.key.get_value(), &text));
+        drop(storage.set_item(&self.key.get_untracked(), &text));
     }
 }

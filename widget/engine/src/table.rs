@@ -1,14 +1,16 @@
 use std::borrow::Borrow;
 
-/// A map in a sorted vector. There are few entries, and a tree would weigh more than all the rest.
+/// A map in two sorted vectors. There are few entries, and a tree would weigh more than all the rest; keys stand by
+/// themselves, so that finding one is the same code whatever it leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table<K, V> {
-    rows: Vec<(K, V)>,
+    keys: Vec<K>,
+    values: Vec<V>,
 }
 
 impl<K, V> Default for Table<K, V> {
     fn default() -> Self {
-        Self { rows: Vec::new() }
+        Self { keys: Vec::new(), values: Vec::new() }
     }
 }
 
@@ -18,7 +20,7 @@ impl<K: Ord, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.place(key).ok().and_then(|place| self.rows.get(place)).map(|(_, value)| value)
+        self.values.get(place(&self.keys, key).ok()?)
     }
 
     /// What is under a key, to be changed.
@@ -26,15 +28,17 @@ impl<K: Ord, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        self.rows.get_mut(place).map(|(_, value)| value)
+        self.values.get_mut(place(&self.keys, key).ok()?)
     }
 
     /// Puts a value under a key, in place of what was there.
     pub fn insert(&mut self, key: K, value: V) {
-        match self.place(&key) {
-            Ok(place) => self.rows[place].1 = value,
-            Err(place) => self.rows.insert(place, (key, value)),
+        match place(&self.keys, &key) {
+            Ok(place) => self.values[place] = value,
+            Err(place) => {
+                self.keys.insert(place, key);
+                self.values.insert(place, value);
+            }
         }
     }
 
@@ -43,14 +47,15 @@ impl<K: Ord, V> Table<K, V> {
     where
         V: Default,
     {
-        let place = match self.place(&key) {
+        let place = match place(&self.keys, &key) {
             Ok(place) => place,
             Err(place) => {
-                self.rows.insert(place, (key, V::default()));
+                self.keys.insert(place, key);
+                self.values.insert(place, V::default());
                 place
             }
         };
-        &mut self.rows[place].1
+        &mut self.values[place]
     }
 
     /// Takes out what is under a key.
@@ -58,46 +63,50 @@ impl<K: Ord, V> Table<K, V> {
     where
         K: Borrow<Q>,
     {
-        let place = self.place(key).ok()?;
-        Some(self.rows.remove(place).1)
+        let place = place(&self.keys, key).ok()?;
+        self.keys.remove(place);
+        Some(self.values.remove(place))
     }
 
     /// Keeps the entries that this is true of.
     pub fn retain(&mut self, keep: impl Fn(&K, &V) -> bool) {
-        self.rows.retain(|(key, value)| keep(key, value));
+        for place in (0..self.keys.len()).rev() {
+            if !keep(&self.keys[place], &self.values[place]) {
+                self.keys.remove(place);
+                self.values.remove(place);
+            }
+        }
     }
 
     /// Takes everything out.
     pub fn clear(&mut self) {
-        self.rows.clear();
+        self.keys.clear();
+        self.values.clear();
     }
 
     /// All keys, in their order.
     pub fn keys(&self) -> impl Iterator<Item = &K> {
-        self.rows.iter().map(|(key, _)| key)
+        self.keys.iter()
     }
 
     /// All entries, in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.rows.iter().map(|(key, value)| (key, value))
+        self.keys.iter().zip(&self.values)
     }
 
     /// All values, in the order of their keys.
     pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.rows.iter().map(|(_, value)| value)
+        self.values.iter()
     }
 
     /// All values, in the order of their keys, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.rows.iter_mut().map(|(_, value)| value)
+        self.values.iter_mut()
     }
+}
 
-    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
-    where
-        K: Borrow<Q>,
-    {
-        self.rows.binary_search_by(|(known, _)| known.borrow().cmp(key))
-    }
+fn place<K: Borrow<Q>, Q: Ord + ?Sized>(keys: &[K], key: &Q) -> Result<usize, usize> {
+    keys.binary_search_by(|known| known.borrow().cmp(key))
 }
 
 impl<K, V> FromIterator<(K, V)> for Table<K, V>
@@ -115,9 +124,9 @@ where
 
 impl<K, V> IntoIterator for Table<K, V> {
     type Item = (K, V);
-    type IntoIter = std::vec::IntoIter<(K, V)>;
+    type IntoIter = std::iter::Zip<std::vec::IntoIter<K>, std::vec::IntoIter<V>>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.rows.into_iter()
+        self.keys.into_iter().zip(self.values)
     }
 }

@@ -46,7 +46,7 @@ const PLAIN_SCRIPTS: &[&str] = &["plain-requests.js", "plain-view.js", "plain.js
 const LATER: [&str; 5] = ["contact", "conversations", "emoji", "messages", "talk"];
 
 /// What entry and talk are made of, beside themselves.
-const PUSH_SCRIPTS: [&str; 2] = ["forget.js", "notify.js"];
+const PARTS: [&str; 3] = ["along.js", "forget.js", "notify.js"];
 
 /// What draws messages, in the console as in the window; and what `line.js` loads where a stream does not come through.
 const LOADED: &[&str] = &["paper.js", "row.js", "text.js", CARRIERS];
@@ -90,9 +90,11 @@ pub(super) fn pack(
         Effort::Full => optimise(project, bundle, &module)?,
         Effort::Quick => write(&module.1, &read(&module.0)?)?,
     }
-    if let Bundle::Visitor = bundle {
-        shorten_names(&module.1, &stage.join("module.js"))?;
-    }
+    let way_in = match bundle {
+        Bundle::Visitor => WAY_IN,
+        Bundle::Console => "",
+    };
+    shorten_names(&module.1, &stage.join("module.js"), way_in)?;
     write(&stage.join("entry.js"), &read(&sources.join("entry.js"))?)?;
     for script in LOADED {
         write(&stage.join(script), &read(&project.widget().join("browser/src").join(script))?)?;
@@ -100,7 +102,7 @@ pub(super) fn pack(
     let snippets = snippets(&stage)?;
     write(&stage.join(&snippets).join(CARRIERS), &read(&stage.join(CARRIERS))?)?;
     if let Bundle::Visitor = bundle {
-        for script in ["front.js"].iter().chain(&PUSH_SCRIPTS) {
+        for script in ["front.js"].iter().chain(&PARTS) {
             write(&stage.join(script), &read(&sources.join(script))?)?;
         }
         minify_script(project, &stage.join(CARRIERS), &output.join(CARRIERS), Format::Module)?;
@@ -175,11 +177,11 @@ fn optimise(
     run(optimiser().args(ORDER).arg(&named))
 }
 
-fn shorten_names(module: &Path, script: &Path) -> Result<(), Failure> {
+fn shorten_names(module: &Path, script: &Path, way_in: &str) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(&read(script)?).into_owned();
     let (bytes, text) = names::shorten(&read(module)?, &text)?;
     write(module, &bytes)?;
-    write(script, (text + WAY_IN).as_bytes())
+    write(script, (text + way_in).as_bytes())
 }
 
 /// Minifies the loader.

@@ -1,11 +1,12 @@
 import { useState, type Dispatch } from "react";
-import type { Person } from "../account.ts";
+import type { Account, Person } from "../account.ts";
 import type { Action, Desk } from "../chat/desk.ts";
 import { switchChat } from "../chat/useDesk.ts";
+import { Access } from "./Access.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 
 interface Props {
-  accounts: Person[];
+  accounts: Account[];
   desk: Desk;
   dispatch: Dispatch<Action>;
   isAdmin: boolean;
@@ -39,6 +40,7 @@ export function UserTable({ accounts, desk, dispatch, isAdmin, open }: Props) {
             <th scope="col">Unread</th>
             <th scope="col">Chat Enabled</th>
             <th scope="col"><span className="unseen">Chat</span></th>
+            {isAdmin && <th scope="col"><span className="unseen">Access</span></th>}
           </tr>
         </thead>
         <tbody>
@@ -69,6 +71,7 @@ export function UserTable({ accounts, desk, dispatch, isAdmin, open }: Props) {
                     </button>
                   )}
                 </td>
+                {isAdmin && <td><Access account={person} /></td>}
               </tr>
             );
           })}

@@ -1577,6 +1577,7 @@ export interface components {
         LastMessage: {
             /** @description Its first 120 characters, on one line. */
             preview: string;
+            sender?: components["schemas"]["Sender"] | null;
             /** @description Which side wrote it. */
             sender_type: components["schemas"]["SenderType"];
             /** @description When. */
@@ -2088,6 +2089,8 @@ export interface components {
             id: string;
             /** @description Not ended. */
             is_active: boolean;
+            /** @description Whether a conversation of staff is a group, which people come into and leave; absent in others. */
+            is_group?: boolean | null;
             /** @description Who talks with whom. */
             kind: components["schemas"]["SessionKind"];
             last_message?: components["schemas"]["LastMessage"] | null;

@@ -73,6 +73,8 @@ function withPage(desk: Desk, { session, messages, has_more }: MessagesAnswer, i
 }
 
 function afterEvent(desk: Desk, { event, data }: StreamEvent): Desk {
+  // Staff among themselves: the console has that, this list has customers.
+  if ((event === "message" || event === "session") && data.session.kind === "panel") return desk;
   switch (event) {
     case "message": {
       const isOpen = desk.thread?.id === data.session.id;

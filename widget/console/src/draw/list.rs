@@ -4,7 +4,7 @@ use reactive_graph::owner::Owner;
 use web_sys::Node;
 
 use super::part::{Span, keep, mark};
-use super::{Draw, Drawn, append};
+use super::{Drawn, append};
 
 /// One item as it was drawn: all from one node to another one.
 struct Row {
@@ -14,36 +14,46 @@ struct Row {
 }
 
 /// Draws each item once, by its key, and moves what was drawn when the order changes.
-pub(crate) fn list<I, K, D>(
+pub(crate) fn list<I: IntoIterator>(
     each: impl Fn() -> I + 'static,
-    key: impl Fn(&I::Item) -> K + 'static,
-    draw: impl Fn(I::Item) -> D + 'static,
-) -> Drawn
-where
-    I: IntoIterator,
-    K: Ord + Clone + 'static,
-    D: Draw,
-{
+    key: impl Fn(&I::Item) -> String + 'static,
+    draw: impl Fn(I::Item) -> Drawn + 'static,
+) -> Drawn {
+    of_items(Box::new(move |show| {
+        for item in each() {
+            let key = key(&item);
+            let mut item = Some(item);
+            show(key, &mut || item.take().map(&draw));
+        }
+    }))
+}
+
+/// Names each item by its key, with what draws it.
+type Items = Box<dyn FnMut(&mut dyn FnMut(String, &mut dyn FnMut() -> Option<Drawn>))>;
+
+/// The same for items of all kinds.
+fn of_items(mut items: Items) -> Drawn {
     let span = Span::new();
     let drawn = span.drawn();
     // Rows outlive the moment in which they are drawn, so they belong to what the list stands in.
     let owner = Owner::current().unwrap_or_default();
-    let mut rows: Table<K, Row> = Table::default();
+    let mut rows: Table<String, Row> = Table::default();
     keep(Box::new(move || {
         let mut before = std::mem::take(&mut rows);
         let mut order = Vec::new();
-        for item in each() {
-            let key = key(&item);
-            let row = before.remove(&key).unwrap_or_else(|| {
+        items(&mut |key, draw| {
+            let made = || {
                 untrack(|| {
                     let owner = owner.child();
-                    let drawn = owner.with(|| draw(item).drawn());
-                    Row::of(owner, drawn)
+                    let drawn = owner.with(draw)?;
+                    Some(Row::of(owner, drawn))
                 })
-            });
-            order.push(key.clone());
-            rows.insert(key, row);
-        }
+            };
+            if let Some(row) = before.remove(&key).or_else(made) {
+                order.push(key.clone());
+                rows.insert(key, row);
+            }
+        });
         for (_, gone) in before {
             gone.remove();
         }

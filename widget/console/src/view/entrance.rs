@@ -1,7 +1,5 @@
 use any_spawner::Executor;
 use chatdesk_widget_browser::{say, say_count};
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::GetValue as _;
 
 use super::icons::{self, icon};
 use crate::console::Console;
@@ -119,7 +117,7 @@ fn sign_in(console: Console) -> Drawn {
 
 /// Whoever opened their one-time link sets a password with it.
 pub(super) fn welcome(console: Console, link: String) -> Drawn {
-    let link = StoredValue::new(link);
+    let link = Signal::new(link);
     let password = Reference::<web_sys::HtmlInputElement>::new();
     let length = Signal::new(0);
     let is_asking = Signal::new(false);
@@ -134,7 +132,7 @@ pub(super) fn welcome(console: Console, link: String) -> Drawn {
         wrong.set(None);
         Executor::spawn_local(async move {
             let desk = console.desk();
-            let outcome = desk.door.set_password(&link.get_value(), &field.value()).await;
+            let outcome = desk.door.set_password(&link.get_untracked(), &field.value()).await;
             is_asking.set(false);
             match outcome {
                 Ok(()) => {

@@ -77,15 +77,7 @@ fn rail(console: Console) -> Drawn {
                     <span class="word">{say("console.tickets")}</span>
                     {part(move || tickets_badge(console))}
                 </a>
-                <a
-                    href=live(move || console.href(&Route::Team(None)))
-                    aria-current=here(Route::is_team)
-                    data-unread=live(move || console.team.unread.get().map(|unread| unread.to_string()))
-                >
-                    {icon(icons::TEAM)}
-                    <span class="word">{say("console.team")}</span>
-                    {part(move || console.team.unread.get().filter(|unread| *unread > 0).map(badge))}
-                </a>
+                {team::way(console)}
                 {place(Route::Users, icons::USERS, "console.users")}
                 {part(move || is_admin(console).then(|| {
                     place(Route::Deliveries, icons::DELIVERIES, "console.deliveries")

@@ -1,14 +1,12 @@
 use chatdesk_api::{Session, ToggleChange};
 use chatdesk_widget_browser::{say, say_with};
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::WithValue as _;
 
 use super::list::when;
 use super::switch::switch;
 use crate::console::Console;
 use crate::draw::{Drawn, Each, live, part, view};
 use crate::page::text_of;
-use crate::state::Memo;
+use crate::state::{Memo, Signal};
 use crate::switches::History;
 
 /// Who switched somebody's chat, when and why; and the reason for the next time.
@@ -32,10 +30,10 @@ pub(super) fn switching(
     let chat_enabled = Memo::new(move || {
         session.with(|session| session.as_ref().is_none_or(|session| session.chat_enabled))
     });
-    let id = StoredValue::new(user_id.clone());
-    let is_open = Memo::new(move || id.with_value(|id| console.switches.history(id).is_some()));
-    let toggle = move |_| id.with_value(|id| console.switches.toggle_history(console, id));
-    let shown = move || is_open.get().then(|| id.with_value(|id| known(console, id)));
+    let id = Signal::new(user_id.clone());
+    let is_open = Memo::new(move || id.with_untracked(|id| console.switches.history(id).is_some()));
+    let toggle = move |_| id.with_untracked(|id| console.switches.toggle_history(console, id));
+    let shown = move || is_open.get().then(|| id.with_untracked(|id| known(console, id)));
     view! {
         <section class="piece switching">
             <div class="chat-switch">
@@ -57,10 +55,10 @@ pub(super) fn switching(
 }
 
 fn reason(console: Console, user_id: &str) -> Drawn {
-    let id = StoredValue::new(user_id.to_owned());
-    let reason = move || id.with_value(|id| console.switches.reason(id));
+    let id = Signal::new(user_id.to_owned());
+    let reason = move || id.with_untracked(|id| console.switches.reason(id));
     let write = move |event| {
-        id.with_value(|id| console.switches.write_reason(id, text_of(&event)));
+        id.with_untracked(|id| console.switches.write_reason(id, text_of(&event)));
     };
     view! {
         <label class="reason">

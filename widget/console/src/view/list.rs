@@ -1,9 +1,9 @@
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use chatdesk_api::{Session, SessionStatus, Time};
 use chatdesk_widget_browser::{number, say, say_count, say_with, times};
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::{GetValue as _, UpdateValue as _};
 
 use super::frame::badge;
 use super::icons::{self, icon};
@@ -53,12 +53,15 @@ pub(super) fn list(console: Console) -> Drawn {
 
 fn search(console: Console) -> Drawn {
     let shown = Memo::new(move || console.lens.with(|lens| lens.search.clone()));
-    let n_typed = StoredValue::new(0_u32);
+    // It may outlive the view.
+    let n_typed = Rc::new(Cell::new(0_u32));
+    let counted = Rc::clone(&n_typed);
     let look = move |text: String| {
-        n_typed.update_value(|n| *n += 1);
-        let n = n_typed.get_value();
+        let n = counted.get() + 1;
+        counted.set(n);
+        let counted = Rc::clone(&counted);
         let ask = move || {
-            if n_typed.try_get_value() == Some(n) {
+            if counted.get() == n {
                 console.look_for(text);
             }
         };
@@ -68,7 +71,7 @@ fn search(console: Console) -> Drawn {
         "Escape" if !text_of(&event).is_empty() => {
             event.stop_propagation();
             event.prevent_default();
-            n_typed.update_value(|n| *n += 1);
+            n_typed.set(n_typed.get() + 1);
             console.look_for(String::new());
         }
         "ArrowDown" => {
@@ -84,7 +87,10 @@ fn search(console: Console) -> Drawn {
                 id="search"
                 type="search"
                 aria-label=say("console.search")
-                placeholder=say("console.search.hint")
+                placeholder=live(move || {
+                    let is_team = console.route.with(Route::is_team);
+                    say(if is_team { "console.team.search" } else { "console.search.hint" })
+                })
                 autocomplete="off"
                 maxlength="200"
                 prop:value=shown.live()

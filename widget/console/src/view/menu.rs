@@ -48,11 +48,8 @@ pub(super) fn hand_over(console: Console, holder: Memo<Option<String>>) -> Drawn
 }
 
 fn menu(console: Console, holder: Memo<Option<String>>, is_open: Signal<bool>) -> Drawn {
-    let me = console.me();
-    let mut agents = console.crew.agents.get();
-    agents
-        .retain(|agent| Some(&agent.id) != holder.get().as_ref() && Some(&agent.id) != me.as_ref());
-    agents.sort_by_key(|agent| !agent.online);
+    let out: Vec<String> = console.me().into_iter().chain(holder.get()).collect();
+    let agents = console.crew.others(&out);
     if agents.is_empty() {
         return view! { <p class="menu" id=MENU>{say("console.nobody_else")}</p> };
     }

@@ -1,11 +1,9 @@
 use chatdesk_widget_browser::{say, say_with};
 use reactive_graph::graph::untrack;
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 use crate::console::Console;
 use crate::draw::{Drawn, live, part, view};
-use crate::state::Memo;
+use crate::state::{Memo, Signal};
 
 /// Somebody's switch. It acts at once; what the server refuses it takes back.
 pub(super) fn switch(
@@ -14,14 +12,14 @@ pub(super) fn switch(
     name: &str,
     chat_enabled: Memo<bool>,
 ) -> Drawn {
-    let id = StoredValue::new(user_id);
+    let id = Signal::new(user_id);
     let switches = console.switches;
-    let is_on = move || id.with_value(|id| switches.shown(id, chat_enabled.get()));
-    let is_changing = move || id.with_value(|id| switches.is_changing(id));
-    let failure = move || id.with_value(|id| switches.failure(id));
+    let is_on = move || id.with_untracked(|id| switches.shown(id, chat_enabled.get()));
+    let is_changing = move || id.with_untracked(|id| switches.is_changing(id));
+    let failure = move || id.with_untracked(|id| switches.failure(id));
     let press = move |_| {
         let wanted = !untrack(is_on);
-        switches.switch(console, id.get_value(), wanted);
+        switches.switch(console, id.get_untracked(), wanted);
     };
     view! {
         <button

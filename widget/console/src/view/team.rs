@@ -2,14 +2,32 @@ use chatdesk_api::{AgentPresence, Person, Session, SessionKind, SessionStatus};
 use chatdesk_widget_browser::{say, say_with};
 
 use super::commands::{open, outside};
+use super::frame::badge;
 use super::head::{act, confirm};
 use super::icons::{self, icon};
+use crate::address::Route;
 use crate::console::Console;
 use crate::draw::{Drawn, Each, Reference, live, part, view};
 use crate::names;
 use crate::page::text_of;
 use crate::state::{Memo, Signal};
 use crate::team::Purpose;
+
+/// The way there, with what is unread.
+pub(super) fn way(console: Console) -> Drawn {
+    let unread = console.team.unread;
+    view! {
+        <a
+            href=live(move || console.href(&Route::Team(None)))
+            aria-current=live(move || console.route.with(Route::is_team).then_some("page"))
+            data-unread=live(move || unread.get().map(|unread| unread.to_string()))
+        >
+            {icon(icons::TEAM)}
+            <span class="word">{say("console.team")}</span>
+            {part(move || unread.get().filter(|unread| *unread > 0).map(badge))}
+        </a>
+    }
+}
 
 /// The button above the list.
 pub(super) fn begin(console: Console) -> Drawn {
@@ -171,14 +189,12 @@ fn colleagues(console: Console, purpose: Purpose) -> Drawn {
         out.extend(members);
     }
     let rows = move || {
-        let mut agents = console.crew.agents.get();
-        agents.retain(|agent| !out.contains(&agent.id));
-        let is_known = |id: &String| agents.iter().any(|agent| agent.id == *id);
-        let named = console.team.chosen.get().into_iter().filter(|id| !is_known(id));
-        let named: Vec<_> =
-            named.map(|id| AgentPresence { id, name: None, online: false }).collect();
-        agents.extend(named);
-        agents.sort_by_key(|agent| !agent.online);
+        let mut agents = console.crew.others(&out);
+        for id in console.team.chosen.get() {
+            if agents.iter().all(|agent| agent.id != id) {
+                agents.push(AgentPresence { id, name: None, online: false });
+            }
+        }
         if agents.is_empty() {
             return view! { <p>{say("console.nobody_else")}</p> };
         }

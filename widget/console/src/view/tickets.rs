@@ -35,7 +35,7 @@ pub(super) fn tickets(console: Console) -> Drawn {
                 <table role="table" aria-labelledby="tickets-title">
                     <thead role="rowgroup">{columns(console)}</thead>
                     <tbody role="rowgroup">
-                        <For each=numbers key=Clone::clone let(number)>
+                        <For each=numbers key=u64::to_string let(number)>
                             {row(console, number)}
                         </For>
                     </tbody>

@@ -17,7 +17,7 @@ pub(crate) struct CannedReplies {
 }
 
 /// One reply.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CannedReply {
     pub(crate) id: String,
     pub(crate) shortcut: String,
@@ -33,6 +33,13 @@ impl Decode for CannedReply {
             title: Decode::read(json.field("title"), is_other),
             text: Decode::read(json.field("text"), is_other),
         }
+    }
+}
+
+impl CannedReply {
+    /// All of it in one text: another text is another reply.
+    pub(crate) fn whole(&self) -> String {
+        [&*self.id, &self.shortcut, &self.title, &self.text].join("\n")
     }
 }
 

@@ -51,7 +51,7 @@ fn typing(session: &str) -> StreamEvent {
 fn a_conversation_of_staff_is_never_among_the_customers_chats() {
     let mut page = desk();
     tell_of_conversation(&mut page, "ses_t");
-    assert_eq!(listed(&page), ["ses_b", "ses_a"]);
+    assert_eq!(listed(&page), ["ses_a", "ses_b"]);
 
     for status in [None, Some(chatdesk_api::SessionStatus::Waiting)] {
         page.step(Input::Filter(Filter { status, ..Filter::default() }));

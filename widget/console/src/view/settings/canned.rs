@@ -1,12 +1,10 @@
 use chatdesk_widget_browser::{say, say_with};
-use reactive_graph::owner::StoredValue;
-use reactive_graph::traits::{GetValue as _, WithValue as _};
 
 use crate::console::Console;
 use crate::draw::{Drawn, live, part, view};
 use crate::page::text_of;
 use crate::settings::editor::Edited;
-use crate::state::Memo;
+use crate::state::{Memo, Signal};
 use crate::writing::canned::{CannedReply, Facts, fill};
 
 /// The canned replies: to be read by agents, changed by admins.
@@ -21,7 +19,7 @@ pub(super) fn canned(console: Console, is_admin: bool) -> Drawn {
             <h2 id="canned-title">{say("console.canned.title")}</h2>
             <p class="about">{say("console.canned.about")}</p>
             <ul class="replies">
-                <For each=move || known.get() key=CannedReply::clone let(reply)>
+                <For each=move || known.get() key=CannedReply::whole let(reply)>
                     {entry(console, reply, is_admin)}
                 </For>
             </ul>
@@ -41,8 +39,8 @@ pub(super) fn canned(console: Console, is_admin: bool) -> Drawn {
 
 fn entry(console: Console, reply: CannedReply, is_admin: bool) -> Drawn {
     let editor = console.settings.editor;
-    let reply = StoredValue::new(reply);
-    let id = reply.with_value(|reply| reply.id.clone());
+    let reply = Signal::new(reply);
+    let id = reply.with_untracked(|reply| reply.id.clone());
     let is_edited = {
         let id = id.clone();
         Memo::new(move || {
@@ -51,7 +49,7 @@ fn entry(console: Console, reply: CannedReply, is_admin: bool) -> Drawn {
     };
     let is_doomed = Memo::new(move || editor.doomed.with(|doomed| doomed.as_ref() == Some(&id)));
     let shown = move || {
-        reply.with_value(|reply| {
+        reply.with_untracked(|reply| {
             view! {
                 <span class="short" dir="ltr">{format!("/{}", reply.shortcut)}</span>
                 <span class="name" dir="auto">{reply.title.clone()}</span>
@@ -70,12 +68,12 @@ fn entry(console: Console, reply: CannedReply, is_admin: bool) -> Drawn {
 fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> Drawn {
     let editor = console.settings.editor;
     let name = reply.title.clone();
-    let id = StoredValue::new(reply.id.clone());
+    let id = Signal::new(reply.id.clone());
     let edit = say_with("console.canned.edit", &[("name", &name)]);
-    let delete = StoredValue::new(say_with("console.canned.delete", &[("name", &name)]));
+    let delete = Signal::new(say_with("console.canned.delete", &[("name", &name)]));
     let choose = move || {
         if is_doomed.get() {
-            let sure = move |_| editor.delete(console, id.get_value());
+            let sure = move |_| editor.delete(console, id.get_untracked());
             view! {
                 <button type="button" class="plain danger" on:click=sure>
                     {say("console.canned.sure")}
@@ -85,9 +83,9 @@ fn acts(console: Console, reply: CannedReply, is_doomed: Memo<bool>) -> Drawn {
                 </button>
             }
         } else {
-            let ask = move |_| editor.doomed.set(Some(id.get_value()));
+            let ask = move |_| editor.doomed.set(Some(id.get_untracked()));
             view! {
-                <button type="button" class="quiet" aria-label=delete.get_value() on:click=ask>
+                <button type="button" class="quiet" aria-label=delete.get_untracked() on:click=ask>
                     {say("console.delete")}
                 </button>
             }
