@@ -6,9 +6,11 @@ mod problems;
 use utoipa::{
     OpenApi,
     openapi::{
-        self, Content, HttpMethod, Object, RefOr, ResponseBuilder, SecurityRequirement, Type,
+        self, Content, HttpMethod, Object, RefOr, ResponseBuilder, Schema, SecurityRequirement,
+        Type,
         header::HeaderBuilder,
         path::{Operation, OperationBuilder, PathItem},
+        schema::AnyOf,
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -89,6 +91,20 @@ pub(crate) fn complete(document: &mut openapi::OpenApi) {
             }
             examples::add(operation);
         }
+    }
+    let read = document.components.as_mut().and_then(|all| all.schemas.get_mut("ReadUpTo"));
+    if let Some(RefOr::T(schema)) = read {
+        allow_several(schema);
+    }
+}
+
+/// Two members with the ids `user` and `admin` read as two sides do: what fits one form may fit another, too.
+fn allow_several(schema: &mut Schema) {
+    if let Schema::OneOf(forms) = schema {
+        let mut any = AnyOf::new();
+        any.items = std::mem::take(&mut forms.items);
+        any.description = forms.description.take();
+        *schema = any.into();
     }
 }
 

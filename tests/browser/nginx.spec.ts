@@ -30,13 +30,20 @@ const WAYS: { what: string; differences: Differences; transport: string }[] = [
   },
 ];
 
+/** What the test at hand has started; a test that fails stops it, too. */
+let nginx: Nginx | undefined;
+test.afterEach(async () => {
+  await nginx?.stop();
+  nginx = undefined;
+});
+
 for (const { what, differences, transport } of WAYS) {
   test(`behind an nginx ${what} news come live, within seconds from the first`, async ({
     place,
     newPerson,
   }) => {
     test.slow();
-    const nginx = await Nginx.start(place.server.url, differences);
+    nginx = await Nginx.start(place.server.url, differences);
     const [visitor, agent] = [await stranger(newPerson), await stranger(newPerson)];
     const through = new Place(place.server, nginx.url);
     const page = await visitor.context.newPage();
@@ -60,7 +67,6 @@ for (const { what, differences, transport } of WAYS) {
     expect(first?.by).toBe("sse");
     if (transport === "sse") expect(second).toBeUndefined();
     else expect((second?.at ?? Infinity) - (first?.at ?? 0)).toBeLessThan(NOTICED);
-    await nginx.stop();
   });
 }
 
