@@ -161,7 +161,7 @@ async fn walk(steps: &[Step], empty: &EmptyFile, tally: &Tally) -> Result<(), Te
     let (world, references) = (World::begin(empty).await, vec![Written::default()]);
     let mut walk = Walk { world, references, last: None, tally };
     for step in steps {
-        walk = walk.step(step).await?;
+        walk = Box::pin(walk.step(step)).await?;
     }
     tally.sequence(steps.len());
     Ok(())
