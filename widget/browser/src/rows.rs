@@ -96,10 +96,10 @@ impl Names {
         Self { side: Side::Desk, mine: say("log.you"), theirs, other: customer }
     }
 
-    /// What those of the desk call each other.
+    /// What those of the desk call each other; and whoever has no name.
     #[must_use]
-    pub fn for_colleagues() -> Self {
-        Self { theirs: say("console.colleague"), ..Self::for_desk(None) }
+    pub fn for_colleagues(theirs: String) -> Self {
+        Self { theirs, ..Self::for_desk(None) }
     }
 
     fn author<'a>(&'a self, message: &'a Message, is_mine: bool) -> &'a str {

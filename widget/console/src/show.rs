@@ -142,7 +142,9 @@ impl Console {
             let desk = self.desk();
             let session = engine.selected().unwrap_or_default();
             let names = match engine.session() {
-                Some(shown) if shown.kind == SessionKind::Panel => Names::for_colleagues(),
+                Some(shown) if shown.kind == SessionKind::Panel => {
+                    Names::for_colleagues(names::colleague(None))
+                }
                 shown => Names::for_desk(shown.map(names::customer)),
             };
             let mut rows = rows(engine, &names);
