@@ -247,7 +247,11 @@ const CONSOLE: View<DeskTab>[] = [
     async (desk) => {
       await desk.page.keyboard.press("Escape");
       await desk.page.locator(".begins").click();
-      for (const box of [0, 1]) await desk.page.getByRole("checkbox").nth(box).check();
+      for (const id of ["cleo", "bo"]) {
+        await desk.page.locator("#people-id").fill(id);
+        await desk.page.keyboard.press("Enter");
+      }
+      await expect(desk.page.getByRole("checkbox", { checked: true })).toHaveCount(2);
       await expect(desk.page.locator("#people-name")).toBeVisible();
     },
   ],

@@ -102,7 +102,7 @@ test("on a phone the team's conversations lead to the thread and back", async ({
 
   await bo.openConversation("Ada");
   await expect(bo.rows.first()).toBeHidden();
-  await expect(bo.head).toContainText("Online");
+  await expect(bo.head.getByText("Online")).toBeInViewport();
   await bo.thread.send("Mind the gap");
   await ada.thread.expectHistory(["From the tram", "Mind the gap"]);
   expect(await overflow(bo.page)).toBe(0);

@@ -244,9 +244,12 @@ test("a link to a session opens a conversation of the team's there, and keys lea
   await ada.thread.expectHistory(["Hello Bo"]);
   const [{ id } = { id: "" }] = await conversationsOf(place, "Ada");
 
-  await ada.page.goto(`${place.url}console/?session=${id}#session=${id}`);
-  await ada.thread.expectHistory(["Hello Bo"]);
-  await expect(ada.page).toHaveURL(new RegExp(`#team=${id}$`));
+  for (const link of [`?session=${id}`, `#session=${id}`]) {
+    await ada.page.goto("about:blank");
+    await ada.page.goto(`${place.url}console/${link}`);
+    await ada.thread.expectHistory(["Hello Bo"]);
+    await expect(ada.page).toHaveURL(new RegExp(`#team=${id}$`));
+  }
   await expect(ada.rows).toHaveCount(1);
   await expect(ada.link).toHaveAttribute("aria-current", "page");
 

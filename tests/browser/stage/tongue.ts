@@ -25,7 +25,7 @@ type Table = Record<string, string | Record<string, string>>;
 
 function table(tongue: Tongue): Table {
   const read = (path: string) => JSON.parse(readFileSync(resolve(FOLDER, path), "utf8")) as Table;
-  return { ...read(`${tongue}.json`), ...read(`tickets/${tongue}.json`) };
+  return { ...read(`${tongue}.json`), ...read(`team/${tongue}.json`), ...read(`tickets/${tongue}.json`) };
 }
 
 function escaped(word: string): string {

@@ -96,7 +96,7 @@ impl Names {
         Self { side: Side::Desk, mine: say("log.you"), theirs, other: customer }
     }
 
-    /// What those of the desk call each other whose name is not known.
+    /// What those of the desk call each other; and whoever has no name.
     #[must_use]
     pub fn for_colleagues(theirs: String) -> Self {
         Self { theirs, ..Self::for_desk(None) }

@@ -2,7 +2,7 @@
 
 use any_spawner::Executor;
 use chatdesk_api::{Match, Message, SessionKind};
-use chatdesk_widget_browser::{Names, View, rows, say};
+use chatdesk_widget_browser::{Names, View, rows};
 use chatdesk_widget_engine::{Access, Engine, Input, MAX_CHARS, Table};
 
 use crate::console::{Console, List, Phase, ThreadState};
@@ -143,7 +143,7 @@ impl Console {
             let session = engine.selected().unwrap_or_default();
             let names = match engine.session() {
                 Some(shown) if shown.kind == SessionKind::Panel => {
-                    Names::for_colleagues(say("console.colleague"))
+                    Names::for_colleagues(names::colleague(None))
                 }
                 shown => Names::for_desk(shown.map(names::customer)),
             };
