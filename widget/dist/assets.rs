@@ -14,13 +14,13 @@ pub const ASSETS: &[Asset] = &[
         path: "console/console.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("console/console.js"),
-        etag: "\"4f89511e92bd20e063fecf63\"",
+        etag: "\"eaa65b5423903a9bffa2ab94\"",
     },
     Asset {
         path: "console/console.wasm",
         content_type: "application/wasm",
         bytes: include_bytes!("console/console.wasm"),
-        etag: "\"c87f88f0a8aa09566253b135\"",
+        etag: "\"d317b1860cec02e8236e067d\"",
     },
     Asset {
         path: "console/index.html",
