@@ -21,7 +21,7 @@ pub struct Panel {
     pub n_sent: u64,
     /// Who wrote the newest message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said_by: Option<Agent>,
+    pub said_by: Option<Box<Agent>>,
 }
 
 /// Whether others may come.
@@ -62,7 +62,7 @@ pub struct Left {
     pub preview: Option<Preview>,
     /// Who wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said_by: Option<Agent>,
+    pub said_by: Option<Box<Agent>>,
     /// What it was called.
     pub title: Option<String>,
     /// How many countable messages it held.

@@ -44,7 +44,7 @@ pub(super) fn is_group(panel: &core::Panel) -> bool {
 
 /// Who wrote the newest message.
 pub(super) fn said_by(panel: &core::Panel) -> Option<Sender> {
-    let core::Agent { id, name } = panel.said_by.clone()?;
+    let core::Agent { id, name } = panel.said_by.as_deref().cloned()?;
     Some(Sender { id: Some(id), name })
 }
 

@@ -26,7 +26,7 @@ pub(in crate::rules) fn say(
     session.preview = Some(Preview { text: preview(text.as_str()), sender: sender.kind, at });
     if let Some(panel) = &mut session.panel {
         panel.n_sent = sent.desk;
-        panel.said_by = Some(agent_of(staff));
+        panel.said_by = Some(Box::new(agent_of(staff)));
         with_member(panel, staff, |member| member.sent = sent.customer);
     }
     let message = Message {

@@ -22,11 +22,11 @@ fn tell(page: &mut Page, event: StreamEvent) {
     page.step(Input::Streamed { generation, id: None, event: Box::new(event) });
 }
 
-/// A conversation of staff in which nobody wrote yet.
-fn tell_of_conversation(page: &mut Page, id: &str) {
+/// A conversation of staff with so many messages.
+fn tell_of_conversation(page: &mut Page, id: &str, last_seq: u64) {
     let known = page.engine.sessions().get("ses_a").unwrap().clone();
     let kind = SessionKind::Panel;
-    let session = Session { id: id.into(), kind, last_seq: 0, last_message: None, ..known };
+    let session = Session { id: id.into(), kind, last_seq, last_message: None, ..known };
     tell(page, StreamEvent::Session(SessionEvent { session }));
 }
 
@@ -50,7 +50,7 @@ fn typing(session: &str) -> StreamEvent {
 #[test]
 fn a_conversation_of_staff_is_never_among_the_customers_chats() {
     let mut page = desk();
-    tell_of_conversation(&mut page, "ses_t");
+    tell_of_conversation(&mut page, "ses_t", 1);
     assert_eq!(listed(&page), ["ses_a", "ses_b"]);
 
     for status in [None, Some(chatdesk_api::SessionStatus::Waiting)] {
@@ -62,7 +62,7 @@ fn a_conversation_of_staff_is_never_among_the_customers_chats() {
 #[test]
 fn the_teams_list_has_its_conversations_alone_also_those_in_which_nobody_wrote() {
     let mut page = desk();
-    tell_of_conversation(&mut page, "ses_t");
+    tell_of_conversation(&mut page, "ses_t", 0);
 
     page.step(Input::Filter(team()));
 
@@ -72,7 +72,7 @@ fn the_teams_list_has_its_conversations_alone_also_those_in_which_nobody_wrote()
 #[test]
 fn a_colleague_who_writes_in_it_is_the_other_side_and_one_who_answers_a_customer_is_not() {
     let mut page = desk();
-    tell_of_conversation(&mut page, "ses_t");
+    tell_of_conversation(&mut page, "ses_t", 0);
     page.step(Input::Select(Some("ses_t".into())));
     tell(&mut page, typing("ses_t"));
     assert_eq!(page.engine.typing(), Some(Some("Bo")));
