@@ -40,7 +40,7 @@ fn members() -> Vec<Member> {
         preview: Some(preview),
         title: Some("What it was called \"then\"".to_owned()),
         n_sent: 9,
-        said_by: Some(agent("m", Some("Mia"))),
+        said_by: Some(Box::new(agent("m", Some("Mia")))),
         at,
         members: vec![busy.clone(), quiet.clone()],
     };
