@@ -42,13 +42,16 @@ async fn who_leaves_keeps_what_they_saw_and_sees_nothing_of_what_follows() {
     let of_bob = page(&bob, &session, "").await;
 
     add(&ann, &session, json!(["eve"])).await.expect(200);
-    ann.write(&session, "a secret that follows").await;
+    server.agent("cleo").write(&session, "a secret that follows").await;
     ann.mark_read(&session, 4).await.expect(200);
 
     for now in [&gone, &page(&bob, &session, "").await.session] {
         assert_eq!((now.status, now.is_active), (SessionStatus::Ended, false));
         assert_eq!((now.last_seq, now.unread_count), (3, 1));
-        assert_eq!(now.last_message.as_ref().unwrap().preview, "the last that bob saw");
+        let last = now.last_message.as_ref().unwrap();
+        assert_eq!(last.preview, "the last that bob saw");
+        assert_eq!(last.sender.as_ref().unwrap().id.as_deref(), Some("ann"));
+        assert_eq!(now.is_group, Some(true));
         assert_eq!(members(now), ["ann", "cleo"]);
         assert_eq!((&now.version, &now.updated_at), (&gone.version, &gone.updated_at));
     }

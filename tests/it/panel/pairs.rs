@@ -22,7 +22,7 @@ async fn a_pair_has_one_conversation_whoever_begins_and_however_often() {
     let session: Session = begin(&bob, json!(["ann"])).await.ok();
     assert_eq!((session.kind, session.status), (SessionKind::Panel, SessionStatus::Active));
     assert_eq!(members(&session), ["ann", "bob"]);
-    assert_eq!(session.user.id, "ann");
+    assert_eq!((session.user.id.as_str(), session.is_group), ("ann", Some(false)));
     let other = begun(&bob, json!(["cleo"])).await;
     assert_ne!(other.id, session.id);
 }
