@@ -108,6 +108,8 @@ fn put_session(conn: &Connection, written: &Written) -> Result<()> {
         written.at,
         // Nobody talks by text in a round, and nothing is carried.
         None::<String>,
+        // Nor do staff among themselves.
+        None::<String>,
         session.id,
     ])?;
     Ok(())
@@ -140,6 +142,7 @@ fn append(conn: &Connection, written: &Written) -> Result<()> {
         event.at,
         written.contact,
         event.keep,
+        None::<Vec<u8>>,
     ])?;
     Ok(())
 }

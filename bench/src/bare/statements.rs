@@ -28,7 +28,7 @@ pub(super) const WRITE_ON: &str = "UPDATE sessions SET version = :version, chang
          agent_name = :agent_name, subject = :subject, tags = :tags, last_seq = :last_seq, \
          customer_sent = :customer_sent, desk_sent = :desk_sent, preview_text = :preview_text, \
          preview_sender = :preview_sender, preview_at = :preview_at, updated_at = :updated_at, \
-         dialog = :dialog, \
+         dialog = :dialog, panel = :panel, \
          customer_unread = max(0, :desk_sent - coalesce((SELECT seen FROM cursors \
              WHERE session = :id AND reader = 'customer'), 0)), \
          desk_unread = max(0, :customer_sent - coalesce((SELECT seen FROM cursors \
@@ -43,8 +43,8 @@ pub(super) const INSERT_MESSAGE: &str = "INSERT INTO messages (session, seq, cha
 pub(super) const WROTE: &str = "UPDATE contacts SET wrote_at = max(coalesce(wrote_at, ?2), ?2) \
      WHERE id = (SELECT contact FROM sessions WHERE id = ?1)";
 
-pub(super) const INSERT_EVENT: &str = "INSERT INTO events (position, kind, subject, version, actor, at, contact, keep) \
-     VALUES (:position, :kind, :subject, :version, :actor, :at, :contact, :keep)";
+pub(super) const INSERT_EVENT: &str = "INSERT INTO events (position, kind, subject, version, actor, at, contact, keep, session) \
+             VALUES (:position, :kind, :subject, :version, :actor, :at, :contact, :keep, :session)";
 
 pub(super) const WRITE_HEAD: &str = "UPDATE log_head SET head = ?1, at = ?2 WHERE one = 1";
 
