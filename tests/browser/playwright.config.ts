@@ -18,7 +18,7 @@ export default defineConfig<PlaceOption>({
   retries: 0,
   workers: 1,
   timeout: 60_000,
-  globalTimeout: 24 * 60_000,
+  globalTimeout: 40 * 60_000,
   expect: { timeout: 5_000 },
   reporter: "list",
   use: {

@@ -11,7 +11,7 @@ use crate::project;
 use crate::test::preflight;
 use crate::test::report::{Counts, Suite};
 
-const BROWSING: Duration = Duration::from_secs(25 * 60);
+const BROWSING: Duration = Duration::from_secs(42 * 60);
 
 /// The projects that need Chromium alone.
 const PLAIN: [&str; 2] = ["direct", "phone"];
