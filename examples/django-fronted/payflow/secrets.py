@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -12,11 +14,12 @@ def secret(name: str, folder: Path) -> str:
         return given
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
-    try:
-        # Of two that start at once, one makes it.
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(file, "w") as made:
-        made.write(secrets.token_urlsafe(48))
-    return path.read_text()
+    if not path.exists():
+        # Whole from the first moment: of workers that start at once one's becomes it, and none reads half of it.
+        made, draft = tempfile.mkstemp(dir=folder)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
+    return path.read_text().strip()

@@ -57,8 +57,9 @@ class Visit:
     def submit(self, path, fields, shown_at=None):
         """A form of Django's, and the page that it leads to."""
         page = self.get(shown_at or path)
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
-        body = urlencode(fields | {"csrfmiddlewaretoken": token}, doseq=True)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
+        assert token, f"no form at {shown_at or path}: {page.status}"
+        body = urlencode(fields | {"csrfmiddlewaretoken": token[1]}, doseq=True)
         answer = self.send("POST", path, body, Content_Type="application/x-www-form-urlencoded")
         if answer.status == 302:
             return self.get(answer.headers["Location"])
